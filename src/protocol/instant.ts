@@ -1,0 +1,18 @@
+// Moments as ISO 8601 text.
+
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * Unix milliseconds of an ISO 8601 date or date and time, or `null`. Without an offset it is UTC: that is
+ * what Python's `datetime.utcnow().isoformat()` means.
+ */
+export function readInstant(text: string): number | null {
+  const match = INSTANT.exec(text);
+  if (match === null) return null;
+  const [, date, time = "00:00", offset = "Z"] = match;
+  const at = Date.parse(`${date}T${time}${offset}`);
+  if (Number.isNaN(at)) return null;
+  // `Date.parse` lets 31 February roll over into March.
+  return new Date(Date.parse(`${date}T00:00Z`)).toISOString().startsWith(date ?? "") ? at : null;
+}

@@ -1,0 +1,55 @@
+// Every limit of the service, each with its unit and its reason.
+
+const KIB = 1024;
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
+
+export const LIMITS = {
+  /** An access token, characters. Far above any honest JWT, below what a URL may carry. */
+  tokenChars: 8 * KIB,
+  /** Clocks of issuer and edge may differ by this much, seconds. */
+  clockLeewaySeconds: 5,
+  /** A shared secret, bytes: RFC 7518 section 3.2 wants the size of the hash for HS256. */
+  jwtSecretBytes: 32,
+  /** A producer's or operator's key, characters: 128 bits in hexadecimal. */
+  keyChars: 32,
+  /** A user's id, characters. It is a key of the members table and travels in every attachment. */
+  userIdChars: 128,
+  /** A socket outlives its token by this much, milliseconds, so that a refresh has time to arrive. */
+  tokenGraceMs: 30 * SECOND,
+  /** Sockets of one user: a few tabs, a phone, a bot. One more and the oldest gives way. */
+  socketsPerUser: 10,
+  /** Sockets of one hub. The platform refuses the 32,769th. */
+  sockets: 32_000,
+  /** One frame from a client, bytes of UTF-8. Far above any honest frame. */
+  clientFrameBytes: 4 * KIB,
+  /** Frames from one client that the hub must answer itself: this many at once, … */
+  clientFrames: 20,
+  /** … refilled evenly over this window, milliseconds. */
+  clientFramesWindowMs: 10 * SECOND,
+  /** One ingest body, bytes. A log row must stay below the platform's 2 MB. */
+  ingestBytes: 1024 * KIB,
+  /** Messages of one ingest body. */
+  ingestMessages: 1_000,
+  /** Nesting of an ingest body, so that no client's parser is driven into its own recursion. */
+  jsonDepth: 8,
+  /** A signal's id as it stands in JSON, characters: it is a key of the book. */
+  signalIdChars: 128,
+  /** Values of one list of a filter: a trader watches dozens of coins; the filter rides in an attachment. */
+  filterValues: 100,
+  /** One value of a filter, characters. */
+  filterValueChars: 64,
+  /** One body of an operator's route, bytes. */
+  operatorBodyBytes: 4 * KIB,
+  /** The log keeps a message this long, milliseconds, … */
+  logAgeMs: DAY,
+  /** … and this many of them at most. */
+  logMessages: 100_000,
+  /** Pruning runs at most this often, milliseconds: one alarm for many rows. */
+  pruneEveryMs: HOUR / 6,
+  /** A signal leaves the book this long after its last message, milliseconds. */
+  bookAgeMs: 7 * DAY,
+  /** The window of the budget for refused upgrades, seconds; `wrangler.toml` holds the budget itself. */
+  refusedUpgradesWindowSeconds: 60,
+} as const;
