@@ -1,0 +1,20 @@
+// Events of the service's life, one JSON line each: what happened, in the past tense, with flat fields.
+// Never a token, a key, a payload or a user's id.
+
+export type EventName =
+  | "hub.started"
+  | "hub.alarm_failed"
+  | "signals.published"
+  | "socket.joined"
+  | "socket.ended"
+  | "socket.failed"
+  | "member.changed"
+  | "request.failed"
+  | "settings.rejected";
+
+export function logEvent(
+  event: EventName,
+  fields: Readonly<Record<string, string | number | boolean | null>> = {},
+): void {
+  console.log(JSON.stringify({ event, ...fields }));
+}

@@ -1,0 +1,113 @@
+// The latest state of every signal that is still open: the `signals` table, its only writer and reader.
+
+import { LIMITS } from "../protocol/limits.ts";
+import type { JsonText } from "../protocol/json-text.ts";
+
+/** Signals of different types may share an id: the pair is the identity. `id` is JSON text. */
+export interface SignalKey {
+  readonly signalType: string;
+  readonly id: JsonText;
+}
+
+export interface HeldSignal extends SignalKey {
+  /** The last message that changed it, and the Unix milliseconds at which that was stored. */
+  readonly seq: number;
+  readonly ts: number;
+  /** The `new_signal` that opened it; `null` for a record that an update started. */
+  readonly opened: { readonly seq: number; readonly data: JsonText } | null;
+  /** The whole signal, merged. */
+  readonly data: JsonText;
+  /** Its own end, Unix milliseconds. */
+  readonly expiresAt: number | null;
+}
+
+// A type, not an interface: the platform's row types want an index signature.
+type Row = {
+  signal_type: string;
+  id: string;
+  seq: number;
+  ts: number;
+  opened_seq: number | null;
+  data: string;
+  posted: string | null;
+  expires_at: number | null;
+};
+
+/** Unix milliseconds at which the signal leaves the book. */
+export function leavesAt(signal: Pick<HeldSignal, "ts" | "expiresAt">): number {
+  return signal.expiresAt ?? signal.ts + LIMITS.bookAgeMs;
+}
+
+export class SignalBook {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** The signal, unless its time has come, whether or not it was swept yet. */
+  get({ signalType, id }: SignalKey, now: number): HeldSignal | null {
+    const [row] = this.#sql.exec<Row>(
+      "SELECT * FROM signals WHERE signal_type = ? AND id = ?",
+      signalType,
+      id,
+    );
+    if (row === undefined) return null;
+    const signal = fromRow(row);
+    return leavesAt(signal) > now ? signal : null;
+  }
+
+  put(signal: HeldSignal): void {
+    this.#sql.exec(
+      `INSERT OR REPLACE INTO signals
+         (signal_type, id, seq, ts, opened_seq, data, posted, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      signal.signalType,
+      signal.id,
+      signal.seq,
+      signal.ts,
+      signal.opened?.seq ?? null,
+      signal.data,
+      signal.opened === null || signal.opened.data === signal.data ? null : signal.opened.data,
+      signal.expiresAt,
+    );
+  }
+
+  count(): number {
+    return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM signals").one().n;
+  }
+
+  /** Removes the signals whose time has come. */
+  sweep(now: number): void {
+    this.#sql.exec(
+      "DELETE FROM signals WHERE coalesce(expires_at, ts + ?) <= ?",
+      LIMITS.bookAgeMs,
+      now,
+    );
+  }
+
+  /** When the next signal leaves; `null` for an empty book. Reads the whole table: only for the alarm. */
+  nextLeave(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>(
+        "SELECT min(coalesce(expires_at, ts + ?)) AS at FROM signals",
+        LIMITS.bookAgeMs,
+      )
+      .one().at;
+  }
+}
+
+function fromRow(row: Row): HeldSignal {
+  // SAFETY: `put` wrote these columns from checked text.
+  const data = row.data as JsonText;
+  const posted = (row.posted ?? row.data) as JsonText;
+  return {
+    signalType: row.signal_type,
+    id: row.id as JsonText,
+    seq: row.seq,
+    ts: row.ts,
+    opened: row.opened_seq === null ? null : { seq: row.opened_seq, data: posted },
+    data,
+    expiresAt: row.expires_at,
+  };
+}

@@ -1,0 +1,28 @@
+// The hub's one alarm: whatever is due next, it rings then and no other timer runs.
+
+export class WakeUp {
+  readonly #storage: DurableObjectStorage;
+  #at: number | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** Learns after a sleep what was set before it. */
+  async recall(): Promise<void> {
+    this.#at = await this.#storage.getAlarm();
+  }
+
+  /** Rings no later than this, Unix milliseconds. Costs a row only where it moves the alarm. */
+  by(at: number | null): void {
+    if (at === null || (this.#at !== null && this.#at <= at)) return;
+    this.#at = at;
+    // Not awaited: the write joins the turn's other writes, and the output gate waits for them all.
+    void this.#storage.setAlarm(at);
+  }
+
+  /** The alarm rang: nothing is set until somebody asks again. */
+  rang(): void {
+    this.#at = null;
+  }
+}
