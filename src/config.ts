@@ -1,0 +1,266 @@
+// The service's settings: strings of the environment in, checked values out, every problem told at once.
+
+import { importSPKI, type CryptoKey } from "jose";
+import { z } from "zod";
+import { logEvent } from "./events.ts";
+import type { SignalHub } from "./hub/signal-hub.ts";
+import { LIMITS } from "./protocol/limits.ts";
+import { no, ok, type Result } from "./protocol/result.ts";
+
+/** What `wrangler.toml` and the secrets bind. Every setting may be missing until it is checked. */
+export type Bindings = {
+  readonly HUB: DurableObjectNamespace<SignalHub>;
+  readonly REFUSED_UPGRADES: RateLimit;
+} & { readonly [Name in SettingName]?: string };
+
+export type SettingName =
+  | "JWT_SECRET"
+  | "JWT_PUBLIC_KEY"
+  | "JWT_JWKS_URL"
+  | "JWT_ALGORITHMS"
+  | "JWT_ISSUER"
+  | "JWT_AUDIENCE"
+  | "JWT_USER_CLAIM"
+  | "JWT_VIP_CLAIM"
+  | "PRODUCER_KEYS"
+  | "OPERATOR_KEYS"
+  | "SIGNAL_TYPES"
+  | "SERVICE_NAME"
+  | "ALLOWED_ORIGINS"
+  | "HUB_NAME"
+  | "HUB_LOCATION";
+
+export type TokenKeys =
+  | { readonly kind: "secret"; readonly secret: Uint8Array }
+  | { readonly kind: "public"; readonly byAlgorithm: ReadonlyMap<string, CryptoKey> }
+  | { readonly kind: "jwks"; readonly url: string };
+
+/** A long-lived key. A name may stand on two of them while its key rotates. */
+export interface NamedKey {
+  readonly name: string;
+  readonly key: string;
+}
+
+export interface Settings {
+  readonly tokens: {
+    readonly keys: TokenKeys;
+    readonly algorithms: readonly string[];
+    readonly issuer: string | undefined;
+    readonly audience: string | undefined;
+    readonly userClaim: string;
+    readonly vipClaim: string;
+  };
+  readonly producerKeys: readonly NamedKey[];
+  readonly operatorKeys: readonly NamedKey[];
+  readonly signalTypes: readonly string[];
+  readonly service: string;
+  readonly allowedOrigins: readonly string[];
+  readonly hubName: string;
+  readonly hubLocation: DurableObjectLocationHint | undefined;
+}
+
+/** One setting that can't be used. Names the setting and says why; never repeats its value. */
+export interface SettingProblem {
+  readonly setting: SettingName;
+  readonly problem: string;
+}
+
+const SECRET_ALGORITHMS = ["HS256"] as const;
+const PUBLIC_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;
+const LOCATIONS = [
+  "wnam",
+  "enam",
+  "sam",
+  "weur",
+  "eeur",
+  "apac",
+  "apac-ne",
+  "apac-se",
+  "oc",
+  "afr",
+  "me",
+] as const satisfies readonly DurableObjectLocationHint[];
+
+const list = z.string().transform((text) => text.split(",").map((item) => item.trim()));
+
+const keys = list.transform((items, ctx): NamedKey[] => {
+  const named = items.map((item) => {
+    const colon = item.indexOf(":");
+    return { name: item.slice(0, Math.max(0, colon)), key: item.slice(colon + 1) };
+  });
+  const perName = Map.groupBy(named, ({ name }) => name);
+  const problem = named.some(({ name }) => !/^[A-Za-z0-9_-]{1,32}$/.test(name))
+    ? "must be name:key,name:key with names of letters, digits, _ and -"
+    : named.some(({ key }) => key.length < LIMITS.keyChars)
+      ? `has a key of fewer than ${LIMITS.keyChars} characters`
+      : [...perName.values()].some(({ length }) => length > 2)
+        ? "has a name with more than two live keys"
+        : new Set(named.map(({ key }) => key)).size < named.length
+          ? "has the same key twice"
+          : null;
+  if (problem !== null) ctx.addIssue({ code: "custom", message: problem });
+  return named;
+});
+
+const text = z.string().min(1, "is empty");
+
+// The keys of tokens depend on one another: `readTokenKeys` reads those.
+const environment = z.object({
+  JWT_JWKS_URL: z
+    .url({ protocol: /^https$/, error: "is not an https URL" })
+    .or(z.url({ protocol: /^http$/, hostname: /^(localhost|127\.0\.0\.1)$/ }))
+    .optional(),
+  JWT_ISSUER: text.optional(),
+  JWT_AUDIENCE: text.optional(),
+  JWT_USER_CLAIM: text.default("sub"),
+  JWT_VIP_CLAIM: text.default("vip"),
+  PRODUCER_KEYS: keys,
+  OPERATOR_KEYS: keys,
+  SIGNAL_TYPES: list
+    .refine(
+      (types) => types.every((type) => /^[a-z0-9_]{1,64}$/.test(type)),
+      "must be a list of names of a-z, 0-9 and _",
+    )
+    .default(["mexc_spot_futures", "funding_rate", "mexc_dex"]),
+  SERVICE_NAME: text.max(64, "is longer than 64 characters").default("CryptoTracker"),
+  ALLOWED_ORIGINS: list
+    .refine(
+      (origins) => origins.every((origin) => URL.parse(origin)?.origin === origin),
+      "must be a list of origins such as https://app.example (no path, no trailing slash)",
+    )
+    .default([]),
+  HUB_NAME: text.default("global"),
+  HUB_LOCATION: z.enum(LOCATIONS, `is not one of ${LOCATIONS.join(", ")}`).optional(),
+});
+
+const read = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
+
+/** The settings of this environment, read once for as long as the isolate lives. */
+export async function settingsOf(
+  bindings: Bindings,
+): Promise<Result<Settings, readonly SettingProblem[]>> {
+  const known = read.get(bindings);
+  if (known !== undefined) return known;
+  const settings = await readSettings(bindings);
+  read.set(bindings, settings);
+  if (!settings.ok) {
+    const names = settings.error.map(({ setting }) => setting);
+    logEvent("settings.rejected", { settings: [...new Set(names)].join(",") });
+  }
+  return settings;
+}
+
+/** Checks every setting; on failure names all that are wrong, not the first. */
+export async function readSettings(
+  bindings: Bindings,
+): Promise<Result<Settings, readonly SettingProblem[]>> {
+  const given: Given = Object.fromEntries(
+    // A secret that is set to nothing is not set.
+    Object.entries(bindings).filter(([, value]) => typeof value === "string" && value !== ""),
+  );
+  const parsed = environment.safeParse(given);
+  const tokens = await readTokenKeys(given);
+  if (!parsed.success || !tokens.ok) {
+    return no([
+      ...(parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, given))),
+      ...(tokens.ok ? [] : tokens.error),
+    ]);
+  }
+
+  const env = parsed.data;
+  return ok({
+    tokens: {
+      ...tokens.value,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+      userClaim: env.JWT_USER_CLAIM,
+      vipClaim: env.JWT_VIP_CLAIM,
+    },
+    producerKeys: env.PRODUCER_KEYS,
+    operatorKeys: env.OPERATOR_KEYS,
+    signalTypes: env.SIGNAL_TYPES,
+    service: env.SERVICE_NAME,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    hubName: env.HUB_NAME,
+    hubLocation: env.HUB_LOCATION,
+  });
+}
+
+type Given = { readonly [Name in SettingName]?: string };
+
+function problemOf(issue: z.core.$ZodIssue, given: Given): SettingProblem {
+  const setting = issue.path[0] as SettingName; // SAFETY: the schema's keys are the settings' names.
+  return { setting, problem: setting in given ? issue.message : "is missing" };
+}
+
+/**
+ * The keys that verify tokens, and the algorithms they may be used with. A shared secret and public keys
+ * never stand side by side: that mixture is how a public key gets used as a secret.
+ */
+async function readTokenKeys(
+  given: Given,
+): Promise<Result<Pick<Settings["tokens"], "keys" | "algorithms">, readonly SettingProblem[]>> {
+  const sources = (["JWT_SECRET", "JWT_PUBLIC_KEY", "JWT_JWKS_URL"] as const).filter(
+    (name) => name in given,
+  );
+  const [source] = sources;
+  if (source === undefined) {
+    return no([
+      { setting: "JWT_SECRET", problem: "is missing (or JWT_PUBLIC_KEY or JWT_JWKS_URL)" },
+    ]);
+  }
+  if (sources.length > 1) {
+    return no(
+      sources.map((setting) => ({
+        setting,
+        problem: "is set beside another: keep one of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL",
+      })),
+    );
+  }
+
+  const family: readonly string[] = source === "JWT_SECRET" ? SECRET_ALGORITHMS : PUBLIC_ALGORITHMS;
+  const algorithms = given.JWT_ALGORITHMS?.split(",").map((name) => name.trim()) ?? family;
+  if (!algorithms.every((name) => family.includes(name))) {
+    const problem = `must be a list of ${family.join(", ")}, as ${source} is set`;
+    return no([{ setting: "JWT_ALGORITHMS", problem }]);
+  }
+
+  switch (source) {
+    case "JWT_SECRET": {
+      const secret = new TextEncoder().encode(given.JWT_SECRET);
+      if (secret.byteLength < LIMITS.jwtSecretBytes) {
+        const problem = `is shorter than ${LIMITS.jwtSecretBytes} bytes`;
+        return no([{ setting: "JWT_SECRET", problem }]);
+      }
+      return ok({ keys: { kind: "secret", secret }, algorithms });
+    }
+    case "JWT_PUBLIC_KEY": {
+      // Secrets are often stored on one line.
+      const pem = given.JWT_PUBLIC_KEY?.replaceAll("\\n", "\n").trim() ?? "";
+      const byAlgorithm = await importPublicKey(pem, algorithms);
+      if (byAlgorithm.size === 0) {
+        const problem = `is not a PEM public key (SPKI) for ${algorithms.join(", ")}`;
+        return no([{ setting: "JWT_PUBLIC_KEY", problem }]);
+      }
+      return ok({ keys: { kind: "public", byAlgorithm }, algorithms: [...byAlgorithm.keys()] });
+    }
+    case "JWT_JWKS_URL":
+      return ok({ keys: { kind: "jwks", url: given.JWT_JWKS_URL ?? "" }, algorithms });
+  }
+}
+
+/** The key as each of the algorithms it can serve: an RSA key serves two, others one. */
+async function importPublicKey(
+  pem: string,
+  algorithms: readonly string[],
+): Promise<ReadonlyMap<string, CryptoKey>> {
+  const byAlgorithm = new Map<string, CryptoKey>();
+  for (const algorithm of algorithms) {
+    try {
+      byAlgorithm.set(algorithm, await importSPKI(pem, algorithm));
+    } catch {
+      // Not a key of this algorithm's family.
+    }
+  }
+  return byAlgorithm;
+}

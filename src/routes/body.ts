@@ -1,0 +1,45 @@
+// A request's body: its media type, its size, its bytes, its text.
+
+import { bodyLimit } from "hono/body-limit";
+import { readJsonText, type JsonText } from "../protocol/json-text.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { Refusal } from "../refusals.ts";
+import type { AppContext } from "./context.ts";
+
+/** Counts the bytes as they come in, whatever `Content-Length` says. */
+export function atMost(bytes: number): ReturnType<typeof bodyLimit> {
+  return bodyLimit({
+    maxSize: bytes,
+    onError: () => {
+      throw new Refusal("body_too_big", { detail: `A body may have ${bytes} bytes.` });
+    },
+  });
+}
+
+const JSON_TYPE = /^application\/json *(?:; *charset="?utf-8"? *)?$/i;
+
+/** The body as checked JSON text. `request.json()` would hide bad UTF-8, equal keys and lost digits. */
+export async function readJsonBody(c: AppContext): Promise<JsonText> {
+  const { headers } = c.req.raw;
+  if (!JSON_TYPE.test(headers.get("Content-Type") ?? "")) {
+    throw new Refusal("media_type", { detail: "Send Content-Type: application/json." });
+  }
+  if ((headers.get("Content-Encoding") ?? "identity").toLowerCase() !== "identity") {
+    throw new Refusal("media_type", { detail: "Send the body without a Content-Encoding." });
+  }
+
+  const json = readJsonText(decodeUtf8(await c.req.arrayBuffer()), LIMITS.jsonDepth);
+  if (!json.ok) {
+    const { at, reason } = json.error;
+    throw new Refusal("body_malformed", { detail: `The body ${reason}, at character ${at}.` });
+  }
+  return json.value;
+}
+
+function decodeUtf8(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new Refusal("body_malformed", { detail: "The body is not UTF-8." });
+  }
+}

@@ -1,0 +1,84 @@
+// A client socket with a mailbox: nothing that arrives is missed, and nothing is waited for with a clock.
+
+import { vipToken } from "./access-tokens.ts";
+import type { TestHub } from "./test-hub.ts";
+
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export class TestSocket {
+  readonly protocol: string | null;
+  readonly #socket: WebSocket;
+  readonly #frames: string[] = [];
+  readonly #waiting: ((frame: string) => void)[] = [];
+  readonly #closed: Promise<Closed>;
+
+  constructor(answer: Response) {
+    const socket = answer.webSocket;
+    if (socket === null) throw new Error(`no socket: ${answer.status}`);
+    this.#socket = socket;
+    this.protocol = answer.headers.get("Sec-WebSocket-Protocol");
+    socket.addEventListener("message", ({ data }) => {
+      const frame = String(data);
+      const waiting = this.#waiting.shift();
+      if (waiting) waiting(frame);
+      else this.#frames.push(frame);
+    });
+    this.#closed = new Promise((resolve) => {
+      socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
+    });
+    socket.accept();
+  }
+
+  /** Connects a VIP (user 123 unless a token is given) and reads the `connected` frame. */
+  static async connect(hub: TestHub, query = "", token?: string): Promise<TestSocket> {
+    const socket = await TestSocket.open(hub, query, token ?? (await vipToken()));
+    await socket.next();
+    return socket;
+  }
+
+  static async open(hub: TestHub, query: string, token: string): Promise<TestSocket> {
+    return new TestSocket(await upgrade(hub, `token=${token}&${query}`));
+  }
+
+  /** The next frame's text. */
+  next(): Promise<string> {
+    const frame = this.#frames.shift();
+    if (frame !== undefined) return Promise.resolve(frame);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  send(frame: string | ArrayBuffer): void {
+    this.#socket.send(frame);
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** How the service ended the socket. */
+  get closed(): Promise<Closed> {
+    return this.#closed;
+  }
+
+  /** What has arrived and was not read. A ping's answer tells that everything before it is here. */
+  async drain(): Promise<readonly string[]> {
+    this.send('{"type": "ping"}');
+    const frames: string[] = [];
+    for (;;) {
+      const frame = await this.next();
+      if (frame === '{"type":"pong"}') return frames;
+      frames.push(frame);
+    }
+  }
+}
+
+export function upgrade(
+  hub: TestHub,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return hub.fetch(`/ws/signals?${query}`, { headers: { Upgrade: "websocket", ...headers } });
+}
