@@ -1,0 +1,91 @@
+// A plausible market: signals open, their spreads revert to nothing much, they close.
+//
+// The same seed and id base give the same messages but for the clock's own times.
+
+import { COINS, type Coin } from "./coins.ts";
+import { closeText, newSignalText, updateText, type Quote } from "./market-text.ts";
+import { normal, seededRandom } from "./seeded-random.ts";
+
+export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
+
+export type SignalType = (typeof SIGNAL_TYPES)[number];
+
+const FEWEST_OPEN = 6;
+const MOST_OPEN = 24;
+const CHANCE_TO_OPEN = 0.05;
+
+/** Below this spread, in percent, there is nothing left to trade. */
+const CONVERGED = 0.5;
+/** A signal that never converged closes after so many updates. */
+const LONGEST_LIFE = 80;
+
+/** Ornstein and Uhlenbeck, one step an update: pull towards the mean, and noise, both in percent. */
+const REVERSION = { mean: 0.3, pull: 0.07, noise: 0.28 };
+
+interface OpenSignal extends Quote {
+  readonly id: number;
+  readonly type: SignalType;
+  updates: number;
+}
+
+export class Market {
+  readonly #random: () => number;
+  readonly #open: OpenSignal[] = [];
+  #nextId: number;
+
+  /** Ids are `idBase` and the integers after it. */
+  constructor(seed: number, idBase: number) {
+    this.#random = seededRandom(seed);
+    this.#nextId = idBase;
+  }
+
+  /** The text of the next message. `now` is in Unix milliseconds. */
+  next(now: number): string {
+    const open = this.#open.length;
+    const opens = open < FEWEST_OPEN || (open < MOST_OPEN && this.#random() < CHANCE_TO_OPEN);
+    return opens ? this.#openOne(now) : this.#moveOne();
+  }
+
+  #openOne(now: number): string {
+    const { coin, type } = this.#freePlace();
+    const signal: OpenSignal = {
+      id: this.#nextId,
+      type,
+      coin,
+      position: this.#random() < 0.5 ? "LONG" : "SHORT",
+      spread: 2 + Math.abs(3 * normal(this.#random)),
+      price: coin.price * Math.exp(0.05 * normal(this.#random)),
+      updates: 0,
+    };
+    this.#nextId += 1;
+    this.#open.push(signal);
+    return newSignalText(signal, now);
+  }
+
+  #moveOne(): string {
+    const index = Math.floor(this.#random() * this.#open.length);
+    const [signal] = this.#open.splice(index, 1);
+    if (signal === undefined) throw new RangeError("an empty market can't move");
+
+    const { mean, pull, noise } = REVERSION;
+    const moved = signal.spread + pull * (mean - signal.spread) + noise * normal(this.#random);
+    signal.spread = Math.abs(moved);
+    signal.price *= Math.exp(0.002 * normal(this.#random));
+    signal.updates += 1;
+    if (signal.spread < CONVERGED || signal.updates >= LONGEST_LIFE) return closeText(signal);
+
+    this.#open.splice(index, 0, signal);
+    return updateText(signal);
+  }
+
+  /** A coin and a type that no open signal has: there are far more pairs than open signals. */
+  #freePlace(): { readonly coin: Coin; readonly type: SignalType } {
+    const places = SIGNAL_TYPES.flatMap((type) => COINS.map((coin) => ({ coin, type })));
+    const free = places.filter(
+      ({ coin, type }) => !this.#open.some((one) => one.coin === coin && one.type === type),
+    );
+    const place = free[Math.floor(this.#random() * free.length)];
+    if (place === undefined) throw new RangeError("every coin is taken");
+    return place;
+  }
+}

@@ -1,0 +1,138 @@
+// `signal-hub dev`: the whole service on this machine; what `npm start` runs.
+
+import { randomBytes } from "node:crypto";
+
+import { mintToken } from "./access-token.ts";
+import { UsageError, type Command } from "./command.ts";
+import { RATE } from "./demo.ts";
+import { runFeed } from "./demo/feed.ts";
+import { ensureDevVars } from "./dev/dev-vars.ts";
+import { portTaken, untilHealthy } from "./dev/health.ts";
+import { welcome } from "./dev/welcome.ts";
+import { requireCheckout, startWrangler } from "./dev/wrangler.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { DEV_VARS, readDevVars, settingsOf, type Settings } from "./local-settings.ts";
+import { readArguments, readInteger, readNumber, SHARED, type Options } from "./options.ts";
+import { readProducerKey } from "./producer-key.ts";
+import { readService } from "./service-url.ts";
+import { notice } from "./terminal-text.ts";
+
+const DAY_SECONDS = 24 * 3_600;
+
+/** How often to look whether npm is still there, milliseconds. */
+const PARENT_WATCH_MS = 500;
+
+const OPTIONS = {
+  port: { type: "string", value: "N", text: "the port to listen on", otherwise: "8000" },
+  "no-demo": { type: "boolean", text: "no demo feed" },
+  rate: { ...SHARED.rate, text: "messages a second of the demo feed, up to 500" },
+  "persist-to": {
+    type: "string",
+    value: "DIR",
+    text: "where the hub's storage is kept",
+    otherwise: ".wrangler/state",
+  },
+} as const satisfies Options;
+
+export const dev: Command = {
+  name: "dev",
+  summary: "Runs the service on this machine with a demo feed (in a checkout only)",
+  usage: "[options]",
+  options: OPTIONS,
+  notes: [
+    "On the first start it writes random local secrets to .dev.vars. It prints a token and lines to\n" +
+      "paste once the service is ready. This is what `npm start` runs.",
+  ],
+  examples: ["dev", "dev --port 8001 --rate 20", "dev --no-demo --persist-to /tmp/hub"],
+  exits: [
+    [EXIT.done, "stopped by Ctrl-C"],
+    [EXIT.refused, "a setting can't be used, or the service died"],
+    [EXIT.usage, "an option is wrong, the port is taken, or this is no checkout"],
+  ],
+  run,
+};
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const { values } = readArguments(args, OPTIONS);
+  const port = readInteger("port", values.port, { otherwise: 8_000, min: 1, max: 65_535 });
+  const rate = readNumber("rate", values.rate, RATE);
+  const withDemo = values["no-demo"] !== true;
+  const directory = process.cwd();
+  requireCheckout(directory);
+  if (await portTaken(port)) {
+    throw new UsageError(`port ${port} is taken: stop what listens there, or give another --port`);
+  }
+
+  const settings = readServiceSettings(directory);
+  const service = readService(`http://localhost:${port}`, settings);
+  const key = readProducerKey(undefined, settings);
+
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
+  stopWithNpm(stop);
+  const ending = new AbortController();
+  stopping.signal.addEventListener("abort", () => ending.abort());
+
+  const wrangler = startWrangler(directory, { port, persistTo: values["persist-to"], withDemo });
+  void wrangler.ended.then(() => ending.abort());
+  try {
+    const health = await untilHealthy(service, ending.signal);
+    if (health.kind === "unfit") {
+      health.problem.forEach(notice);
+      notice(`The settings are in ${DEV_VARS}: put them right, then start again.`);
+      return EXIT.refused;
+    }
+    if (health.kind === "ready") {
+      process.stdout.write(await greeting(port, key, settings, withDemo ? rate : undefined));
+      if (withDemo) {
+        const plan = { rate, seed: 1, count: Number.MAX_SAFE_INTEGER, quiet: false };
+        await runFeed({ service, key }, plan, ending.signal);
+      }
+      await aborted(ending.signal);
+    }
+    if (stopping.signal.aborted) return EXIT.done;
+    notice("wrangler ended by itself; its last lines say why.");
+    return EXIT.refused;
+  } finally {
+    await wrangler.stop();
+  }
+}
+
+async function greeting(
+  port: number,
+  producerKey: string,
+  settings: Settings,
+  demoRate: number | undefined,
+): Promise<string> {
+  const startedAt = Date.now();
+  const holder = { user: "123", vip: true, ttlSeconds: DAY_SECONDS } as const;
+  const token = settings.has("JWT_SECRET")
+    ? await mintToken(holder, settings, startedAt)
+    : undefined;
+  return `\n${welcome({ port, token, producerKey, signalId: startedAt, demoRate })}\n`;
+}
+
+/** What the service itself will read: `.dev.vars` alone, made whole first. */
+function readServiceSettings(directory: string): Settings {
+  const added = ensureDevVars(directory, (bytes) => randomBytes(bytes).toString("hex"));
+  if (added.length > 0) notice(`Wrote random local secrets to ${DEV_VARS}: ${added.join(", ")}.`);
+  return settingsOf(readDevVars(directory) ?? "", {});
+}
+
+/** npm passes SIGTERM to its shell alone, which dies without passing it on: notice that it is gone. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, PARENT_WATCH_MS);
+  watch.unref();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve());
+  });
+}

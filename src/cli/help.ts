@@ -1,0 +1,58 @@
+// What `--help` says, from the same tables that read the arguments.
+
+import type { Command } from "./command.ts";
+import type { Option } from "./options.ts";
+
+const PROGRAM = "signal-hub";
+
+/** The list of commands. */
+export function overview(commands: readonly Command[]): string {
+  return page([
+    `${PROGRAM} <command> [options]`,
+    section("Commands", columns(commands.map(({ name, summary }) => [name, summary]))),
+    `In a checkout: npm run --silent hub -- <command> [options]`,
+    `More on one of them: ${PROGRAM} <command> --help`,
+  ]);
+}
+
+/** All about one command. */
+export function manual(command: Command): string {
+  const options = Object.entries(command.options).map(
+    ([name, option]) => [flag(name, option), meaning(option)] as const,
+  );
+  const exits = command.exits.map(([code, text]) => [String(code), text] as const);
+  return page([
+    `${PROGRAM} ${command.name} ${command.usage}`.trimEnd(),
+    `${command.summary}.`,
+    ...command.notes,
+    section("Options", columns([...options, ["--help", "this text"]])),
+    section(
+      "Examples",
+      command.examples.map((example) => `${PROGRAM} ${example}`),
+    ),
+    section("Exit codes", columns(exits)),
+  ]);
+}
+
+function flag(name: string, option: Option): string {
+  return option.value === undefined ? `--${name}` : `--${name} ${option.value}`;
+}
+
+function meaning(option: Option): string {
+  return option.otherwise === undefined
+    ? option.text
+    : `${option.text} (default: ${option.otherwise})`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => `${left.padEnd(width)}${right}`);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function page(paragraphs: readonly string[]): string {
+  return `${paragraphs.join("\n\n")}\n`;
+}

@@ -1,0 +1,87 @@
+// Reads a command's arguments against its table of options; the same table is what `--help` prints.
+
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { UsageError } from "./command.ts";
+
+export interface Option {
+  readonly type: "string" | "boolean";
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly text: string;
+  /** What holds without the option, in words; `parseArgs` is not told. */
+  readonly otherwise?: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** Options that several commands share, worded once. */
+export const SHARED = {
+  url: {
+    type: "string",
+    value: "URL",
+    text: "the service: http, https, ws or wss",
+    otherwise: "$SIGNAL_HUB_URL, else http://localhost:8000",
+  },
+  key: {
+    type: "string",
+    value: "KEY",
+    text: "the producer's key",
+    otherwise: "$SIGNAL_HUB_KEY, else the first of PRODUCER_KEYS",
+  },
+  rate: { type: "string", value: "N", text: "messages a second, up to 500", otherwise: "1" },
+} as const satisfies Options;
+
+interface Arguments<Table extends Options> {
+  readonly values: {
+    readonly [Name in keyof Table]?: Table[Name]["type"] extends "boolean" ? boolean : string;
+  };
+  readonly positionals: readonly string[];
+}
+
+/** The arguments by name, or a `UsageError` that names what can't be read. */
+export function readArguments<const Table extends Options>(
+  args: readonly string[],
+  options: Table,
+  { positionals = false }: { readonly positionals?: boolean } = {},
+): Arguments<Table> {
+  const config: ParseArgsConfig = { args: [...args], options, allowPositionals: positionals };
+  try {
+    const read = parseArgs(config);
+    // SAFETY: `parseArgs` gives a boolean or a string as the table says, and throws otherwise.
+    return {
+      values: read.values as Arguments<Table>["values"],
+      positionals: read.positionals,
+    };
+  } catch (error) {
+    // The parser's own words name the option and what it wants.
+    throw new UsageError(error instanceof Error ? error.message : "can't read the arguments");
+  }
+}
+
+interface NumberRule {
+  readonly otherwise: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A decimal number within bounds. */
+export function readNumber(name: string, text: string | undefined, rule: NumberRule): number {
+  if (text === undefined) return rule.otherwise;
+  const number = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= rule.min && number <= rule.max) return number;
+  throw new UsageError(`--${name} takes a number from ${rule.min} to ${rule.max}`);
+}
+
+/** A whole number within bounds. */
+export function readInteger(name: string, text: string | undefined, rule: NumberRule): number {
+  const number = readNumber(name, text, rule);
+  if (Number.isInteger(number)) return number;
+  throw new UsageError(`--${name} takes a whole number`);
+}
+
+/** How many, from 1; without the option there is no end. */
+export function readCount(name: string, text: string | undefined): number {
+  const rule = { otherwise: Number.MAX_SAFE_INTEGER, min: 1, max: Number.MAX_SAFE_INTEGER };
+  return readInteger(name, text, rule);
+}

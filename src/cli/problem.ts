@@ -1,0 +1,48 @@
+// What the service says when it says no (RFC 9457), for people to read.
+
+import { printable } from "./terminal-text.ts";
+
+/**
+ * Title, status and code, then the detail, then a line for each of `errors`.
+ * An answer that is no problem document (a proxy's page) is told by its status alone.
+ */
+export function problemLines(status: number, body: string): string[] {
+  const problem = readObject(body);
+  const title = text(problem["title"]) ?? "the answer is not a problem document";
+  const code = text(problem["code"]);
+  const detail = text(problem["detail"]);
+  const errors: unknown[] = Array.isArray(problem["errors"]) ? problem["errors"] : [];
+  return [
+    `${title} (${status}${code === undefined ? "" : ` ${code}`})`,
+    ...(detail === undefined ? [] : [detail]),
+    ...errors.map((error) => `  ${errorLine(error)}`),
+  ].map(printable);
+}
+
+/** `item 0 /data/id: is required`, or whatever else the service put there. */
+function errorLine(error: unknown): string {
+  const { index, path, reason, ...rest } = objectOf(error);
+  const place = [
+    ...(typeof index === "number" ? [`item ${index}`] : []),
+    ...(typeof path === "string" && path !== "" ? [path] : []),
+  ].join(" ");
+  const what = text(reason) ?? (Object.keys(rest).length > 0 ? JSON.stringify(rest) : undefined);
+  if (what === undefined) return text(error) ?? JSON.stringify(error);
+  return place === "" ? what : `${place}: ${what}`;
+}
+
+function readObject(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return objectOf(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,29 @@
+// Cuts messages into bodies that the ingest door takes.
+
+/** In order, each within both limits; a message that is too big by itself travels alone and is refused. */
+export function cutIntoBatches(
+  messages: readonly string[],
+  maxMessages: number,
+  maxBytes: number,
+): string[][] {
+  const batches: string[][] = [];
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    // A comma or a bracket for each, and one bracket more for the first.
+    const added = Buffer.byteLength(message) + 1;
+    if (batch.length === maxMessages || (batch.length > 0 && bytes + added > maxBytes)) {
+      batches.push(batch);
+      batch = [];
+    }
+    bytes = batch.length === 0 ? 1 + added : bytes + added;
+    batch.push(message);
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+}
+
+/** One message is its own body; more are an array, joined as text. */
+export function bodyOf(batch: readonly string[]): string {
+  return batch.length === 1 ? batch.join("") : `[${batch.join(",")}]`;
+}

@@ -1,0 +1,26 @@
+// What is known of a signal from its first message: its updates name neither coin nor position.
+
+export interface KnownSignal {
+  readonly coin: string;
+  readonly position: string;
+}
+
+/** The most recently opened signals, by their id as written. */
+export class KnownSignals {
+  readonly #signals = new Map<string, KnownSignal>();
+  readonly #most: number;
+
+  constructor(most = 10_000) {
+    this.#most = most;
+  }
+
+  remember(id: string, signal: KnownSignal): void {
+    this.#signals.set(id, signal);
+    const [oldest] = this.#signals.keys();
+    if (this.#signals.size > this.#most && oldest !== undefined) this.#signals.delete(oldest);
+  }
+
+  recall(id: string): KnownSignal | undefined {
+    return this.#signals.get(id);
+  }
+}

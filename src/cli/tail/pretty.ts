@@ -1,0 +1,84 @@
+// A frame as a line for people: aligned, coloured, every number as it was sent.
+
+import { decodeString, members, readJsonText, type JsonText } from "../../protocol/json-text.ts";
+import { printable } from "../terminal-text.ts";
+import type { KnownSignals } from "./known-signals.ts";
+
+export type Style = "dim" | "bold" | "red" | "green" | "cyan" | "yellow" | "magenta" | "blue";
+
+/** Colours a text, or leaves it alone where colour is not wanted. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Deeper than anything the service sends. */
+const MAX_DEPTH = 64;
+
+const TYPE_STYLES = new Map<string, Style>([
+  ["mexc_spot_futures", "cyan"],
+  ["funding_rate", "magenta"],
+  ["mexc_dex", "blue"],
+]);
+
+const POSITION_STYLES = new Map<string, Style>([
+  ["LONG", "green"],
+  ["SHORT", "red"],
+]);
+
+/** The keys of `data` that have a column of their own. */
+const COLUMNS = new Set(["id", "coin_name", "position", "spread"]);
+
+/** The line for a message, or `undefined` for a frame that carries none. `time` is shown as given. */
+export function prettyLine(
+  frame: string,
+  time: string,
+  known: KnownSignals,
+  paint: Paint,
+): string | undefined {
+  const outer = readMembers(frame);
+  const type = textOf(outer?.get("type"));
+  const body = outer?.get("data");
+  const data = body === undefined ? undefined : readMembers(body);
+  if (outer === undefined || data === undefined) return undefined;
+  if (type !== "new_signal" && type !== "signal_update") return undefined;
+
+  const id = (type === "new_signal" ? data.get("id") : outer.get("signal_id")) ?? "";
+  const before = known.recall(id);
+  const coin = textOf(data.get("coin_name")) ?? before?.coin ?? "";
+  const position = textOf(data.get("position")) ?? before?.position ?? "";
+  known.remember(id, { coin, position });
+
+  const signalType = textOf(outer.get("signal_type")) ?? "";
+  const rest = [...data].filter(([key]) => !COLUMNS.has(key));
+  return [
+    paint("dim", time),
+    type === "new_signal" ? paint("bold", "NEW   ") : "update",
+    paint(TYPE_STYLES.get(signalType) ?? "yellow", cell(signalType, 17)),
+    cell(coin, 8),
+    paint(POSITION_STYLES.get(position) ?? "yellow", cell(position, 5)),
+    printable(data.get("spread") ?? "").padStart(8),
+    paint("dim", `#${printable(id)}`),
+    ...rest.map(([key, value]) => `${paint("dim", `${printable(key)}=`)}${shown(value)}`),
+  ].join("  ");
+}
+
+/** What a frame is, where that matters to the reader; `undefined` if the frame can't be read. */
+export function frameType(frame: string): string | undefined {
+  return textOf(readMembers(frame)?.get("type"));
+}
+
+function readMembers(text: string): Map<string, JsonText> | undefined {
+  const checked = readJsonText(text, MAX_DEPTH);
+  return checked.ok && checked.value.startsWith("{") ? members(checked.value) : undefined;
+}
+
+/** A string's own text; any other value as written. */
+function shown(value: JsonText): string {
+  return printable(textOf(value) ?? value);
+}
+
+function textOf(value: JsonText | undefined): string | undefined {
+  return value?.startsWith('"') === true ? decodeString(value) : undefined;
+}
+
+function cell(text: string, width: number): string {
+  return printable(text).padEnd(width);
+}

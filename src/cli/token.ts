@@ -1,0 +1,65 @@
+// `signal-hub token`: an access token for local work.
+
+import { mintToken, type Holder } from "./access-token.ts";
+import { UsageError, type Command } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { readInstant } from "../protocol/instant.ts";
+import { readLocalSettings } from "./local-settings.ts";
+import { readArguments, readInteger, type Options } from "./options.ts";
+
+const YEAR_SECONDS = 366 * 24 * 3_600;
+
+const OPTIONS = {
+  user: { type: "string", value: "ID", text: "whom the token speaks for (required)" },
+  vip: { type: "boolean", text: "VIP for as long as the token lives" },
+  "vip-until": { type: "string", value: "ISO", text: "VIP until that moment" },
+  ttl: { type: "string", value: "SECONDS", text: "how long the token lives", otherwise: "3600" },
+} as const satisfies Options;
+
+export const token: Command = {
+  name: "token",
+  summary: "Prints an access token, signed with the shared secret",
+  usage: "--user ID [--vip | --vip-until ISO] [--ttl SECONDS]",
+  options: OPTIONS,
+  notes: [
+    "For local work: it needs the shared secret JWT_SECRET, from the environment or from .dev.vars\n" +
+      "in the current directory. JWT_USER_CLAIM, JWT_VIP_CLAIM, JWT_ISSUER and JWT_AUDIENCE are\n" +
+      "honoured where set. Real tokens come from the backend that knows the users.",
+  ],
+  examples: [
+    "token --user 123 --vip",
+    "token --user 123 --vip-until 2030-01-01T00:00:00Z --ttl 86400",
+  ],
+  exits: [
+    [EXIT.done, "the token is on standard output, and nothing else"],
+    [EXIT.usage, "an option or a setting is missing or wrong"],
+  ],
+  run,
+};
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const { values } = readArguments(args, OPTIONS);
+  const user = values.user ?? "";
+  if (user === "" || user.length > LIMITS.userIdChars) {
+    throw new UsageError(`--user takes an id of 1 to ${LIMITS.userIdChars} characters`);
+  }
+  const holder: Holder = {
+    user,
+    ttlSeconds: readInteger("ttl", values.ttl, { otherwise: 3_600, min: 1, max: YEAR_SECONDS }),
+    ...readVip(values.vip, values["vip-until"]),
+  };
+  const text = await mintToken(holder, readLocalSettings(), Date.now());
+  process.stdout.write(`${text}\n`);
+  return EXIT.done;
+}
+
+function readVip(always: boolean | undefined, until: string | undefined): Pick<Holder, "vip"> {
+  if (until === undefined) return always === true ? { vip: true } : {};
+  if (always === true)
+    throw new UsageError("--vip and --vip-until can't both hold: give one of them");
+  if (readInstant(until) === null) {
+    throw new UsageError("--vip-until takes a moment such as 2030-01-01T00:00:00Z");
+  }
+  return { vip: until };
+}

@@ -1,0 +1,48 @@
+// `signal-hub demo`, against a stand-in for the ingest door.
+
+import { describe, it } from "vitest";
+
+import { IngestDouble } from "./ingest-double.ts";
+import { runCli } from "./run-cli.ts";
+
+const KEY = "0123456789abcdef0123456789abcdef";
+
+describe("demo", () => {
+  it("posts as many messages as asked for, each post under a key of its own", async ({
+    expect,
+  }) => {
+    const hub = await IngestDouble.answering(200, "{}");
+
+    const done = await runCli([
+      "demo",
+      "--url",
+      hub.url,
+      "--key",
+      KEY,
+      "--rate",
+      "400",
+      "--count",
+      "50",
+    ]);
+    await hub.close();
+
+    expect(done).toEqual({ code: 0, stdout: "", stderr: "" });
+    const messages = hub.received.flatMap(({ body }) => JSON.parse(body) as unknown); // SAFETY: JSON.
+    expect(messages).toHaveLength(50);
+    const keys = hub.received.map(({ headers }) => headers["idempotency-key"]);
+    expect(new Set(keys).size).toBe(hub.received.length);
+  });
+
+  it("stops with the problem when the service says no", async ({ expect }) => {
+    const hub = await IngestDouble.answering(401, '{"title":"Unauthorized","code":"unauthorized"}');
+
+    const { code, stderr } = await runCli(["demo", "--url", hub.url, "--key", KEY]);
+    await hub.close();
+
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "demo: Unauthorized (401 unauthorized)\n",
+    });
+    expect(hub.received).toHaveLength(1);
+  });
+});
