@@ -1,0 +1,89 @@
+// What outlives sleep, a crash and a deadline, on a real server with real time.
+
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { nowSeconds } from "../support/access-tokens.ts";
+import { LiveServer } from "../support/live-server.ts";
+import { LiveSocket } from "../support/live-socket.ts";
+
+let server: LiveServer;
+
+beforeAll(async () => {
+  server = await LiveServer.start();
+});
+afterAll(() => server.dispose());
+
+function signal(id: number): string {
+  return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${id},"spread":0.50}}`;
+}
+
+async function stats(): Promise<{ seq: number; constructions: number; sockets: number }> {
+  return (await server.operate("GET", "/stats")).json() as Promise<never>;
+}
+
+describe("a live service", () => {
+  it("loses nothing that it answered when it is killed", async ({ expect }) => {
+    const answered: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      for (let n = 0; n < 20; n += 1) {
+        const id = round * 100 + n;
+        const answer = await server.post(signal(id));
+        expect(answer.status).toBe(200);
+        answered.push(id);
+      }
+      await server.kill();
+      await server.start();
+    }
+
+    const again = await server.post(`[${answered.map(signal).join()}]`);
+
+    const { seq, results } = (await again.json()) as {
+      seq: number;
+      results: { duplicate: boolean }[];
+    };
+    expect(seq).toBe(60);
+    expect(results.filter(({ duplicate }) => !duplicate)).toEqual([]);
+  });
+
+  it("closes a revoked user's open sockets within a second", async ({ expect }) => {
+    const socket = new LiveSocket(server.socketUrl(await server.token({ sub: "7" })));
+    await socket.count(1);
+
+    const asked = performance.now();
+    await server.operate("DELETE", "/members/7");
+
+    expect(await socket.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
+    expect(performance.now() - asked).toBeLessThan(1_000);
+  });
+
+  it("wakes from sleep to end a token's access, also after a restart", async ({ expect }) => {
+    // Inside the leeway at connect; access ends 30 s after `exp`, while the hub sleeps.
+    const exp = nowSeconds() - 3;
+    const socket = new LiveSocket(server.socketUrl(await server.token({ sub: "8", exp })));
+    await socket.count(1);
+    const before = await stats();
+
+    const { code, reason } = await socket.ended;
+    const late = Date.now() - (exp + 30) * 1_000;
+
+    expect({ code, reason }).toEqual({ code: 1008, reason: "Unauthorized" });
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1_000);
+    expect((await stats()).constructions).toBeGreaterThan(before.constructions);
+
+    await server.kill();
+    await server.start();
+    const old = new LiveSocket(server.socketUrl(await server.token({ sub: "8", exp })));
+    expect(await old.ended).toEqual({ code: 1008, reason: "Unauthorized" });
+    const revoked = new LiveSocket(server.socketUrl(await server.token({ sub: "7" })));
+    expect(await revoked.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
+  });
+
+  it("answers a client's close at once, with its own code", async ({ expect }) => {
+    const socket = new LiveSocket(server.socketUrl(await server.token()));
+    await socket.count(1);
+
+    socket.close(3_000);
+
+    expect(await socket.ended).toMatchObject({ code: 3_000 });
+  });
+});
