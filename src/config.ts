@@ -1,7 +1,7 @@
 // The service's settings: strings of the environment in, checked values out, every problem told at once.
 
 import { importSPKI, type CryptoKey } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { logEvent } from "./events.ts";
 import type { SignalHub } from "./hub/signal-hub.ts";
 import { LIMITS } from "./protocol/limits.ts";

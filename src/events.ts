@@ -3,14 +3,14 @@
 
 export type EventName =
   | "hub.started"
-  | "hub.alarm_failed"
   | "signals.published"
   | "socket.joined"
   | "socket.ended"
   | "socket.failed"
   | "member.changed"
   | "request.failed"
-  | "settings.rejected";
+  | "settings.rejected"
+  | "storage.failed";
 
 export function logEvent(
   event: EventName,

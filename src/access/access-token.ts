@@ -1,6 +1,6 @@
 // Who a bearer of an access token is, and what the token entitles to.
 
-import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import type { Settings, TokenKeys } from "../config.ts";
 import type { TokenRights, Vip } from "../handoff.ts";
 import { LIMITS } from "../protocol/limits.ts";
@@ -15,13 +15,14 @@ export interface Caller {
 
 /**
  * The caller, or `unauthorized` for every way in which a token can be wrong: outside nobody learns which.
- * `now` is Unix milliseconds.
+ * `overloaded` where the issuer's keys can't be had, which is no fault of the token's. `now` is Unix
+ * milliseconds.
  */
 export async function verifyAccessToken(
   token: string,
   settings: Settings,
   now: number,
-): Promise<Result<Caller, "unauthorized">> {
+): Promise<Result<Caller, "unauthorized" | "overloaded">> {
   if (!isCompactToken(token)) return no("unauthorized");
   const { algorithms, issuer, audience } = settings.tokens;
   let claims: JWTPayload;
@@ -35,8 +36,8 @@ export async function verifyAccessToken(
       currentDate: new Date(now),
     });
     claims = verified.payload;
-  } catch {
-    return no("unauthorized");
+  } catch (error) {
+    return no(error instanceof KeysUnreachable ? "overloaded" : "unauthorized");
   }
   return callerOf(claims, settings, now);
 }
@@ -89,9 +90,28 @@ const remotes = new Map<string, JWTVerifyGetKey>();
 function remoteKeys(url: string): JWTVerifyGetKey {
   const known = remotes.get(url);
   if (known !== undefined) return known;
-  const keys = createRemoteJWKSet(new URL(url));
+  const remote = createRemoteJWKSet(new URL(url));
+  const keys: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      if (isAboutToken(error)) throw error;
+      throw new KeysUnreachable();
+    }
+  };
   remotes.set(url, keys);
   return keys;
+}
+
+class KeysUnreachable extends Error {}
+
+/** Whether the key set was there and the token just doesn't fit it. */
+function isAboutToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSENotSupported
+  );
 }
 
 /** Unix seconds before the year 10000; a NumericDate may have a fraction (RFC 7519 section 2). */

@@ -39,11 +39,11 @@ export class Audience {
     return this.#roll.users.size;
   }
 
-  /** Takes the socket in. Throws nothing once the socket is accepted: an orphan would hoard every frame. */
+  /** Takes the socket in. Nothing may throw once it is accepted: an orphan would hoard every frame. */
   join(socket: WebSocket, session: Session): void {
     const roll = this.#roll;
-    this.#ctx.acceptWebSocket(socket);
     saveSession(socket, session);
+    this.#ctx.acceptWebSocket(socket);
     enroll(roll, socket, session);
   }
 

@@ -3,6 +3,7 @@
 import { members, objectOf, type JsonText } from "../protocol/json-text.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import type { Message } from "../protocol/server-frames.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import type { ItemError } from "../protocol/producer-message.ts";
 import { facetsOf, type Change } from "./change.ts";
 import type { HeldSignal, SignalKey } from "./signal-book.ts";
@@ -21,20 +22,27 @@ export interface Publication {
   readonly held: readonly HeldSignal[];
 }
 
+/** Why a batch is refused as a whole, with every message that is to blame. */
+export interface PublicationRefusal {
+  readonly code: "body_invalid" | "signal_exists";
+  readonly errors: readonly ItemError[];
+}
+
 /**
  * Numbers the messages from `next` and merges them into the book, or names every message whose signal
- * exists with other data. A number is used only by a message that is stored.
+ * would grow too big or exists with other data. A number is used only by a message that is stored.
  */
 export function planPublication(
   messages: readonly Message[],
   next: number,
   now: number,
   lookUp: (key: SignalKey) => HeldSignal | null,
-): Result<Publication, readonly ItemError[]> {
+): Result<Publication, PublicationRefusal> {
   const held = new Map<string, HeldSignal>();
   const outcomes: Outcome[] = [];
   const changes: Change[] = [];
-  const errors: ItemError[] = [];
+  const conflicts: ItemError[] = [];
+  const oversized: ItemError[] = [];
 
   for (const [index, message] of messages.entries()) {
     const key = `${message.signalType}\n${message.id}`;
@@ -44,12 +52,17 @@ export function planPublication(
       if (isSame(message, before.opened.data, before.expiresAt)) {
         outcomes.push({ kind: "duplicate", seq: before.opened.seq });
       } else {
-        errors.push({ index, path: "", reason: "the signal exists with other data" });
+        conflicts.push({ index, path: "", reason: "the signal exists with other data" });
       }
       continue;
     }
 
     const after = merge(message, before, next + changes.length, now);
+    if (after.data.length > LIMITS.signalChars) {
+      const reason = `the signal would be longer than ${LIMITS.signalChars} characters`;
+      oversized.push({ index, path: "/data", reason });
+      continue;
+    }
     held.set(key, after);
     const change: Change = {
       seq: after.seq,
@@ -63,7 +76,9 @@ export function planPublication(
     outcomes.push({ kind: "stored", change });
   }
 
-  return errors.length > 0 ? no(errors) : ok({ outcomes, changes, held: [...held.values()] });
+  if (oversized.length > 0) return no({ code: "body_invalid", errors: oversized });
+  if (conflicts.length > 0) return no({ code: "signal_exists", errors: conflicts });
+  return ok({ outcomes, changes, held: [...held.values()] });
 }
 
 function isSame(

@@ -77,7 +77,7 @@ export class SignalBook {
     return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM signals").one().n;
   }
 
-  /** Removes the signals whose time has come. */
+  /** Removes the signals whose time has come. Nobody is shown them, swept or not. */
   sweep(now: number): void {
     this.#sql.exec(
       "DELETE FROM signals WHERE coalesce(expires_at, ts + ?) <= ?",
@@ -86,14 +86,20 @@ export class SignalBook {
     );
   }
 
-  /** When the next signal leaves; `null` for an empty book. Reads the whole table: only for the alarm. */
-  nextLeave(): number | null {
-    return this.#sql
+  /** When a row is to be swept that leaves the book at `at`: late enough that one alarm sweeps many. */
+  sweepsAfter(at: number): number {
+    return Math.ceil(at / LIMITS.pruneEveryMs) * LIMITS.pruneEveryMs;
+  }
+
+  /** When there will be something to sweep; `null` for an empty book. Reads the whole table: for the alarm. */
+  nextSweep(): number | null {
+    const { at } = this.#sql
       .exec<{ at: number | null }>(
         "SELECT min(coalesce(expires_at, ts + ?)) AS at FROM signals",
         LIMITS.bookAgeMs,
       )
-      .one().at;
+      .one();
+    return at === null ? null : this.sweepsAfter(at);
   }
 }
 

@@ -5,7 +5,6 @@ import { logEvent } from "../events.ts";
 import { readHandoff, refusedHandoff, type Handoff, type Vip } from "../handoff.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readClientFrame } from "../protocol/client-frames.ts";
-import type { ItemError } from "../protocol/producer-message.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import {
   connectedFrame,
@@ -19,7 +18,7 @@ import { Audience } from "./audience.ts";
 import { closeCodeFor } from "./close-code.ts";
 import { judgeAccess } from "./entitlement.ts";
 import { Members } from "./members.ts";
-import { planPublication, type Publication } from "./publication.ts";
+import { planPublication, type Publication, type PublicationRefusal } from "./publication.ts";
 import { migrate } from "./schema.ts";
 import { leavesAt, SignalBook } from "./signal-book.ts";
 import { SignalLog } from "./signal-log.ts";
@@ -112,15 +111,17 @@ export class SignalHub extends DurableObject {
 
   /**
    * Stores the messages and sends them, all or none, in one synchronous turn. The answer leaves when the
-   * rows are durable. Refuses the whole batch where a `new_signal` exists with other data.
+   * rows are durable. `overloaded` where the storage refused: then nothing was stored, numbered or sent.
    */
-  publish(messages: readonly Message[]): Result<Published, readonly ItemError[]> {
+  publish(
+    messages: readonly Message[],
+  ): Result<Published, PublicationRefusal | { readonly code: "overloaded" }> {
     const now = Date.now();
     const plan = planPublication(messages, this.#log.next, now, (key) => this.#book.get(key, now));
     if (!plan.ok) return no(plan.error);
     const { outcomes, changes } = plan.value;
 
-    if (changes.length > 0) this.#store(plan.value, now);
+    if (changes.length > 0 && !this.#store(plan.value, now)) return no({ code: "overloaded" });
     const recipients = changes.length > 0 ? this.#audience.broadcast(changes) : [];
 
     let stored = 0;
@@ -139,15 +140,21 @@ export class SignalHub extends DurableObject {
     return ok({ epoch, seq: newest, results });
   }
 
-  #store({ changes, held }: Publication, now: number): void {
-    this.ctx.storage.transactionSync(() => {
-      this.#log.append(changes, now);
-      for (const signal of held) this.#book.put(signal);
-    });
+  #store({ changes, held }: Publication, now: number): boolean {
+    try {
+      this.ctx.storage.transactionSync(() => {
+        this.#log.append(changes, now);
+        for (const signal of held) this.#book.put(signal);
+      });
+    } catch (error) {
+      logEvent("storage.failed", { error: error instanceof Error ? error.name : typeof error });
+      return false;
+    }
     this.#log.advance(changes.length);
     if (this.#log.overflows()) this.#log.prune(now);
     this.#wakeUp.by(this.#log.prunesAfter(now));
-    for (const signal of held) this.#wakeUp.by(leavesAt(signal));
+    for (const signal of held) this.#wakeUp.by(this.#book.sweepsAfter(leavesAt(signal)));
+    return true;
   }
 
   /** Grants VIP until a moment or without end, or revokes it (`none`); open sockets feel it at once. */
@@ -208,10 +215,12 @@ export class SignalHub extends DurableObject {
 
     this.#wakeUp.by(this.#audience.nextEnd());
     this.#wakeUp.by(this.#log.nextPrune());
-    this.#wakeUp.by(this.#book.nextLeave());
+    this.#wakeUp.by(this.#book.nextSweep());
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    // What the client said before it saw our close.
+    if (socket.readyState !== WebSocket.OPEN) return;
     if (typeof message !== "string") return this.#audience.end(socket, "binary_frame");
     if (isTooBig(message)) return this.#audience.end(socket, "frame_too_big");
     const { clientFrames, clientFramesWindowMs } = LIMITS;

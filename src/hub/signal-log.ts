@@ -34,8 +34,22 @@ export class SignalLog {
     return this.#newest + 1;
   }
 
-  /** Stores a publication as one row. `changes` continue the log's numbers. */
+  /** Stores a publication in as few rows as the platform's size of a row allows. `changes` continue the log. */
   append(changes: readonly Change[], ts: number): void {
+    let row: Change[] = [];
+    let chars = 0;
+    for (const change of changes) {
+      row.push(change);
+      chars += 2 * change.merged.length;
+      if (chars < LIMITS.logRowChars) continue;
+      this.#insert(row, ts);
+      row = [];
+      chars = 0;
+    }
+    this.#insert(row, ts);
+  }
+
+  #insert(changes: readonly Change[], ts: number): void {
     const first = changes[0];
     const last = changes.at(-1);
     if (first === undefined || last === undefined) return;
@@ -88,8 +102,10 @@ export class SignalLog {
   }
 
   #readOldest(): number {
-    const { n } = this.#sql.exec<{ n: number | null }>("SELECT min(first_seq) AS n FROM log").one();
-    return n ?? this.#newest + 1;
+    const [oldest] = this.#sql.exec<{ first_seq: number }>(
+      "SELECT first_seq FROM log ORDER BY last_seq LIMIT 1",
+    );
+    return oldest?.first_seq ?? this.#newest + 1;
   }
 }
 

@@ -1,5 +1,7 @@
 // The hub's one alarm: whatever is due next, it rings then and no other timer runs.
 
+import { LIMITS } from "../protocol/limits.ts";
+
 export class WakeUp {
   readonly #storage: DurableObjectStorage;
   #at: number | null = null;
@@ -14,8 +16,13 @@ export class WakeUp {
   }
 
   /** Rings no later than this, Unix milliseconds. Costs a row only where it moves the alarm. */
-  by(at: number | null): void {
-    if (at === null || (this.#at !== null && this.#at <= at)) return;
+  by(due: number | null): void {
+    if (due === null) return;
+    const now = Date.now();
+    // The platform takes no alarm before 1970 or after 2189: what is overdue rings now, and what is far
+    // away rings early and is set again.
+    const at = Math.min(Math.max(due, now), now + LIMITS.alarmAheadMs);
+    if (this.#at !== null && this.#at <= at) return;
     this.#at = at;
     // Not awaited: the write joins the turn's other writes, and the output gate waits for them all.
     void this.#storage.setAlarm(at);

@@ -34,12 +34,15 @@ export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterPr
     return no({ field: "min_spread", reason: "is not a decimal number of 0 or more" });
   }
 
-  return ok({
+  const filter: Filter = {
     ...(signalTypes.value && { signalTypes: signalTypes.value }),
     ...(coinNames.value && { coinNames: coinNames.value }),
     ...(positions.value && { positions: positions.value }),
     ...(spread !== null && { minSpread: Number(spread) }),
-  });
+  };
+  return filterKey(filter).length > LIMITS.filterChars
+    ? no({ field: "coin_name", reason: "makes the filter too long" })
+    : ok(filter);
 }
 
 /** One text per meaning: sockets with the same key share one judgement and one frame. */

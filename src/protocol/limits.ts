@@ -28,18 +28,24 @@ export const LIMITS = {
   clientFrames: 20,
   /** … refilled evenly over this window, milliseconds. */
   clientFramesWindowMs: 10 * SECOND,
-  /** One ingest body, bytes. A log row must stay below the platform's 2 MB. */
+  /** One ingest body, bytes. */
   ingestBytes: 1024 * KIB,
   /** Messages of one ingest body. */
   ingestMessages: 1_000,
   /** Nesting of an ingest body, so that no client's parser is driven into its own recursion. */
   jsonDepth: 8,
+  /** One signal with all its updates merged, characters of JSON. It is a row of the book, and a page shows many. */
+  signalChars: 64 * KIB,
+  /** Where a log row ends and the next begins, characters: three bytes each stay below the platform's 2 MB. */
+  logRowChars: 512 * KIB,
   /** A signal's id as it stands in JSON, characters: it is a key of the book. */
   signalIdChars: 128,
   /** Values of one list of a filter: a trader watches dozens of coins; the filter rides in an attachment. */
   filterValues: 100,
   /** One value of a filter, characters. */
   filterValueChars: 64,
+  /** A whole filter, characters of JSON: the attachment it rides in holds 16,384 bytes. */
+  filterChars: 4 * KIB,
   /** One body of an operator's route, bytes. */
   operatorBodyBytes: 4 * KIB,
   /** The log keeps a message this long, milliseconds, … */
@@ -48,6 +54,8 @@ export const LIMITS = {
   logMessages: 100_000,
   /** Pruning runs at most this often, milliseconds: one alarm for many rows. */
   pruneEveryMs: HOUR / 6,
+  /** The alarm is set at most this far ahead, milliseconds: the platform's calendar ends in 2189. */
+  alarmAheadMs: 30 * DAY,
   /** A signal leaves the book this long after its last message, milliseconds. */
   bookAgeMs: 7 * DAY,
   /** The window of the budget for refused upgrades, seconds; `wrangler.toml` holds the budget itself. */

@@ -1,6 +1,6 @@
 // What a producer posts: the envelope's schema, and the way from a body's text to messages.
 
-import { z } from "zod";
+import * as z from "zod";
 import { readInstant } from "./instant.ts";
 import { decodeString, elements, members, type JsonText } from "./json-text.ts";
 import { LIMITS } from "./limits.ts";

@@ -1,6 +1,7 @@
 // A request's body: its media type, its size, its bytes, its text.
 
 import { bodyLimit } from "hono/body-limit";
+import type * as z from "zod";
 import { readJsonText, type JsonText } from "../protocol/json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { Refusal } from "../refusals.ts";
@@ -20,15 +21,41 @@ const JSON_TYPE = /^application\/json *(?:; *charset="?utf-8"? *)?$/i;
 
 /** The body as checked JSON text. `request.json()` would hide bad UTF-8, equal keys and lost digits. */
 export async function readJsonBody(c: AppContext): Promise<JsonText> {
-  const { headers } = c.req.raw;
+  return checkedJson(c.req.raw.headers, await c.req.arrayBuffer());
+}
+
+/** The body as the schema has it. No body at all will do where the schema has a default. */
+export async function readBodyAs<Body>(schema: z.ZodType<Body>, c: AppContext): Promise<Body> {
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength === 0) {
+    const byDefault = schema.safeParse(undefined);
+    if (byDefault.success) return byDefault.data;
+  }
+  const parsed = schema.safeParse(JSON.parse(checkedJson(c.req.raw.headers, bytes)));
+  if (parsed.success) return parsed.data;
+  throw new Refusal("body_invalid", {
+    errors: parsed.error.issues.map((issue) =>
+      issue.code === "unrecognized_keys"
+        ? // The keys themselves are the caller's bytes.
+          { index: 0, path: "", reason: "has a key that the schema doesn't know" }
+        : { index: 0, path: pointerTo(issue.path), reason: issue.message },
+    ),
+  });
+}
+
+/** A JSON pointer (RFC 6901) to a key of the schema. */
+function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key)}`).join("");
+}
+
+function checkedJson(headers: Headers, bytes: ArrayBuffer): JsonText {
   if (!JSON_TYPE.test(headers.get("Content-Type") ?? "")) {
     throw new Refusal("media_type", { detail: "Send Content-Type: application/json." });
   }
   if ((headers.get("Content-Encoding") ?? "identity").toLowerCase() !== "identity") {
     throw new Refusal("media_type", { detail: "Send the body without a Content-Encoding." });
   }
-
-  const json = readJsonText(decodeUtf8(await c.req.arrayBuffer()), LIMITS.jsonDepth);
+  const json = readJsonText(decodeUtf8(bytes), LIMITS.jsonDepth);
   if (!json.ok) {
     const { at, reason } = json.error;
     throw new Refusal("body_malformed", { detail: `The body ${reason}, at character ${at}.` });

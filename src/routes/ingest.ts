@@ -12,6 +12,9 @@ export async function ingest(c: AppContext): Promise<Response> {
   if (!messages.ok) throw new Refusal("body_invalid", { errors: messages.error });
 
   const published = await hubOf(c).publish(messages.value);
-  if (!published.ok) throw new Refusal("signal_exists", { errors: published.error });
+  if (!published.ok) {
+    const { code, ...details } = published.error;
+    throw new Refusal(code, details);
+  }
   return c.json(published.value);
 }

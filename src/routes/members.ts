@@ -1,23 +1,23 @@
 // The door for operators to a user's access: grant, revoke, disconnect.
 
-import { z } from "zod";
+import * as z from "zod";
 import { readInstant } from "../protocol/instant.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { Refusal } from "../refusals.ts";
-import { readJsonBody } from "./body.ts";
+import { readBodyAs } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 
 const ISO = "must be an ISO 8601 time or null";
 const grant = z.strictObject({ vip_until: z.union([z.string(), z.null()], ISO) });
 
 const SECONDS = "must be a whole number of Unix seconds";
-const disconnection = z.strictObject({
-  not_before: z.int(SECONDS).min(0, SECONDS).optional(),
-});
+const disconnection = z
+  .strictObject({ not_before: z.int(SECONDS).min(0, SECONDS).optional() })
+  .default({});
 
 export async function grantMember(c: AppContext): Promise<Response> {
   const userId = readUserId(c);
-  const { vip_until: until } = checked(grant, JSON.parse(await readJsonBody(c)));
+  const { vip_until: until } = await readBodyAs(grant, c);
   const vip = until === null ? "unlimited" : readInstant(until);
   if (vip === null) throw invalid("/vip_until", ISO);
 
@@ -34,8 +34,7 @@ export async function revokeMember(c: AppContext): Promise<Response> {
 
 export async function disconnectMember(c: AppContext): Promise<Response> {
   const userId = readUserId(c);
-  const body: unknown = c.req.raw.body === null ? {} : JSON.parse(await readJsonBody(c));
-  const { not_before: notBefore } = checked(disconnection, body);
+  const { not_before: notBefore } = await readBodyAs(disconnection, c);
   const { closed } = await hubOf(c).disconnect(userId, notBefore ?? null);
   return c.json({ user_id: userId, closed });
 }
@@ -44,22 +43,6 @@ function readUserId(c: AppContext): string {
   const userId = c.req.param("user_id") ?? "";
   if (userId.length <= LIMITS.userIdChars && userId.isWellFormed()) return userId;
   throw invalid("", `a user's id has at most ${LIMITS.userIdChars} characters`);
-}
-
-function checked<Body>(schema: z.ZodType<Body>, body: unknown): Body {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new Refusal("body_invalid", {
-    errors: parsed.error.issues.map((issue) =>
-      issue.code === "unrecognized_keys"
-        ? { index: 0, path: "", reason: "has a key that the schema doesn't know" }
-        : {
-            index: 0,
-            path: issue.path.map((key) => `/${String(key)}`).join(""),
-            reason: issue.message,
-          },
-    ),
-  });
 }
 
 function invalid(path: string, reason: string): Refusal {

@@ -30,6 +30,7 @@ const POLICY_ADVICE = new Map([
     "VIP subscription required",
     "This user is not VIP, or is no longer. Renew the subscription, or give another user's --token.",
   ],
+  ["Query breaks the schema", "The service does not know a filter like this: look at --help."],
   ["Origin not allowed", "The service takes no connections from this origin. Ask its operator."],
 ]);
 
