@@ -1,0 +1,248 @@
+// The documents say what the code does: tables are equal, examples are exact, links and names exist.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, it } from "vitest";
+import { readSettings, type Bindings, type SettingName } from "../../src/config.ts";
+import type { JsonText } from "../../src/protocol/json-text.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import {
+  connectedFrame,
+  errorFrame,
+  messageFrame,
+  PING_FRAME,
+  PONG_FRAME,
+} from "../../src/protocol/server-frames.ts";
+import { REFUSALS } from "../../src/refusals.ts";
+import { TEST_BINDINGS } from "../support/test-settings.ts";
+
+const PROJECT = join(import.meta.dirname, "../..");
+const DOCUMENTS = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: PROJECT })];
+
+function read(path: string): string {
+  return readFileSync(join(PROJECT, path), "utf8");
+}
+
+/** The text under a heading, up to the next heading of its rank or a higher one. */
+function section(path: string, heading: string): string {
+  const rank = /^#+/.exec(heading)?.[0].length ?? 0;
+  const lines = read(path).split("\n");
+  const from = lines.indexOf(heading);
+  if (from === -1) throw new Error(`${path} has no heading "${heading}"`);
+  const rest = lines.slice(from + 1);
+  const to = rest.findIndex((line) => new RegExp(`^#{1,${rank}} `).test(line));
+  return rest.slice(0, to === -1 ? undefined : to).join("\n");
+}
+
+/** The rows of a section's tables, their cells without backquotes; headings are left out. */
+function rows(path: string, heading: string): string[][] {
+  const lines = section(path, heading).split("\n");
+  return lines
+    .filter((line, at) => line.startsWith("|") && !isHeading(line, lines[at + 1]))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim().replace(/^`(.*)`$/, "$1")),
+    );
+}
+
+function isHeading(line: string, next: string | undefined): boolean {
+  return line.startsWith("|--") || next?.startsWith("|--") === true;
+}
+
+/** The names of a union of string literals, from its source: types leave nothing to import. */
+function namesOfUnion(path: string, type: string): string[] {
+  const body = new RegExp(`type ${type} =([^;]+);`).exec(read(path))?.[1] ?? "";
+  return [...body.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
+function anchorsOf(path: string): string[] {
+  return [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe("README.md", () => {
+  it("has every refusal as the table in the code has it", ({ expect }) => {
+    const inCode = Object.entries(REFUSALS).map(([code, row]) => [
+      code,
+      "http" in row ? String(row.http) : "–",
+      "close" in row ? String(row.close) : "–",
+      row.reason,
+      row.client,
+    ]);
+
+    expect(rows("README.md", "## Refusals")).toEqual(inCode);
+  });
+
+  it("has every limit with its value", ({ expect }) => {
+    const inCode = Object.entries(LIMITS).map(([name, value]) => [
+      name,
+      value.toLocaleString("en-US"),
+    ]);
+
+    expect(rows("README.md", "## Limits").map((row) => row.slice(0, 2))).toEqual(inCode);
+  });
+
+  it("has every setting", ({ expect }) => {
+    const inCode = namesOfUnion("src/config.ts", "SettingName");
+
+    expect(inCode).toContain("JWT_SECRET");
+    expect(rows("README.md", "## Settings").map(([name]) => name)).toEqual(inCode);
+  });
+
+  it("has the defaults that hold without a setting", async ({ expect }) => {
+    const told = new Map(rows("README.md", "## Settings").map(([name, value]) => [name, value]));
+    const settings = await readSettings(TEST_BINDINGS as unknown as Bindings); // SAFETY: reads settings alone.
+    if (!settings.ok) throw new Error("the tests' settings are wrong");
+    const { tokens, signalTypes, service, hubName, hubLocation, allowedOrigins } = settings.value;
+
+    const holds: Partial<Record<SettingName, string>> = {
+      JWT_ISSUER: tokens.issuer ?? "–",
+      JWT_AUDIENCE: tokens.audience ?? "–",
+      JWT_USER_CLAIM: tokens.userClaim,
+      JWT_VIP_CLAIM: tokens.vipClaim,
+      SIGNAL_TYPES: signalTypes.join(","),
+      SERVICE_NAME: service,
+      ALLOWED_ORIGINS: allowedOrigins.join(",") || "any",
+      HUB_NAME: hubName,
+      HUB_LOCATION: hubLocation ?? "–",
+    };
+    for (const [name, value] of Object.entries(holds)) {
+      expect([name, told.get(name)]).toEqual([name, value]);
+    }
+  });
+
+  it("calls exactly those settings required that are", async ({ expect }) => {
+    const settings = await readSettings({} as unknown as Bindings); // SAFETY: reads settings alone.
+    const missing = settings.ok ? [] : settings.error.map(({ setting }) => setting);
+    const told = rows("README.md", "## Settings").filter(([, value]) => value === "required");
+
+    // One of the three sources of token keys is required too: the row of the first says so.
+    expect(new Set(["JWT_SECRET", ...told.map(([name]) => name)])).toEqual(new Set(missing));
+  });
+
+  it("has every command with its summary", ({ expect }) => {
+    const help = spawnSync(process.execPath, [join(PROJECT, "src/cli/main.ts"), "--help"], {
+      encoding: "utf8",
+    });
+    const commands = [...help.stdout.matchAll(/^ {2}(\w+) +(\S.*)$/gm)].map(([, name, summary]) => [
+      name,
+      summary,
+    ]);
+
+    expect(commands).not.toEqual([]);
+    expect(rows("README.md", "## The command line")).toEqual(commands);
+  });
+
+  it("has every route", ({ expect }) => {
+    const inCode = [...read("src/app.ts").matchAll(/app\.(get|put|post|delete)\("([^"]+)"/g)].map(
+      ([, method = "", path = ""]) => `${method.toUpperCase()} ${path}`,
+    );
+
+    expect(inCode).not.toEqual([]);
+    expect(new Set(rows("README.md", "## HTTP").map(([route]) => route))).toEqual(new Set(inCode));
+  });
+
+  it("shows frames as they are made", ({ expect }) => {
+    const json = (text: string): JsonText => text as JsonText; // SAFETY: well-formed as written here.
+    const frames = [
+      connectedFrame("CryptoTracker", "123"),
+      messageFrame({
+        type: "new_signal",
+        signalType: "mexc_spot_futures",
+        id: json("1"),
+        data: json(
+          '{"id":1,"coin_name":"NB","position":"SHORT","spread":8.84,"created_at":"2025-12-14T12:00:00Z"}',
+        ),
+        expiresAt: null,
+      }),
+      messageFrame({
+        type: "signal_update",
+        signalType: "mexc_spot_futures",
+        id: json("1"),
+        data: json('{"spread":9.12,"mexc_spot_price":0.00670000}'),
+      }),
+      PONG_FRAME,
+      errorFrame("frame_malformed", REFUSALS.frame_malformed.reason),
+      errorFrame("frame_unknown", REFUSALS.frame_unknown.reason),
+      PING_FRAME,
+      PONG_FRAME,
+    ];
+
+    expect(rows("README.md", "## Messages").map(([frame]) => frame)).toEqual(frames);
+  });
+});
+
+describe("docs/operations.md", () => {
+  it("has every event", ({ expect }) => {
+    const inCode = namesOfUnion("src/events.ts", "EventName");
+    const told = rows("docs/operations.md", "## Health, stats, logs").map(([event = ""]) => event);
+
+    expect(inCode).toContain("hub.started");
+    expect(told.filter((name) => name.includes("."))).toEqual(inCode);
+  });
+});
+
+describe("docs/protocol.md", () => {
+  it("says of every refusal where it comes up", ({ expect }) => {
+    const text = section("docs/protocol.md", "## 8. Refusals");
+
+    const untold = Object.keys(REFUSALS).filter((code) => !text.includes(`\`${code}\``));
+
+    expect(untold).toEqual([]);
+  });
+});
+
+describe("every document", () => {
+  it("links to files and headings that exist", ({ expect }) => {
+    const links = DOCUMENTS.flatMap((document) =>
+      [...read(document).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link = ""]) => link)
+        .filter((link) => !/^[a-z]+:/.test(link))
+        .map((link) => ({ document, link })),
+    );
+
+    const broken = links.filter(({ document, link }) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? document : join(dirname(document), path);
+      if (!existsSync(join(PROJECT, target))) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+
+    expect(links.length).toBeGreaterThan(10);
+    expect(broken).toEqual([]);
+  });
+
+  it("names only files of the source and the tests that exist", ({ expect }) => {
+    const named = DOCUMENTS.flatMap((document) =>
+      [...read(document).matchAll(/\b(?:src|test)\/[\w./-]*\w\b\/?/g)].map(([path]) => ({
+        document,
+        path,
+      })),
+    );
+
+    const missing = named
+      .filter(({ path }) => !existsSync(join(PROJECT, path)))
+      .map(({ document, path }) => `${document}: ${path}`);
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(new Set(missing)).toEqual(new Set());
+  });
+
+  it("is reached by a link, and decisions are numbered without a gap", ({ expect }) => {
+    const decisions = globSync("docs/decisions/*.md", { cwd: PROJECT }).toSorted();
+    const readme = read("README.md");
+
+    const numbers = decisions.map((path) => Number(relative("docs/decisions", path).slice(0, 4)));
+    const others = DOCUMENTS.filter((path) => path !== "README.md" && !decisions.includes(path));
+
+    expect(numbers).toEqual(decisions.map((_, at) => at + 1));
+    expect(others.filter((path) => !readme.includes(`](${path})`))).toEqual([]);
+  });
+});

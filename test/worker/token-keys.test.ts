@@ -1,0 +1,224 @@
+// Tokens verified by public key: each family, keys fetched by URL, and the tricks between them.
+
+import {
+  exportJWK,
+  exportPKCS8,
+  exportSPKI,
+  generateKeyPair,
+  importPKCS8,
+  SignJWT,
+  type GenerateKeyPairResult,
+} from "jose";
+import { afterEach, describe, it, vi } from "vitest";
+import { nowSeconds, vipToken } from "../support/access-tokens.ts";
+import { forged, HS256, vipPayload } from "../support/forged-tokens.ts";
+import { answerTo, greeting, UNAUTHORIZED, wasWoken } from "../support/front-door.ts";
+import { freshHub, type TestHub } from "../support/test-hub.ts";
+
+const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;
+
+describe("by a public key", () => {
+  it.for(ALGORITHMS)("%s", async (alg, { expect }) => {
+    const keys = await keyPair(alg);
+    const hub = await hubWithKey(keys);
+
+    expect(await answerTo(hub, { token: await signed(keys, { alg }) })).toBe(greeting());
+    expect(await answerTo(hub, { token: await signed(await keyPair(alg), { alg }) })).toEqual(
+      UNAUTHORIZED,
+    );
+  });
+
+  it("is the same where the PEM was stored on one line", async ({ expect }) => {
+    const keys = await keyPair("ES256");
+    const pem = await exportSPKI(keys.publicKey);
+    const hub = freshHub({ JWT_SECRET: "", JWT_PUBLIC_KEY: pem.replaceAll("\n", "\\n") });
+
+    expect(await answerTo(hub, { token: await signed(keys, { alg: "ES256" }) })).toBe(greeting());
+  });
+
+  it("an RSA key serves RS256 and PS256, and only what is listed", async ({ expect }) => {
+    const keys = await keyPair("RS256");
+    const other = { ...keys, privateKey: await asPss(keys.privateKey) };
+    const both = await hubWithKey(keys);
+    const one = await hubWithKey(keys, "RS256");
+    const token = await signed(other, { alg: "PS256" });
+
+    expect(await answerTo(both, { token })).toBe(greeting());
+    expect(await answerTo(one, { token })).toEqual(UNAUTHORIZED);
+    expect(await answerTo(one, { token: await signed(keys, { alg: "RS256" }) })).toBe(greeting());
+  });
+
+  it.for([
+    ["its PEM", (pem: string) => pem],
+    ["its PEM without the last line end", (pem: string) => pem.trim()],
+    [
+      "its bytes",
+      (pem: string) => Uint8Array.from(atob(bodyOf(pem)), (char) => char.charCodeAt(0)),
+    ],
+    ["its base64", (pem: string) => bodyOf(pem)],
+  ] as const)("HS256 signed with %s is a forgery", async ([, secretOf], { expect }) => {
+    const keys = await keyPair("RS256");
+    const hub = await hubWithKey(keys);
+
+    const token = await forged(HS256, vipPayload(), secretOf(await exportSPKI(keys.publicKey)));
+
+    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+    expect(await wasWoken(hub)).toBe(false);
+  });
+
+  it("a token of the shared secret is no good any more", async ({ expect }) => {
+    const hub = await hubWithKey(await keyPair("ES256"));
+
+    expect(await answerTo(hub, { token: await vipToken() })).toEqual(UNAUTHORIZED);
+  });
+
+  it("a key that the token brings along is not used", async ({ expect }) => {
+    const hub = await hubWithKey(await keyPair("ES256"));
+    const forger = await keyPair("ES256");
+    const jwk = await exportJWK(forger.publicKey);
+
+    const token = await signed(forger, { alg: "ES256", jwk });
+
+    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+  });
+});
+
+describe("by keys behind a URL", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.for(ALGORITHMS)("%s, fetched once", async (alg, { expect }) => {
+    const keys = await keyPair(alg);
+    const issuer = await issuerOf(keys);
+    const token = await signed(keys, { alg, kid: "1" });
+
+    expect(await answerTo(issuer.hub, { token })).toBe(greeting());
+    expect(await answerTo(issuer.hub, { token })).toBe(greeting());
+    expect(issuer.asked()).toEqual([issuer.url]);
+  });
+
+  it.for([
+    ["unknown", "2"],
+    ["a path", "../../../../dev/null"],
+    ["SQL", "1' OR '1'='1"],
+    ["5,000 characters", "k".repeat(5_000)],
+    ["10 KB", "k".repeat(10_000)],
+    ["a list", ["1"]],
+    ["a number", 1],
+    ["empty", ""],
+  ] as const)("kid %s finds no key", async ([, kid], { expect }) => {
+    const keys = await keyPair("ES256");
+    const { hub } = await issuerOf(keys);
+
+    const token = await signed(keys, { alg: "ES256", kid });
+
+    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+    expect(await wasWoken(hub)).toBe(false);
+  });
+
+  it("1,000 random kids cause no more than a couple of fetches", async ({ expect }) => {
+    const keys = await keyPair("ES256");
+    const issuer = await issuerOf(keys);
+
+    for (let round = 0; round < 1_000; round += 1) {
+      const token = await signed(keys, { alg: "ES256", kid: crypto.randomUUID() });
+      expect(await answerTo(issuer.hub, { token })).toEqual(UNAUTHORIZED);
+    }
+
+    expect(issuer.asked().length).toBeLessThanOrEqual(2);
+  }, 30_000);
+
+  it("jku and x5u are not followed", async ({ expect }) => {
+    const keys = await keyPair("ES256");
+    const issuer = await issuerOf(keys);
+    const forger = "https://forger.example/keys";
+
+    const token = await signed(await keyPair("ES256"), {
+      alg: "ES256",
+      kid: "1",
+      jku: forger,
+      x5u: forger,
+    });
+
+    expect(await answerTo(issuer.hub, { token })).toEqual(UNAUTHORIZED);
+    expect(issuer.asked()).toEqual([issuer.url]);
+  });
+
+  it("a shared secret in the key set is not taken for one", async ({ expect }) => {
+    const k = btoa("x".repeat(32)).replaceAll("=", "");
+    const { hub } = issuerAnswering(() => Response.json({ keys: [{ kty: "oct", k, kid: "1" }] }));
+
+    const token = await forged('{"alg":"HS256","kid":"1"}', vipPayload(), "x".repeat(32));
+
+    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+  });
+
+  // An honest client that reads `Unauthorized` stops for good: an outage of the issuer must not say that.
+  it.for<[string, () => Response]>([
+    ["is down", () => fail()],
+    ["answers 500", () => new Response("oops", { status: 500 })],
+    ["answers with a page", () => new Response("<html></html>")],
+  ])("a client is asked to come again while the issuer %s", async ([, respond], { expect }) => {
+    const keys = await keyPair("ES256");
+    const { hub } = issuerAnswering(respond);
+
+    const token = await signed(keys, { alg: "ES256", kid: "1" });
+
+    expect(await answerTo(hub, { token })).toEqual({ code: 1013, reason: "Try again later" });
+  });
+});
+
+function keyPair(alg: string): Promise<GenerateKeyPairResult> {
+  return generateKeyPair(alg, { extractable: true });
+}
+
+async function hubWithKey(keys: GenerateKeyPairResult, algorithms = ""): Promise<TestHub> {
+  const pem = await exportSPKI(keys.publicKey);
+  return freshHub({ JWT_SECRET: "", JWT_PUBLIC_KEY: pem, JWT_ALGORITHMS: algorithms });
+}
+
+function signed(
+  { privateKey }: Pick<GenerateKeyPairResult, "privateKey">,
+  header: { readonly alg: string; readonly [name: string]: unknown },
+): Promise<string> {
+  const now = nowSeconds();
+  return new SignJWT({ sub: "123", vip: true, iat: now, exp: now + 3_600 })
+    .setProtectedHeader(header)
+    .sign(privateKey);
+}
+
+interface Issuer {
+  readonly hub: TestHub;
+  readonly url: string;
+  /** The URLs that were fetched. */
+  readonly asked: () => string[];
+}
+
+async function issuerOf({ publicKey }: GenerateKeyPairResult): Promise<Issuer> {
+  const jwk = await exportJWK(publicKey);
+  return issuerAnswering(() => Response.json({ keys: [{ ...jwk, kid: "1" }] }));
+}
+
+/** An issuer of its own. The pool can't serve HTTP: the way out of the Worker is replaced. */
+function issuerAnswering(respond: () => Response): Issuer {
+  const url = `https://${crypto.randomUUID()}.example/keys`;
+  const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => respond());
+  return {
+    hub: freshHub({ JWT_SECRET: "", JWT_JWKS_URL: url }),
+    url,
+    asked: () => fetch.mock.calls.map(([input]) => new Request(input).url),
+  };
+}
+
+function fail(): never {
+  throw new TypeError("network connection lost");
+}
+
+function bodyOf(pem: string): string {
+  return pem.replaceAll(/-----[^-]+-----|\s/g, "");
+}
+
+async function asPss(key: CryptoKey): Promise<CryptoKey> {
+  return importPKCS8(await exportPKCS8(key), "PS256");
+}
