@@ -17,8 +17,8 @@ export class LiveSocket {
   constructor(url: string, protocols: readonly string[] = []) {
     const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false });
     this.#socket = socket;
-    socket.on("message", (data) => {
-      this.frames.push(String(data));
+    socket.on("message", (data: Buffer) => {
+      this.frames.push(data.toString());
       this.#heard?.();
     });
     this.ended = new Promise((resolve) => {

@@ -33,7 +33,11 @@ export function freshHub(settings: Partial<Bindings> = {}): TestHub {
 }
 
 /** Posts a body as it stands, as the tests' producer. */
-export function post(hub: TestHub, body: string, headers: HeadersInit = {}): Promise<Response> {
+export function post(
+  hub: TestHub,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   return hub.fetch("/internal/signals", {
     method: "POST",
     headers: {
