@@ -133,6 +133,17 @@ const environment = z.object({
   HUB_LOCATION: z.enum(LOCATIONS, `is not one of ${LOCATIONS.join(", ")}`).optional(),
 });
 
+/** One key that opens both doors would make every producer an operator. */
+function sharedKeys(env: Given): readonly SettingProblem[] {
+  const keysOf = (text = ""): readonly string[] =>
+    text.split(",").map((item) => item.slice(item.indexOf(":") + 1).trim());
+  const producers = new Set(keysOf(env.PRODUCER_KEYS));
+  if (env.PRODUCER_KEYS === undefined || env.OPERATOR_KEYS === undefined) return [];
+  return keysOf(env.OPERATOR_KEYS).some((key) => producers.has(key))
+    ? [{ setting: "OPERATOR_KEYS", problem: "has a key that PRODUCER_KEYS has too" }]
+    : [];
+}
+
 const read = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
 
 /** The settings of this environment, read once for as long as the isolate lives. */
@@ -160,10 +171,12 @@ export async function readSettings(
   );
   const parsed = environment.safeParse(given);
   const tokens = await readTokenKeys(given);
-  if (!parsed.success || !tokens.ok) {
+  const shared = sharedKeys(given);
+  if (!parsed.success || !tokens.ok || shared.length > 0) {
     return no([
       ...(parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, given))),
       ...(tokens.ok ? [] : tokens.error),
+      ...shared,
     ]);
   }
 

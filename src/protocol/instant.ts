@@ -3,6 +3,8 @@
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
+const LAST = Date.parse("9999-12-31T23:59:59.999Z");
+
 /**
  * Unix milliseconds of an ISO 8601 date or date and time, or `null`. Without an offset it is UTC: that is
  * what Python's `datetime.utcnow().isoformat()` means.
@@ -12,7 +14,8 @@ export function readInstant(text: string): number | null {
   if (match === null) return null;
   const [, date, time = "00:00", offset = "Z"] = match;
   const at = Date.parse(`${date}T${time}${offset}`);
-  if (Number.isNaN(at)) return null;
+  // An offset may carry the last day of 9999 into a year that this very function can't read.
+  if (Number.isNaN(at) || at > LAST) return null;
   // `Date.parse` lets 31 February roll over into March.
   return new Date(Date.parse(`${date}T00:00Z`)).toISOString().startsWith(date ?? "") ? at : null;
 }

@@ -7,7 +7,7 @@ import { LIMITS } from "../protocol/limits.ts";
 import { Refusal } from "../refusals.ts";
 import type { AppContext } from "./context.ts";
 
-/** Counts the bytes as they come in, whatever `Content-Length` says. */
+/** Trusts `Content-Length`, as HTTP framing holds a client to it, and counts a body that has none. */
 export function atMost(bytes: number): ReturnType<typeof bodyLimit> {
   return bodyLimit({
     maxSize: bytes,

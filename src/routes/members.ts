@@ -40,9 +40,21 @@ export async function disconnectMember(c: AppContext): Promise<Response> {
 }
 
 function readUserId(c: AppContext): string {
+  // The router hands on as it stands what it can't decode: that would be a user of another name.
+  if (!isDecodable(new URL(c.req.url).pathname))
+    throw invalid("", "a user's id is percent-encoded");
   const userId = c.req.param("user_id") ?? "";
   if (userId.length <= LIMITS.userIdChars && userId.isWellFormed()) return userId;
   throw invalid("", `a user's id has at most ${LIMITS.userIdChars} characters`);
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function invalid(path: string, reason: string): Refusal {

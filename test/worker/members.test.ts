@@ -254,6 +254,12 @@ describe("a user's id in the path", () => {
     expect(await gone.json()).toEqual({ user_id: userId, closed: 1 });
   });
 
+  it.for(["%FF", "%E0%A4%A", "50%", "%zz"])("%s is none", async (path, { expect }) => {
+    const answer = await operate(freshHub(), "DELETE", `/members/${path}`);
+
+    expect(answer.status).toBe(422);
+  });
+
   it("is refused past 128 characters", async ({ expect }) => {
     const answer = await operate(freshHub(), "DELETE", `/members/${"u".repeat(129)}`);
 

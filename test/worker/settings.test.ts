@@ -55,6 +55,11 @@ describe("a bad setting is named, and its value isn't", () => {
     ["a comma too many", { PRODUCER_KEYS: `a:${KEY},` }, ["PRODUCER_KEYS"]],
     ["no operators' keys", { OPERATOR_KEYS: "" }, ["OPERATOR_KEYS"]],
     ["an operator's key too short", { OPERATOR_KEYS: "a:c4n4ry" }, ["OPERATOR_KEYS"]],
+    [
+      "an operator's key that a producer has too",
+      { PRODUCER_KEYS: `bot:${KEY}`, OPERATOR_KEYS: `night:${OTHER},day:${KEY}` },
+      ["OPERATOR_KEYS"],
+    ],
     ["a signal type with capitals", { SIGNAL_TYPES: "mexc_dex,C4n4ry" }, ["SIGNAL_TYPES"]],
     ["a signal type with a quote", { SIGNAL_TYPES: 'c4n4ry"' }, ["SIGNAL_TYPES"]],
     ["a name of 65 characters", { SERVICE_NAME: "c4n4ry".padEnd(65, "!") }, ["SERVICE_NAME"]],
