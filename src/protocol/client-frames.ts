@@ -1,13 +1,27 @@
 // What a client says on a socket.
 
+import type { Dialect } from "./dialect.ts";
+import { readFilterJson, type Filter } from "./filter.ts";
 import { no, ok, type Result } from "./result.ts";
 
-export type ClientFrame = { readonly type: "ping" } | { readonly type: "pong" };
+export type ClientFrame =
+  | { readonly type: "ping" }
+  | { readonly type: "pong" }
+  /** A fresh token for the same user on the same socket. */
+  | { readonly type: "auth"; readonly token: string }
+  /** Another filter in place of this socket's. */
+  | { readonly type: "subscribe"; readonly filter: Filter };
 
 export type ClientFrameProblem = "frame_malformed" | "frame_unknown";
 
-/** Reads one text frame, whatever its white space and key order; keys beyond `type` are not looked at. */
-export function readClientFrame(text: string): Result<ClientFrame, ClientFrameProblem> {
+/**
+ * Reads one text frame, whatever its white space and key order; keys that the type doesn't have are not
+ * looked at. `auth` and `subscribe` are words of v2 only.
+ */
+export function readClientFrame(
+  text: string,
+  dialect: Dialect,
+): Result<ClientFrame, ClientFrameProblem> {
   let frame: unknown;
   try {
     frame = JSON.parse(text);
@@ -22,6 +36,16 @@ export function readClientFrame(text: string): Result<ClientFrame, ClientFramePr
       return ok({ type: "ping" });
     case "pong":
       return ok({ type: "pong" });
+    case "auth": {
+      if (dialect === "signals.v1") return no("frame_unknown");
+      const token = "token" in frame ? frame.token : undefined;
+      return typeof token === "string" ? ok({ type: "auth", token }) : no("frame_malformed");
+    }
+    case "subscribe": {
+      if (dialect === "signals.v1") return no("frame_unknown");
+      const filter = readFilterJson("filter" in frame ? frame.filter : undefined);
+      return filter === null ? no("frame_malformed") : ok({ type: "subscribe", filter });
+    }
     default:
       return no("frame_unknown");
   }

@@ -12,25 +12,80 @@ export interface Filter {
   readonly minSpread?: number;
 }
 
+/** The filter as JSON, under the names that the query has too. */
+export interface WireFilter {
+  readonly signal_type?: readonly string[];
+  readonly coin_name?: readonly string[];
+  readonly position?: readonly string[];
+  readonly min_spread?: number;
+}
+
 /** What is wrong with a filter: a field by its name on the wire, and why. */
 export interface FilterProblem {
-  readonly field: "signal_type" | "coin_name" | "position" | "min_spread";
+  readonly field: keyof WireFilter;
   readonly reason: string;
 }
+
+type ListField = "signal_type" | "coin_name" | "position";
 
 const DECIMAL = /^[0-9]{1,15}(?:\.[0-9]{1,18})?$/;
 
 /** Reads `signal_type`, `coin_name`, `position` (comma-separated lists) and `min_spread` (a decimal). */
 export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterProblem> {
-  const signalTypes = readList(query, "signal_type");
+  const valuesOf = (field: ListField): readonly string[] =>
+    query
+      .getAll(field)
+      .flatMap((list) => list.split(","))
+      .map((value) => value.trim())
+      .filter((value) => value !== "");
+  return checked({
+    signal_type: valuesOf("signal_type"),
+    coin_name: valuesOf("coin_name"),
+    position: valuesOf("position"),
+    min_spread: query.get("min_spread") ?? undefined,
+  });
+}
+
+/** Reads a `subscribe` frame's filter: lists of strings, and a number or a decimal text. `null` if malformed. */
+export function readFilterJson(value: unknown): Filter | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const { signal_type, coin_name, position, min_spread, ...others } = value as {
+    readonly [field: string]: unknown; // SAFETY: any object can be read by key.
+  };
+  // A misspelt field that was ignored would send everything.
+  if (Object.keys(others).length > 0) return null;
+  const filter = checked({ signal_type, coin_name, position, min_spread });
+  return filter.ok ? filter.value : null;
+}
+
+export function writeFilter({ signalTypes, coinNames, positions, minSpread }: Filter): WireFilter {
+  return {
+    ...(signalTypes && { signal_type: signalTypes }),
+    ...(coinNames && { coin_name: coinNames }),
+    ...(positions && { position: positions }),
+    ...(minSpread !== undefined && { min_spread: minSpread }),
+  };
+}
+
+/** One text per meaning: sockets with the same key share one judgement and one frame. */
+export function filterKey(filter: Filter): string {
+  const wire = writeFilter(filter);
+  return Object.keys(wire).length === 0 ? "" : JSON.stringify(wire);
+}
+
+function checked(raw: {
+  readonly [Field in keyof WireFilter]-?: unknown;
+}): Result<Filter, FilterProblem> {
+  const signalTypes = readList("signal_type", raw.signal_type);
   if (!signalTypes.ok) return signalTypes;
-  const coinNames = readList(query, "coin_name");
+  const coinNames = readList("coin_name", raw.coin_name);
   if (!coinNames.ok) return coinNames;
-  const positions = readList(query, "position");
+  const positions = readList("position", raw.position);
   if (!positions.ok) return positions;
 
-  const spread = query.get("min_spread");
-  if (spread !== null && !DECIMAL.test(spread)) {
+  const { min_spread: spread } = raw;
+  const text = typeof spread === "number" ? String(spread) : spread;
+  if (text !== undefined && !(typeof text === "string" && DECIMAL.test(text))) {
     return no({ field: "min_spread", reason: "is not a decimal number of 0 or more" });
   }
 
@@ -38,38 +93,26 @@ export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterPr
     ...(signalTypes.value && { signalTypes: signalTypes.value }),
     ...(coinNames.value && { coinNames: coinNames.value }),
     ...(positions.value && { positions: positions.value }),
-    ...(spread !== null && { minSpread: Number(spread) }),
+    ...(text !== undefined && { minSpread: Number(text) }),
   };
   return filterKey(filter).length > LIMITS.filterChars
     ? no({ field: "coin_name", reason: "makes the filter too long" })
     : ok(filter);
 }
 
-/** One text per meaning: sockets with the same key share one judgement and one frame. */
-export function filterKey(filter: Filter): string {
-  const { signalTypes, coinNames, positions, minSpread } = filter;
-  if (!signalTypes && !coinNames && !positions && minSpread === undefined) return "";
-  return JSON.stringify([
-    signalTypes ?? null,
-    coinNames ?? null,
-    positions ?? null,
-    minSpread ?? null,
-  ]);
-}
-
-/** The values of all of the query's entries of this name, each once, in one order; `undefined` for none. */
+/** The values, each once, in one order; `undefined` for none. */
 function readList(
-  query: URLSearchParams,
-  field: "signal_type" | "coin_name" | "position",
+  field: ListField,
+  value: unknown,
 ): Result<readonly string[] | undefined, FilterProblem> {
-  const given = query.getAll(field);
-  if (given.length === 0) return ok(undefined);
-  const values = new Set(given.flatMap((list) => list.split(",")).map((value) => value.trim()));
-  values.delete("");
-  if (values.size === 0) return ok(undefined);
-  if (values.size > LIMITS.filterValues) return no({ field, reason: "has too many values" });
-  for (const value of values) {
-    if (value.length > LIMITS.filterValueChars) return no({ field, reason: "has a long value" });
+  if (value === undefined) return ok(undefined);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+    return no({ field, reason: "is not a list of strings" });
   }
-  return ok([...values].toSorted());
+  if (value.length === 0) return ok(undefined);
+  if (value.length > LIMITS.filterValues) return no({ field, reason: "has too many values" });
+  if (value.some((item) => item.length > LIMITS.filterValueChars)) {
+    return no({ field, reason: "has a long value" });
+  }
+  return ok([...new Set(value)].toSorted());
 }

@@ -56,6 +56,34 @@ export const LIMITS = {
   pruneEveryMs: HOUR / 6,
   /** The alarm is set at most this far ahead, milliseconds: the platform's calendar ends in 2189. */
   alarmAheadMs: 30 * DAY,
+  /** Messages that a reconnect may bring at once; past that the state is quicker than the story. */
+  replayMessages: 20_000,
+  /** A frame that joins messages, bytes (about): above it joining saves nothing, below it a phone can cope. */
+  joinedFrameBytes: 64 * KIB,
+  /** Encoded replays and snapshots kept for whoever asks for the same, bytes. */
+  sharedFramesBytes: 8 * 1024 * KIB,
+  /** What may be queued for one socket, bytes; past it the socket is paused, as what is queued stays. */
+  queuedSocketBytes: 64 * KIB,
+  /** What may be queued for all sockets, bytes: a quarter of the memory an object has. */
+  queuedHubBytes: 32 * 1024 * KIB,
+  /** A paused socket that reads nothing for this long is closed, milliseconds. */
+  stalledMs: 30 * SECOND,
+  /** How often paused sockets are looked at, milliseconds: the runtime has no event for a drained one. */
+  catchUpEveryMs: 25,
+  /** While messages gather, ingest is given as long as the last push took, this at most, milliseconds. */
+  gatherMs: 40,
+  /** How often a v2 client says it pings, milliseconds. */
+  pingIntervalMs: 30 * SECOND,
+  /** A v2 client silent for two intervals is asked for a sign of life, … */
+  silentMs: 60 * SECOND,
+  /** … and has this long to give it, milliseconds. Silent ones are looked for at most this often. */
+  pingAnswerMs: 30 * SECOND,
+  /** `token_expiring` comes this long before access ends, milliseconds. */
+  expiryNoticeMs: 60 * SECOND,
+  /** A drained socket that does not leave by itself is closed this long after its turn, milliseconds. */
+  drainGraceMs: 10 * SECOND,
+  /** A drain may be spread over at most this, milliseconds. */
+  drainMs: HOUR,
   /** A signal leaves the book this long after its last message, milliseconds. */
   bookAgeMs: 7 * DAY,
   /** The window of the budget for refused upgrades, seconds; `wrangler.toml` holds the budget itself. */

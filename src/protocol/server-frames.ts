@@ -1,6 +1,9 @@
 // What the service says on a socket: one text frame a message, its keys in the guide's order.
 
+import { writeFilter, type Filter } from "./filter.ts";
 import type { JsonText } from "./json-text.ts";
+import { LIMITS } from "./limits.ts";
+import type { Position } from "./position.ts";
 
 /** A stored change of the feed, as a producer wrote it. `id` and `data` are JSON text. */
 export type Message =
@@ -19,13 +22,51 @@ export type Message =
       readonly data: JsonText;
     };
 
-/** The first frame. A `userId` of decimal digits that is a safe integer travels as a number. */
+/** The first frame of v1. A `userId` of decimal digits that is a safe integer travels as a number. */
 export function connectedFrame(service: string, userId: string): string {
+  return JSON.stringify(welcome(service, userId));
+}
+
+/** What a v2 client learns with its first frame. */
+export interface Connection {
+  readonly connectionId: string;
+  /** The log's life, and the message after which this socket's messages begin. */
+  readonly position: Position;
+  /** Whether every missed message follows; if not although the client gave a position, why. */
+  readonly recovered: boolean;
+  readonly reason: ResumeRefusal | null;
+  /** When the access runs out unless it is renewed, Unix milliseconds. */
+  readonly expiresAt: number;
+  /** Unix milliseconds. */
+  readonly serverTime: number;
+}
+
+/** Why a position can't be resumed from. */
+export type ResumeRefusal = "epoch_changed" | "pruned" | "ahead" | "too_many";
+
+/** The first frame of v2: that of v1 and a position. */
+export function connectedFrameV2(service: string, userId: string, connection: Connection): string {
+  const { connectionId, position, recovered, reason, expiresAt, serverTime } = connection;
   return JSON.stringify({
+    ...welcome(service, userId),
+    protocol: "signals.v2",
+    connection_id: connectionId,
+    epoch: position.epoch,
+    seq: position.seq,
+    recovered,
+    ...(reason !== null && { reason }),
+    expires_at: isoTime(expiresAt),
+    ping_interval_ms: LIMITS.pingIntervalMs,
+    server_time: serverTime,
+  });
+}
+
+function welcome(service: string, userId: string): object {
+  return {
     type: "connected",
     message: `Connected to ${service} real-time signals`,
     user_id: wireUserId(userId),
-  });
+  };
 }
 
 /** The message to the letter of the guide: `data` leaves as it came. */
@@ -39,13 +80,73 @@ export function messageFrame(message: Message): string {
   }
 }
 
-/** The message with its position in the feed: what the log stores. `ts` is Unix milliseconds. */
+/** The message with its position in the feed: the frame of v2, and what the log stores. */
 export function storedFrame(message: Message, seq: number, ts: number): string {
+  return messageFrame(message).slice(0, -1) + positionSuffix(message, seq, ts);
+}
+
+/** The frame of v1 again, from a stored one. */
+export function withoutPosition(stored: string): string {
+  return `${stored.slice(0, stored.lastIndexOf(',"seq":'))}}`;
+}
+
+function positionSuffix(message: Message, seq: number, ts: number): string {
+  // `seq` comes first and nothing that a producer wrote comes after it: `withoutPosition` relies on it.
   const expires =
     message.type === "new_signal" && message.expiresAt !== null
-      ? `,"expires_at":"${new Date(message.expiresAt).toISOString()}"`
+      ? `,"expires_at":"${isoTime(message.expiresAt)}"`
       : "";
-  return `${messageFrame(message).slice(0, -1)},"seq":${seq},"ts":${ts}${expires}}`;
+  return `,"seq":${seq},"ts":${ts}${expires}}`;
+}
+
+/** One message alone as it is, several as an array. */
+export function joinFrames(frames: readonly string[]): string {
+  return frames.length === 1 ? (frames[0] ?? "") : `[${frames.join()}]`;
+}
+
+/** An open signal as a snapshot has it: `seq` and `ts` are those of its last message. */
+export function snapshotSignal(signal: {
+  readonly signalType: string;
+  readonly seq: number;
+  readonly ts: number;
+  readonly data: JsonText;
+  readonly expiresAt: number | null;
+}): string {
+  const { signalType, seq, ts, data, expiresAt } = signal;
+  const expires = expiresAt === null ? "" : `,"expires_at":"${isoTime(expiresAt)}"`;
+  return `{"signal_type":${JSON.stringify(signalType)},"seq":${seq},"ts":${ts},"data":${data}${expires}}`;
+}
+
+/** One page of the open signals as they were after message `seq`; `more` pages follow. */
+export function snapshotFrame(seq: number, signals: readonly string[], more: boolean): string {
+  return `{"type":"snapshot","seq":${seq},"signals":[${signals.join()}],"more":${more}}`;
+}
+
+/** Replay or snapshot is complete: what follows is live. */
+export function liveFrame(seq: number): string {
+  return JSON.stringify({ type: "live", seq });
+}
+
+export function authenticatedFrame(expiresAt: number): string {
+  return JSON.stringify({ type: "authenticated", expires_at: isoTime(expiresAt) });
+}
+
+export function subscribedFrame(filter: Filter, seq: number): string {
+  return JSON.stringify({ type: "subscribed", filter: writeFilter(filter), seq });
+}
+
+export function tokenExpiringFrame(expiresAt: number): string {
+  return JSON.stringify({ type: "token_expiring", expires_at: isoTime(expiresAt) });
+}
+
+/** The service will close this socket: open another after this time, milliseconds. */
+export function reconnectFrame(reason: string, afterMs: number): string {
+  return JSON.stringify({ type: "reconnect", reason, after_ms: afterMs });
+}
+
+/** Every `…_at` on the wire is ISO 8601 text in UTC. */
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
 }
 
 export const PING_FRAME = '{"type":"ping"}';
