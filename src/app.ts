@@ -10,6 +10,7 @@ import { atMost } from "./routes/body.ts";
 import { requireOperator, requireProducer, requireSettings } from "./routes/checks.ts";
 import { connect } from "./routes/connect.ts";
 import type { AppEnv } from "./routes/context.ts";
+import { drainSockets } from "./routes/drain.ts";
 import { ingest } from "./routes/ingest.ts";
 import { disconnectMember, grantMember, revokeMember } from "./routes/members.ts";
 import { refuseSocket } from "./routes/refuse-socket.ts";
@@ -33,6 +34,7 @@ app.post("/internal/signals", requireProducer, atMost(LIMITS.ingestBytes), inges
 app.put("/internal/members/:user_id", requireOperator, operatorBody, grantMember);
 app.delete("/internal/members/:user_id", requireOperator, revokeMember);
 app.post("/internal/members/:user_id/disconnect", requireOperator, operatorBody, disconnectMember);
+app.post("/internal/drain", requireOperator, operatorBody, drainSockets);
 app.get("/internal/stats", requireOperator, stats);
 
 app.notFound(() => problem(new Refusal("not_found")));

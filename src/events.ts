@@ -3,10 +3,12 @@
 
 export type EventName =
   | "hub.started"
+  | "hub.drained"
   | "signals.published"
   | "socket.joined"
   | "socket.ended"
   | "socket.failed"
+  | "socket.stalled"
   | "member.changed"
   | "request.failed"
   | "settings.rejected"

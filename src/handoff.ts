@@ -2,6 +2,7 @@
 
 import type { Dialect } from "./protocol/dialect.ts";
 import type { Filter } from "./protocol/filter.ts";
+import type { Position } from "./protocol/position.ts";
 import type { CloseRefusalCode } from "./refusals.ts";
 import { REFUSALS } from "./refusals.ts";
 
@@ -17,14 +18,20 @@ export interface TokenRights {
   readonly vip: Vip;
 }
 
-/** Everything the hub may know of an upgrade request, each part checked by the Worker. */
-export interface Handoff {
+/** Who a verified access token speaks for. */
+export interface Caller {
   readonly userId: string;
   readonly rights: TokenRights;
+}
+
+/** Everything the hub may know of an upgrade request, each part checked by the Worker. */
+export interface Handoff extends Caller {
   readonly dialect: Dialect;
   /** The sub-protocol that the 101 must name; `null` when the client offered no dialect. */
   readonly echo: Dialect | null;
   readonly filter: Filter;
+  /** v2: the last message the client handled; `null` for a first connect. */
+  readonly since: Position | null;
   /** The service's name, for the first frame. */
   readonly service: string;
 }
@@ -32,6 +39,18 @@ export interface Handoff {
 /** The codes with which a hub may turn down a socket that the Worker let through. */
 export type HandoffRefusalCode = CloseRefusalCode &
   ("unauthorized" | "vip_required" | "overloaded");
+
+/** The way back: the hub asks the Worker about a token that arrives on an open socket. */
+export interface TokenDoor {
+  /** Whose token it is; `null` for one that is no good. */
+  verify(token: string): Promise<Caller | null>;
+}
+
+/** The Worker's entry of that name (src/index.ts), reached through the platform's loopback. */
+export function tokenDoorOf(ctx: DurableObjectState): TokenDoor {
+  // SAFETY: the entry implements the interface; the generated type of `exports` would tie the hub to it.
+  return (ctx.exports as unknown as { readonly TokenDoor: TokenDoor }).TokenDoor;
+}
 
 const HANDOFF = "x-signal-hub-handoff";
 const REFUSED = "x-signal-hub-refused";

@@ -1,6 +1,7 @@
-// The entry: the Worker and the Durable Object, by name.
+// The entry: the Worker, the Durable Object and the way back from one to the other, by name.
 
 import { app } from "./app.ts";
 
+export { TokenDoor } from "./access/token-door.ts";
 export { SignalHub } from "./hub/signal-hub.ts";
 export default app;

@@ -2,16 +2,11 @@
 
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import type { Settings, TokenKeys } from "../config.ts";
-import type { TokenRights, Vip } from "../handoff.ts";
+import type { Caller, Vip } from "../handoff.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readInstant } from "../protocol/instant.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import { isCompactToken } from "./compact-token.ts";
-
-export interface Caller {
-  readonly userId: string;
-  readonly rights: TokenRights;
-}
 
 /**
  * The caller, or `unauthorized` for every way in which a token can be wrong: outside nobody learns which.

@@ -1,192 +1,187 @@
 // The open sockets: who is here, and how a change reaches each of them. Knows neither SQL nor HTTP.
 
-import type { Dialect } from "../protocol/dialect.ts";
-import { filterKey, type Filter } from "../protocol/filter.ts";
-import { messageFrame } from "../protocol/server-frames.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import { REFUSALS, type CloseRefusalCode } from "../refusals.ts";
 import type { Change } from "./change.ts";
-import { judge, type Delivery } from "./filter.ts";
-import { readSession, saveSession, type Session } from "./session.ts";
+import { encodePending, type Frame, type Pending } from "./fan-out.ts";
+import { judge } from "./filter.ts";
+import { Roll, type Seat } from "./roll.ts";
+import { readSession, saveSession, type Behind, type Session } from "./session.ts";
 
-/** Sockets that share a dialect and a filter: they are judged, and their frames made, once. */
-interface Group {
-  readonly dialect: Dialect;
-  readonly filter: Filter;
-  readonly sockets: Set<WebSocket>;
-}
-
-interface Roll {
-  readonly sessions: Map<WebSocket, Session>;
-  readonly groups: Map<string, Group>;
-  /** Each user's sockets, oldest first. */
-  readonly users: Map<string, Set<WebSocket>>;
-}
+type Sockets = Pick<
+  DurableObjectState,
+  "acceptWebSocket" | "getWebSockets" | "getWebSocketAutoResponseTimestamp"
+>;
 
 export class Audience {
-  readonly #ctx: Pick<DurableObjectState, "acceptWebSocket" | "getWebSockets">;
+  readonly #ctx: Sockets;
   /** A cache of the attachments; after sleep it is read again when somebody first asks. */
   #loaded: Roll | undefined;
+  /** The last message that every live socket was sent, or did not want. */
+  #pushed: number;
+  /** The last message that was offered; those after `#pushed` wait in the groups. */
+  #offered: number;
+  /** What was queued for all sockets when they were last counted, bytes. */
+  #queued = 0;
 
-  constructor(ctx: Pick<DurableObjectState, "acceptWebSocket" | "getWebSockets">) {
+  /** `newest` is the last message of the log: what came before it was sent before the hub slept. */
+  constructor(ctx: Sockets, newest: number) {
     this.#ctx = ctx;
+    this.#pushed = newest;
+    this.#offered = newest;
   }
 
-  get sockets(): number {
-    return this.#roll.sessions.size;
+  get roll(): Roll {
+    return (this.#loaded ??= this.#load());
   }
 
-  get users(): number {
-    return this.#roll.users.size;
+  get pushed(): number {
+    return this.#pushed;
+  }
+
+  /** How many messages wait to be pushed. */
+  get gathered(): number {
+    return this.#offered - this.#pushed;
   }
 
   /** Takes the socket in. Nothing may throw once it is accepted: an orphan would hoard every frame. */
   join(socket: WebSocket, session: Session): void {
-    const roll = this.#roll;
+    const { roll } = this;
     saveSession(socket, session);
     this.#ctx.acceptWebSocket(socket);
-    enroll(roll, socket, session);
-  }
-
-  /** This user's open sockets, oldest first. */
-  socketsOf(userId: string): readonly WebSocket[] {
-    return [...(this.#roll.users.get(userId) ?? [])];
+    roll.enroll(socket, session);
   }
 
   sessionOf(socket: WebSocket): Session | null {
     return this.#loaded === undefined
       ? readSession(socket)
-      : (this.#loaded.sessions.get(socket) ?? null);
+      : (this.#loaded.seats.get(socket)?.session ?? null);
   }
 
+  /** The session from now on, in the attachment too. */
   update(socket: WebSocket, session: Session): void {
-    this.forget(socket);
     saveSession(socket, session);
-    enroll(this.#roll, socket, session);
+    this.roll.enroll(socket, session);
   }
 
   /** Ends a socket with a row of the table of refusals. */
   end(socket: WebSocket, refusal: CloseRefusalCode): void {
     this.forget(socket);
-    const { close, reason } = REFUSALS[refusal];
-    try {
-      socket.close(close, reason);
-    } catch {
-      // Already gone: it has what the close would have brought.
-    }
+    closeFor(socket, refusal);
   }
 
   /** The socket gets nothing more; a closing one is still in the platform's list. */
   forget(socket: WebSocket): void {
-    const roll = this.#roll;
-    const session = roll.sessions.get(socket);
-    if (session === undefined) return;
-    roll.sessions.delete(socket);
-    removeFrom(roll.users, session.userId, socket);
-    const key = groupKey(session);
-    const group = roll.groups.get(key);
-    group?.sockets.delete(socket);
-    if (group?.sockets.size === 0) roll.groups.delete(key);
+    this.roll.strike(socket);
   }
 
-  /** Sends each change to everyone whose filter wants it; answers to how many sockets each went. */
-  broadcast(changes: readonly Change[]): number[] {
+  /** When the client last spoke, Unix milliseconds, as far as the runtime remembers. */
+  heardAt(socket: WebSocket, { joinedAt }: Session): number {
+    return Math.max(joinedAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
+  }
+
+  /** Judges the changes for every distinct filter, once, and answers to how many sockets each goes. */
+  offer(changes: readonly Change[]): number[] {
     const recipients = changes.map(() => 0);
-    for (const group of this.#roll.groups.values()) {
-      const frames: string[] = [];
+    for (const group of this.roll.groups.values()) {
       for (const [index, change] of changes.entries()) {
         const delivery = judge(group.filter, change);
         if (delivery === "nothing") continue;
-        frames.push(frameOf(change, delivery));
-        recipients[index] = (recipients[index] ?? 0) + group.sockets.size;
+        group.pending.push({ change, delivery });
+        recipients[index] = (recipients[index] ?? 0) + group.members.size;
       }
-      for (const socket of group.sockets) this.#push(socket, frames);
     }
+    this.#offered = changes.at(-1)?.seq ?? this.#offered;
     return recipients;
   }
 
-  /** Ends every socket whose access is over. */
-  endExpired(now: number): void {
-    for (const [socket, { ends }] of this.#roll.sessions) {
-      if (ends.at <= now) this.end(socket, ends.refusal);
+  /** Sends every live socket what was offered since the last push. */
+  push(now: number): void {
+    const before = this.#pushed;
+    this.#pushed = this.#offered;
+    // Over the hub's budget nobody is queued for: whoever has anything left is paused.
+    const allowed = this.#queued > LIMITS.queuedHubBytes ? 0 : LIMITS.queuedSocketBytes;
+    this.#queued = 0;
+    const encoded = new Map<string, readonly Frame[]>();
+    for (const group of this.roll.groups.values()) {
+      const pending: readonly Pending[] = group.pending.splice(0);
+      if (pending.length === 0) continue;
+      const frames = encodePending(group.dialect, pending, encoded);
+      for (const socket of group.live) this.#send(socket, frames, before, allowed, now);
     }
   }
 
-  /** When the next socket's access ends, Unix milliseconds; `null` where nobody is here. */
-  nextEnd(): number | null {
-    let next = Infinity;
-    for (const { ends } of this.#roll.sessions.values()) next = Math.min(next, ends.at);
-    return next === Infinity ? null : next;
-  }
-
-  /** One socket's failure never stops a fan-out. */
-  #push(socket: WebSocket, frames: readonly string[]): void {
+  /** One socket's failure never stops a fan-out, and nobody waits for the slowest. */
+  #send(
+    socket: WebSocket,
+    frames: readonly Frame[],
+    before: number,
+    allowed: number,
+    now: number,
+  ): void {
+    let through = before;
     try {
-      for (const frame of frames) socket.send(frame);
+      for (const frame of frames) {
+        const queued = queuedBytes(socket);
+        if (queued > allowed) {
+          this.#queued += queued;
+          this.fallBehind(socket, { after: through, announce: false }, now);
+          return;
+        }
+        socket.send(frame.text);
+        through = frame.through;
+      }
+      this.#queued += queuedBytes(socket);
     } catch {
       this.forget(socket);
     }
   }
 
-  get #roll(): Roll {
-    if (this.#loaded !== undefined) return this.#loaded;
-    const roll: Roll = { sessions: new Map(), groups: new Map(), users: new Map() };
-    this.#loaded = roll;
+  /** The socket is not fed live any more: what it misses comes from the log. */
+  fallBehind(socket: WebSocket, behind: Behind, now: number): void {
+    const seat = this.roll.seats.get(socket);
+    if (seat === undefined) return;
+    if (seat.session.behind === null) this.roll.stalledSince.set(socket, now);
+    this.update(socket, { ...seat.session, behind });
+  }
+
+  /** The socket has everything up to `pushed`: from here it is fed live. */
+  catchUp(socket: WebSocket): void {
+    const seat: Seat | undefined = this.roll.seats.get(socket);
+    if (seat !== undefined) this.update(socket, { ...seat.session, behind: null });
+  }
+
+  #load(): Roll {
+    const roll = new Roll();
     const found: [WebSocket, Session][] = [];
     for (const socket of this.#ctx.getWebSockets()) {
       if (socket.readyState !== WebSocket.OPEN) continue;
       const session = readSession(socket);
       // An attachment from another version of this code: the client resumes and brings a new one.
-      if (session === null) this.end(socket, "draining");
+      if (session === null) closeFor(socket, "draining");
       else found.push([socket, session]);
     }
     // The platform's order is not documented; whose socket is the oldest has to be.
     found.sort(([, a], [, b]) => a.joinedAt - b.joinedAt);
-    for (const [socket, session] of found) enroll(roll, socket, session);
+    for (const [socket, session] of found) roll.enroll(socket, session);
     return roll;
   }
 }
 
-function enroll(roll: Roll, socket: WebSocket, session: Session): void {
-  roll.sessions.set(socket, session);
-  addTo(roll.users, session.userId, socket);
-  const key = groupKey(session);
-  const group = roll.groups.get(key);
-  if (group) group.sockets.add(socket);
-  else {
-    const { dialect, filter } = session;
-    roll.groups.set(key, { dialect, filter, sockets: new Set([socket]) });
+/**
+ * What the runtime has not yet handed on of this socket's frames, bytes. Runtimes before workerd 1.20261117
+ * can't say: there a slow reader can't be told from a quick one, and is left alone.
+ */
+export function queuedBytes(socket: WebSocket): number {
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- the types are newer than the runtime.
+  return socket.bufferedAmount ?? 0;
+}
+
+function closeFor(socket: WebSocket, refusal: CloseRefusalCode): void {
+  const { close, reason } = REFUSALS[refusal];
+  try {
+    socket.close(close, reason);
+  } catch {
+    // Already gone: it has what the close would have brought.
   }
-}
-
-function groupKey({ dialect, filter }: Session): string {
-  return `${dialect} ${filterKey(filter)}`;
-}
-
-function frameOf(change: Change, delivery: Exclude<Delivery, "nothing">): string {
-  switch (delivery) {
-    case "message":
-      return messageFrame(change.message);
-    case "entered": {
-      const { signalType, id } = change.message;
-      return messageFrame({
-        type: "new_signal",
-        signalType,
-        id,
-        data: change.merged,
-        expiresAt: null,
-      });
-    }
-  }
-}
-
-function addTo(index: Map<string, Set<WebSocket>>, key: string, socket: WebSocket): void {
-  const sockets = index.get(key);
-  if (sockets) sockets.add(socket);
-  else index.set(key, new Set([socket]));
-}
-
-function removeFrom(index: Map<string, Set<WebSocket>>, key: string, socket: WebSocket): void {
-  const sockets = index.get(key);
-  sockets?.delete(socket);
-  if (sockets?.size === 0) index.delete(key);
 }

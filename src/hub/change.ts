@@ -16,11 +16,16 @@ export interface Change {
   /** Unix milliseconds at which the hub stored it. */
   readonly ts: number;
   readonly message: Message;
+  /** Whether the message is a `new_signal`. */
+  readonly opens: boolean;
   /** The signal before and after; `before` is `null` where the hub didn't hold it. */
   readonly before: Facets | null;
   readonly after: Facets;
-  /** The whole signal after the message. */
+  /** The whole signal after the message, and its own end (Unix milliseconds) where it has one. */
   readonly merged: JsonText;
+  readonly expiresAt: number | null;
+  /** The message with its position, as the log stores it and v2 is sent it. */
+  readonly frame: string;
 }
 
 export function facetsOf(signalType: string, data: JsonText): Facets {

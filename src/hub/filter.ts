@@ -11,13 +11,13 @@ export type Delivery = "message" | "entered" | "nothing";
 
 export function judge(
   filter: Filter,
-  change: Pick<Change, "before" | "after" | "message">,
+  change: Pick<Change, "before" | "after" | "opens">,
 ): Delivery {
   if (change.before !== null && matches(filter, change.before)) return "message";
   if (!matches(filter, change.after)) return "nothing";
   // Without a record from before there is nothing whole to send: clients that have the signal from the
   // backend's own API can use the update, the others can't be helped.
-  return change.message.type === "new_signal" || change.before === null ? "message" : "entered";
+  return change.opens || change.before === null ? "message" : "entered";
 }
 
 export function matches(filter: Filter, signal: Facets): boolean {

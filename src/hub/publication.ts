@@ -2,8 +2,8 @@
 
 import { members, objectOf, type JsonText } from "../protocol/json-text.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
-import type { Message } from "../protocol/server-frames.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { storedFrame, type Message } from "../protocol/server-frames.ts";
 import type { ItemError } from "../protocol/producer-message.ts";
 import { facetsOf, type Change } from "./change.ts";
 import type { HeldSignal, SignalKey } from "./signal-book.ts";
@@ -68,9 +68,12 @@ export function planPublication(
       seq: after.seq,
       ts: now,
       message,
+      opens: message.type === "new_signal",
       before: before && facetsOf(before.signalType, before.data),
       after: facetsOf(after.signalType, after.data),
       merged: after.data,
+      expiresAt: after.expiresAt,
+      frame: storedFrame(message, after.seq, now),
     };
     changes.push(change);
     outcomes.push({ kind: "stored", change });

@@ -13,10 +13,25 @@ export interface Session {
   readonly filter: Filter;
   /** Unix milliseconds. */
   readonly joinedAt: number;
+  /** A socket that is not fed live: what it still has to get comes from the log. */
+  readonly behind: Behind | null;
+  /** Whether `token_expiring` was sent for the present end of access. */
+  readonly warned: boolean;
+  /** When we asked a silent client for a sign of life, Unix milliseconds. */
+  readonly pingedAt: number | null;
+  /** When a drained socket is closed if it is still here, Unix milliseconds. */
+  readonly drainBy: number | null;
+}
+
+export interface Behind {
+  /** The last message that this socket was sent, or that its snapshot holds. */
+  readonly after: number;
+  /** Whether `live` is due once it has caught up: it is resuming, not merely slow. */
+  readonly announce: boolean;
 }
 
 /** Grows by one with every change that older code could not read. */
-const VERSION = 1;
+const VERSION = 2;
 
 export function saveSession(socket: WebSocket, session: Session): void {
   socket.serializeAttachment({ v: VERSION, ...session });

@@ -73,6 +73,16 @@ export class SignalBook {
     );
   }
 
+  /** The signals that are open now, the last changed first. */
+  *open(now: number): Generator<HeldSignal> {
+    const rows = this.#sql.exec<Row>(
+      "SELECT * FROM signals WHERE coalesce(expires_at, ts + ?) > ? ORDER BY seq DESC",
+      LIMITS.bookAgeMs,
+      now,
+    );
+    for (const row of rows) yield fromRow(row);
+  }
+
   count(): number {
     return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM signals").one().n;
   }

@@ -2,27 +2,24 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { logEvent } from "../events.ts";
-import { readHandoff, refusedHandoff, type Handoff, type Vip } from "../handoff.ts";
-import { LIMITS } from "../protocol/limits.ts";
-import { readClientFrame } from "../protocol/client-frames.ts";
+import { readHandoff, refusedHandoff, tokenDoorOf, type Vip } from "../handoff.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
-import {
-  connectedFrame,
-  errorFrame,
-  PING_FRAME,
-  PONG_FRAME,
-  type Message,
-} from "../protocol/server-frames.ts";
-import { REFUSALS } from "../refusals.ts";
+import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-frames.ts";
 import { Audience } from "./audience.ts";
+import { CatchUp } from "./catch-up.ts";
 import { closeCodeFor } from "./close-code.ts";
-import { judgeAccess } from "./entitlement.ts";
+import { Conversation } from "./conversation.ts";
 import { Members } from "./members.ts";
 import { planPublication, type Publication, type PublicationRefusal } from "./publication.ts";
+import { Pump } from "./pump.ts";
+import { Reception } from "./reception.ts";
+import { Replays } from "./replay.ts";
 import { migrate } from "./schema.ts";
 import { leavesAt, SignalBook } from "./signal-book.ts";
 import { SignalLog } from "./signal-log.ts";
-import { takeToken, type Bucket } from "./token-bucket.ts";
+import { Snapshots } from "./snapshot.ts";
+import { Standing } from "./standing.ts";
+import { drain, nextTending, tend } from "./upkeep.ts";
 import { WakeUp } from "./wake-up.ts";
 
 export interface Published {
@@ -33,7 +30,7 @@ export interface Published {
   readonly results: readonly {
     readonly seq: number;
     readonly duplicate: boolean;
-    /** The sockets it was sent to. */
+    /** The sockets it goes to. */
     readonly recipients: number;
   }[];
 }
@@ -45,6 +42,10 @@ export interface HubStats {
   readonly oldest: number;
   readonly signals: number;
   readonly sockets: number;
+  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
+  readonly gathered: number;
+  /** The sockets among them that catch up from the log. */
+  readonly behind: number;
   readonly users: number;
   readonly database_bytes: number;
   /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
@@ -56,52 +57,53 @@ let constructions = 0;
 export class SignalHub extends DurableObject {
   readonly #log: SignalLog;
   readonly #book: SignalBook;
-  readonly #members: Members;
   readonly #audience: Audience;
+  readonly #pump: Pump;
+  readonly #reception: Reception;
+  readonly #conversation: Conversation;
+  readonly #standing: Standing;
   readonly #wakeUp: WakeUp;
-  /** Lost in sleep without harm: a hub that slept ten seconds would have refilled them all. */
-  readonly #buckets = new WeakMap<WebSocket, Bucket>();
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     constructions += 1;
     const { sql } = ctx.storage;
-    this.#log = new SignalLog(sql, migrate(ctx.storage));
-    this.#book = new SignalBook(sql);
-    this.#members = new Members(sql);
-    this.#audience = new Audience(ctx);
+    const log = new SignalLog(sql, migrate(ctx.storage));
+    const book = new SignalBook(sql);
+    const members = new Members(sql);
+    const audience = new Audience(ctx, log.extent().newest);
+    const catchUp = new CatchUp(ctx, audience, log, new Replays(log));
+    const standing = new Standing(audience, members);
+    const reception = new Reception(audience, catchUp, log, members, new Snapshots(book));
+    this.#log = log;
+    this.#book = book;
+    this.#audience = audience;
+    this.#standing = standing;
+    this.#reception = reception;
+    this.#pump = new Pump(ctx, audience, catchUp);
+    this.#conversation = new Conversation(
+      audience,
+      catchUp,
+      log,
+      reception,
+      standing,
+      tokenDoorOf(ctx),
+    );
     this.#wakeUp = new WakeUp(ctx.storage);
     // Kept by the runtime through sleep, but not through a reset: set each time.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_FRAME, PONG_FRAME));
     void ctx.blockConcurrencyWhile(() => this.#wakeUp.recall());
-    logEvent("hub.started", { seq: this.#log.extent().newest });
+    logEvent("hub.started", { seq: log.extent().newest });
   }
 
   /** Takes a socket that the Worker hands over, or says why not. */
   override fetch(request: Request): Response {
     const handoff = readHandoff(request);
     if (handoff === null) return new Response(null, { status: 404 });
-    return this.#join(handoff, Date.now());
-  }
-
-  #join(handoff: Handoff, now: number): Response {
-    const { userId, rights, dialect, filter } = handoff;
-    const entitlement = judgeAccess(rights, this.#members.get(userId), now);
-    if (!entitlement.granted) return refusedHandoff(entitlement.refusal);
-    if (this.#audience.sockets >= LIMITS.sockets) return refusedHandoff("overloaded");
-
-    const theirs = this.#audience.socketsOf(userId);
-    const surplus = theirs.length - LIMITS.socketsPerUser + 1;
-    for (const oldest of theirs.slice(0, Math.max(0, surplus))) {
-      this.#audience.end(oldest, "replaced");
-    }
-
-    const { 0: client, 1: socket } = new WebSocketPair();
-    const { ends } = entitlement;
-    this.#audience.join(socket, { userId, rights, ends, dialect, filter, joinedAt: now });
-    socket.send(connectedFrame(handoff.service, userId));
-    this.#wakeUp.by(ends.at);
-    logEvent("socket.joined", { dialect, sockets: this.#audience.sockets });
+    const arrival = this.#reception.receive(handoff, Date.now());
+    if (!arrival.ok) return refusedHandoff(arrival.error);
+    const { client, socket } = arrival.value;
+    this.#scheduleTending([socket]);
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -122,7 +124,7 @@ export class SignalHub extends DurableObject {
     const { outcomes, changes } = plan.value;
 
     if (changes.length > 0 && !this.#store(plan.value, now)) return no({ code: "overloaded" });
-    const recipients = changes.length > 0 ? this.#audience.broadcast(changes) : [];
+    const recipients = changes.length > 0 ? this.#pump.offer(changes) : [];
 
     let stored = 0;
     const results = outcomes.map((outcome) => {
@@ -159,47 +161,36 @@ export class SignalHub extends DurableObject {
 
   /** Grants VIP until a moment or without end, or revokes it (`none`); open sockets feel it at once. */
   setVip(userId: string, vip: Vip): { readonly closed: number } {
-    this.#members.setVip(userId, vip);
-    logEvent("member.changed", { revoked: vip === "none" });
-    return { closed: this.#judgeAgain(userId, Date.now()) };
+    const closed = this.#standing.setVip(userId, vip, Date.now());
+    this.#scheduleTending(this.#audience.roll.socketsOf(userId));
+    return { closed };
   }
 
   /** Ends the user's open sockets and, with `notBefore` (Unix seconds), refuses tokens older than that. */
   disconnect(userId: string, notBefore: number | null): { readonly closed: number } {
-    if (notBefore !== null) this.#members.refuseTokensBefore(userId, notBefore);
-    const theirs = this.#audience.socketsOf(userId);
-    for (const socket of theirs) this.#audience.end(socket, "unauthorized");
-    logEvent("member.changed", { closed: theirs.length });
-    return { closed: theirs.length };
+    return { closed: this.#standing.disconnect(userId, notBefore) };
   }
 
-  #judgeAgain(userId: string, now: number): number {
-    const member = this.#members.get(userId);
-    let closed = 0;
-    for (const socket of this.#audience.socketsOf(userId)) {
-      const session = this.#audience.sessionOf(socket);
-      if (session === null) continue;
-      const entitlement = judgeAccess(session.rights, member, now);
-      if (entitlement.granted) {
-        this.#audience.update(socket, { ...session, ends: entitlement.ends });
-        this.#wakeUp.by(entitlement.ends.at);
-      } else {
-        this.#audience.end(socket, entitlement.refusal);
-        closed += 1;
-      }
-    }
-    return closed;
+  /** Asks every v2 client to open another socket, each at its own moment within `overMs`. */
+  drain(reason: string, overMs: number): { readonly sockets: number } {
+    const sockets = drain(this.#audience, reason, overMs, Date.now(), Math.random);
+    this.#scheduleTending(this.#audience.roll.seats.keys());
+    logEvent("hub.drained", { sockets, over_ms: overMs });
+    return { sockets };
   }
 
   stats(): HubStats {
     const { epoch, newest, oldest } = this.#log.extent();
+    const { roll } = this.#audience;
     return {
       epoch,
       seq: newest,
       oldest,
       signals: this.#book.count(),
-      sockets: this.#audience.sockets,
-      users: this.#audience.users,
+      sockets: roll.seats.size,
+      gathered: this.#audience.gathered,
+      behind: roll.behind.size,
+      users: roll.users,
       database_bytes: this.ctx.storage.sql.databaseSize,
       constructions,
     };
@@ -209,28 +200,28 @@ export class SignalHub extends DurableObject {
   override alarm(): void {
     const now = Date.now();
     this.#wakeUp.rang();
-    this.#audience.endExpired(now);
+    tend(this.#audience, now);
     this.#log.prune(now);
     this.#book.sweep(now);
 
-    this.#wakeUp.by(this.#audience.nextEnd());
+    this.#scheduleTending(this.#audience.roll.seats.keys());
     this.#wakeUp.by(this.#log.nextPrune());
     this.#wakeUp.by(this.#book.nextSweep());
   }
 
-  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    // What the client said before it saw our close.
-    if (socket.readyState !== WebSocket.OPEN) return;
-    if (typeof message !== "string") return this.#audience.end(socket, "binary_frame");
-    if (isTooBig(message)) return this.#audience.end(socket, "frame_too_big");
-    const { clientFrames, clientFramesWindowMs } = LIMITS;
-    const bucket = this.#buckets.get(socket);
-    const left = takeToken(bucket, Date.now(), clientFrames, clientFramesWindowMs);
-    if (left === null) return this.#audience.end(socket, "rate_limited");
-    this.#buckets.set(socket, left);
+  #scheduleTending(sockets: Iterable<WebSocket>): void {
+    this.#wakeUp.by(nextTending(this.#audience, sockets));
+  }
 
-    const answer = answerTo(message);
-    if (answer !== null) socket.send(answer);
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    try {
+      await this.#conversation.hear(socket, message, Date.now());
+    } catch (error) {
+      // One client's frame must not take the hub, and everybody with it, down.
+      this.#audience.end(socket, "overloaded");
+      logEvent("socket.failed", { error: error instanceof Error ? error.name : typeof error });
+    }
+    this.#scheduleTending([socket]);
   }
 
   /** The platform leaves the answer to a client's close to us; without it the client waits for 30 s. */
@@ -246,24 +237,6 @@ export class SignalHub extends DurableObject {
 
   override webSocketError(socket: WebSocket): void {
     this.#audience.forget(socket);
-    logEvent("socket.failed");
+    logEvent("socket.failed", { error: "protocol" });
   }
-}
-
-function answerTo(message: string): string | null {
-  const frame = readClientFrame(message);
-  if (!frame.ok) return errorFrame(frame.error, REFUSALS[frame.error].reason);
-  switch (frame.value.type) {
-    case "ping":
-      return PONG_FRAME;
-    case "pong":
-      return null;
-  }
-}
-
-function isTooBig(text: string): boolean {
-  if (text.length > LIMITS.clientFrameBytes) return true;
-  // One UTF-16 unit is at most three bytes: most frames need no encoding to be known as small.
-  if (text.length * 3 <= LIMITS.clientFrameBytes) return false;
-  return new TextEncoder().encode(text).byteLength > LIMITS.clientFrameBytes;
 }

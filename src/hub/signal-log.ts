@@ -1,14 +1,25 @@
 // Every message in one order: the `log` table, its only writer and reader. One row holds a publication.
 
 import { LIMITS } from "../protocol/limits.ts";
-import { storedFrame } from "../protocol/server-frames.ts";
-import type { Change } from "./change.ts";
+import type { JsonText } from "../protocol/json-text.ts";
+import type { Change, Facets } from "./change.ts";
 
 /** What the log holds: `oldest` to `newest` without a hole. An empty log has `oldest = newest + 1`. */
 export interface LogExtent {
   readonly epoch: string;
   readonly oldest: number;
   readonly newest: number;
+}
+
+// A type, not an interface: the platform's row types want an index signature.
+type Row = { first_seq: number; ts: number; frames: string; changes: string };
+
+/** One row: messages `firstSeq`, `firstSeq + 1`, … as v2 frames, and on request what they changed. */
+export interface StoredPublication {
+  readonly firstSeq: number;
+  readonly ts: number;
+  readonly frames: readonly string[];
+  readonly changes: () => readonly StoredChange[];
 }
 
 export class SignalLog {
@@ -58,8 +69,8 @@ export class SignalLog {
       last.seq,
       first.seq,
       ts,
-      changes.map((change) => storedFrame(change.message, change.seq, change.ts)).join("\n"),
-      JSON.stringify(changes.map(storedChange)),
+      changes.map(({ frame }) => frame).join("\n"),
+      JSON.stringify(changes.map(writeChange)),
     );
   }
 
@@ -87,6 +98,23 @@ export class SignalLog {
     return this.#newest - this.#oldest + 1 > LIMITS.logMessages * 1.1;
   }
 
+  /** The publications with messages after `after`, oldest first. To be read within one turn. */
+  *after(after: number): Generator<StoredPublication> {
+    const rows = this.#sql.exec<Row>(
+      "SELECT first_seq, ts, frames, changes FROM log WHERE last_seq > ? ORDER BY last_seq",
+      after,
+    );
+    for (const row of rows) {
+      yield {
+        firstSeq: row.first_seq,
+        ts: row.ts,
+        frames: row.frames.split("\n"),
+        // SAFETY: `append` wrote it.
+        changes: () => (JSON.parse(row.changes) as StoredChangeTuple[]).map(readChange),
+      };
+    }
+  }
+
   /** When a row stored at `ts` is to be pruned: late enough that one alarm prunes many. */
   prunesAfter(ts: number): number {
     return ts + LIMITS.logAgeMs + LIMITS.pruneEveryMs;
@@ -109,8 +137,30 @@ export class SignalLog {
   }
 }
 
-/** What a replay must know beside the frame itself to judge filters and to let a signal enter one. */
-function storedChange(change: Change): unknown {
-  const sameAsPosted = change.message.type === "new_signal";
-  return [change.before, change.after, sameAsPosted ? null : change.merged];
+/** What filters must know of a stored message: what it changed, and the whole signal after an update. */
+export interface StoredChange {
+  readonly opens: boolean;
+  readonly before: Facets | null;
+  readonly after: Facets;
+  readonly merged: JsonText;
+  readonly expiresAt: number | null;
+}
+
+type StoredChangeTuple = readonly [
+  opens: boolean,
+  before: Facets | null,
+  after: Facets,
+  merged: JsonText | null,
+  expiresAt: number | null,
+];
+
+function writeChange(change: Change): StoredChangeTuple {
+  const { opens, before, after, merged, expiresAt } = change;
+  // A `new_signal` is the whole signal: its frame is what anybody gets.
+  return [opens, before, after, opens ? null : merged, expiresAt];
+}
+
+function readChange([opens, before, after, merged, expiresAt]: StoredChangeTuple): StoredChange {
+  // SAFETY: of a `new_signal` nobody asks for the merged text: it never enters a filter as something else.
+  return { opens, before, after, merged: merged ?? ("{}" as JsonText), expiresAt };
 }

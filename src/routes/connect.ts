@@ -5,6 +5,7 @@ import { originAllowed } from "../access/origin.ts";
 import { isUpgrade, readSocketOffer } from "../access/socket-offer.ts";
 import { handoffRequest, readRefusedHandoff } from "../handoff.ts";
 import { readFilterQuery } from "../protocol/filter.ts";
+import { readPosition } from "../protocol/position.ts";
 import { Refusal } from "../refusals.ts";
 import { hubOf, type AppContext } from "./context.ts";
 import { refuseSocket } from "./refuse-socket.ts";
@@ -24,8 +25,12 @@ export async function connect(c: AppContext): Promise<Response> {
   const filter = readFilterQuery(query);
   if (!filter.ok) return refuseSocket(c, "query_invalid");
 
+  const sinceText = dialect === "signals.v2" ? query.get("since") : null;
+  const since = sinceText === null ? null : readPosition(sinceText);
+  if (sinceText !== null && since === null) return refuseSocket(c, "query_invalid");
+
   const { service } = settings;
-  const handoff = { ...caller.value, dialect, echo, filter: filter.value, service };
+  const handoff = { ...caller.value, dialect, echo, filter: filter.value, since, service };
   const answer = await hubOf(c).fetch(handoffRequest(handoff));
   const refused = readRefusedHandoff(answer);
   return refused === null ? answer : refuseSocket(c, refused);

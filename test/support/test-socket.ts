@@ -39,8 +39,30 @@ export class TestSocket {
     return socket;
   }
 
+  /** Connects in dialect v2 and leaves every frame to be read. */
+  static async openV2(hub: TestHub, query = "", token?: string): Promise<TestSocket> {
+    const bearer = token ?? (await vipToken());
+    const headers = { "Sec-WebSocket-Protocol": `signals.v2, bearer.${bearer}` };
+    return new TestSocket(await upgrade(hub, query, headers));
+  }
+
   static async open(hub: TestHub, query: string, token: string): Promise<TestSocket> {
     return new TestSocket(await upgrade(hub, `token=${token}&${query}`));
+  }
+
+  /** The next frame, parsed. */
+  async read(): Promise<{ readonly [key: string]: unknown }> {
+    return JSON.parse(await this.next()) as { readonly [key: string]: unknown };
+  }
+
+  /** The frames up to and with the first of this type. */
+  async readTo(type: string): Promise<readonly { readonly [key: string]: unknown }[]> {
+    const frames = [];
+    for (;;) {
+      const frame = await this.read();
+      frames.push(frame);
+      if (frame["type"] === type) return frames;
+    }
   }
 
   /** The next frame's text. */

@@ -5,8 +5,6 @@ import type { Facets } from "../../src/hub/change.ts";
 import { judge, matches } from "../../src/hub/filter.ts";
 import { filterKey, readFilterQuery, type Filter } from "../../src/protocol/filter.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
-import type { Message } from "../../src/protocol/server-frames.ts";
-import { json } from "../support/checked-json.ts";
 
 const SHORT: Facets = {
   signalType: "mexc_dex",
@@ -27,8 +25,8 @@ describe("a signal enters and leaves a filter on SHORT", () => {
   ] as const)("from %s to %s", ([, , before, after, opening, update], { expect }) => {
     const filter = { positions: ["SHORT"] };
 
-    expect(judge(filter, { before, after, message: message("new_signal") })).toBe(opening);
-    expect(judge(filter, { before, after, message: message("signal_update") })).toBe(update);
+    expect(judge(filter, { before, after, opens: true })).toBe(opening);
+    expect(judge(filter, { before, after, opens: false })).toBe(update);
   });
 });
 
@@ -117,9 +115,4 @@ function keyOf(query: string): string {
   const filter = readFilterQuery(new URLSearchParams(query));
   if (!filter.ok) throw new Error(filter.error.reason);
   return filterKey(filter.value);
-}
-
-function message(type: Message["type"]): Message {
-  const common = { signalType: "mexc_dex", id: json("1"), data: json("{}") };
-  return type === "new_signal" ? { type, ...common, expiresAt: null } : { type, ...common };
 }

@@ -61,6 +61,7 @@ const NOT_YET = [
   "idempotency_conflict http",
   "origin_denied http",
   "query_invalid http",
+  "silent close",
   "slow_consumer close",
   "vip_required http",
 ];

@@ -1,0 +1,121 @@
+// A socket's arrival: who may stay, where its messages begin, and its first frames, in one turn.
+
+import { logEvent } from "../events.ts";
+import type { Handoff, HandoffRefusalCode } from "../handoff.ts";
+import type { Filter } from "../protocol/filter.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { no, ok, type Result } from "../protocol/result.ts";
+import { connectedFrame, connectedFrameV2, liveFrame } from "../protocol/server-frames.ts";
+import type { Audience } from "./audience.ts";
+import type { CatchUp } from "./catch-up.ts";
+import { judgeAccess } from "./entitlement.ts";
+import type { Members } from "./members.ts";
+import { planResume, type ResumePlan } from "./resume.ts";
+import type { Behind } from "./session.ts";
+import type { SignalLog } from "./signal-log.ts";
+import type { Snapshots } from "./snapshot.ts";
+
+/** Both ends of a new socket: the client's goes into the answer, ours is in the audience. */
+export interface Arrival {
+  readonly client: WebSocket;
+  readonly socket: WebSocket;
+}
+
+export class Reception {
+  readonly #audience: Audience;
+  readonly #catchUp: CatchUp;
+  readonly #log: SignalLog;
+  readonly #members: Members;
+  readonly #snapshots: Snapshots;
+
+  constructor(
+    audience: Audience,
+    catchUp: CatchUp,
+    log: SignalLog,
+    members: Members,
+    snapshots: Snapshots,
+  ) {
+    this.#audience = audience;
+    this.#catchUp = catchUp;
+    this.#log = log;
+    this.#members = members;
+    this.#snapshots = snapshots;
+  }
+
+  /** Takes the caller into the audience, or says why not. */
+  receive(handoff: Handoff, now: number): Result<Arrival, HandoffRefusalCode> {
+    const { userId, rights, dialect, filter } = handoff;
+    const entitlement = judgeAccess(rights, this.#members.get(userId), now);
+    if (!entitlement.granted) return no(entitlement.refusal);
+    const { roll } = this.#audience;
+    if (roll.seats.size >= LIMITS.sockets) return no("overloaded");
+
+    this.#makeRoom(userId);
+    const extent = this.#log.extent();
+    const plan = planResume(handoff.since, extent);
+    const { 0: client, 1: socket } = new WebSocketPair();
+    this.#audience.join(socket, {
+      userId,
+      rights,
+      ends: entitlement.ends,
+      dialect,
+      filter,
+      joinedAt: now,
+      behind: dialect === "signals.v1" ? null : startOf(plan, extent.newest),
+      warned: false,
+      pingedAt: null,
+      drainBy: null,
+    });
+    if (dialect === "signals.v1") socket.send(connectedFrame(handoff.service, userId));
+    else this.#greet(socket, handoff, plan, entitlement.ends.at, now);
+    logEvent("socket.joined", { dialect, sockets: roll.seats.size });
+    return ok({ client, socket });
+  }
+
+  /** The oldest gives way. */
+  #makeRoom(userId: string): void {
+    const theirs = this.#audience.roll.socketsOf(userId);
+    const surplus = Math.max(0, theirs.length - LIMITS.socketsPerUser + 1);
+    for (const oldest of theirs.slice(0, surplus)) this.#audience.end(oldest, "replaced");
+  }
+
+  /** `connected`, and then everything missed and `live`, or the present state and `live`. */
+  #greet(
+    socket: WebSocket,
+    { service, userId, filter }: Handoff,
+    plan: ResumePlan,
+    expiresAt: number,
+    now: number,
+  ): void {
+    const { epoch, newest } = this.#log.extent();
+    const recovered = plan.kind === "replay";
+    socket.send(
+      connectedFrameV2(service, userId, {
+        connectionId: crypto.randomUUID(),
+        position: { epoch, seq: startOf(plan, newest).after },
+        recovered,
+        reason: recovered ? null : plan.reason,
+        expiresAt,
+        serverTime: now,
+      }),
+    );
+    if (!recovered) this.sendState(socket, filter, now);
+    this.#catchUp.start(socket, now);
+  }
+
+  /** The open signals, and `live`: what comes after them is the caller's to start. */
+  sendState(socket: WebSocket, filter: Filter, now: number): void {
+    const { newest } = this.#log.extent();
+    for (const page of this.#snapshots.pages(newest, filter, now)) socket.send(page);
+    socket.send(liveFrame(newest));
+  }
+}
+
+function startOf(plan: ResumePlan, newest: number): Behind {
+  switch (plan.kind) {
+    case "replay":
+      return { after: plan.after, announce: true };
+    case "snapshot":
+      return { after: newest, announce: false };
+  }
+}

@@ -1,0 +1,24 @@
+// Where a socket's messages begin: after the position it brought, or with the present state.
+
+import { LIMITS } from "../protocol/limits.ts";
+import type { Position } from "../protocol/position.ts";
+import type { ResumeRefusal } from "../protocol/server-frames.ts";
+import type { LogExtent } from "./signal-log.ts";
+
+export type ResumePlan =
+  /** Every message after `after`, whole. */
+  | { readonly kind: "replay"; readonly after: number }
+  /** The open signals; `reason` where a position was given and can't be resumed from. */
+  | { readonly kind: "snapshot"; readonly reason: ResumeRefusal | null };
+
+export function planResume(since: Position | null, log: LogExtent): ResumePlan {
+  if (since === null) return { kind: "snapshot", reason: null };
+  if (since.epoch !== log.epoch) return { kind: "snapshot", reason: "epoch_changed" };
+  if (since.seq > log.newest) return { kind: "snapshot", reason: "ahead" };
+  // `oldest - 1` is fine: the client has seen everything before the first message still kept.
+  if (since.seq < log.oldest - 1) return { kind: "snapshot", reason: "pruned" };
+  if (log.newest - since.seq > LIMITS.replayMessages) {
+    return { kind: "snapshot", reason: "too_many" };
+  }
+  return { kind: "replay", after: since.seq };
+}

@@ -1,0 +1,93 @@
+// The list of who is here, under every key the hub looks people up by.
+
+import type { Dialect } from "../protocol/dialect.ts";
+import { filterKey, type Filter } from "../protocol/filter.ts";
+import type { Pending } from "./fan-out.ts";
+import type { Session } from "./session.ts";
+
+/** Sockets that share a dialect and a filter: they are judged, and their frames made, once. */
+export interface Group {
+  readonly dialect: Dialect;
+  readonly filter: Filter;
+  readonly members: Set<WebSocket>;
+  /** The members that are fed live: all but those that are behind. */
+  readonly live: Set<WebSocket>;
+  /** What was judged for them and not yet sent. */
+  readonly pending: Pending[];
+}
+
+export interface Seat {
+  readonly session: Session;
+  readonly group: Group;
+}
+
+export class Roll {
+  readonly seats = new Map<WebSocket, Seat>();
+  readonly groups = new Map<string, Group>();
+  /** The sockets that catch up from the log. */
+  readonly behind = new Set<WebSocket>();
+  /** Since when each of those took nothing more, Unix milliseconds; missing until it is first looked at. */
+  readonly stalledSince = new WeakMap<WebSocket, number>();
+  /** Each user's sockets, oldest first. */
+  readonly #users = new Map<string, Set<WebSocket>>();
+
+  get users(): number {
+    return this.#users.size;
+  }
+
+  socketsOf(userId: string): readonly WebSocket[] {
+    return [...(this.#users.get(userId) ?? [])];
+  }
+
+  /** Adds the socket, or moves it to where its session belongs now. */
+  enroll(socket: WebSocket, session: Session): void {
+    const group = this.#groupFor(session);
+    const before = this.seats.get(socket)?.group;
+    if (before !== undefined && before !== group) this.#leave(before, socket);
+    this.seats.set(socket, { session, group });
+    group.members.add(socket);
+    if (session.behind === null) {
+      group.live.add(socket);
+      this.behind.delete(socket);
+    } else {
+      group.live.delete(socket);
+      this.behind.add(socket);
+    }
+
+    const theirs = this.#users.get(session.userId);
+    if (theirs) theirs.add(socket);
+    else this.#users.set(session.userId, new Set([socket]));
+  }
+
+  strike(socket: WebSocket): void {
+    const seat = this.seats.get(socket);
+    if (seat === undefined) return;
+    this.seats.delete(socket);
+    this.behind.delete(socket);
+    this.#leave(seat.group, socket);
+    const { userId } = seat.session;
+    const theirs = this.#users.get(userId);
+    theirs?.delete(socket);
+    if (theirs?.size === 0) this.#users.delete(userId);
+  }
+
+  #groupFor({ dialect, filter }: Session): Group {
+    const key = groupKey(dialect, filter);
+    const known = this.groups.get(key);
+    if (known) return known;
+    const group = { dialect, filter, members: new Set<WebSocket>(), live: new Set<WebSocket>() };
+    const empty: Group = { ...group, pending: [] };
+    this.groups.set(key, empty);
+    return empty;
+  }
+
+  #leave(group: Group, socket: WebSocket): void {
+    group.members.delete(socket);
+    group.live.delete(socket);
+    if (group.members.size === 0) this.groups.delete(groupKey(group.dialect, group.filter));
+  }
+}
+
+function groupKey(dialect: Dialect, filter: Filter): string {
+  return `${dialect} ${filterKey(filter)}`;
+}
