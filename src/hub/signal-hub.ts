@@ -58,6 +58,7 @@ export class SignalHub extends DurableObject {
   readonly #log: SignalLog;
   readonly #book: SignalBook;
   readonly #audience: Audience;
+  readonly #catchUp: CatchUp;
   readonly #pump: Pump;
   readonly #reception: Reception;
   readonly #conversation: Conversation;
@@ -72,12 +73,14 @@ export class SignalHub extends DurableObject {
     const book = new SignalBook(sql);
     const members = new Members(sql);
     const audience = new Audience(ctx, log.extent().newest);
-    const catchUp = new CatchUp(ctx, audience, log, new Replays(log));
+    const wakeUp = new WakeUp(ctx.storage);
+    const catchUp = new CatchUp(ctx, audience, log, new Replays(log), wakeUp);
     const standing = new Standing(audience, members);
     const reception = new Reception(audience, catchUp, log, members, new Snapshots(book));
     this.#log = log;
     this.#book = book;
     this.#audience = audience;
+    this.#catchUp = catchUp;
     this.#standing = standing;
     this.#reception = reception;
     this.#pump = new Pump(ctx, audience, catchUp);
@@ -89,7 +92,7 @@ export class SignalHub extends DurableObject {
       standing,
       tokenDoorOf(ctx),
     );
-    this.#wakeUp = new WakeUp(ctx.storage);
+    this.#wakeUp = wakeUp;
     // Kept by the runtime through sleep, but not through a reset: set each time.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_FRAME, PONG_FRAME));
     void ctx.blockConcurrencyWhile(() => this.#wakeUp.recall());
@@ -201,6 +204,7 @@ export class SignalHub extends DurableObject {
     const now = Date.now();
     this.#wakeUp.rang();
     tend(this.#audience, now);
+    this.#catchUp.feedAll(now);
     this.#log.prune(now);
     this.#book.sweep(now);
 

@@ -17,13 +17,16 @@ export class LiveServer {
   readonly #storage = mkdtempSync(join(tmpdir(), "signal-hub-"));
   #child: ChildProcess | undefined;
 
-  private constructor(port: number) {
+  readonly #runtime: string | undefined;
+
+  private constructor(port: number, runtime: string | undefined) {
     this.port = port;
+    this.#runtime = runtime;
   }
 
-  /** A server that is ready, without the demo feed. */
-  static async start(): Promise<LiveServer> {
-    const server = new LiveServer(await freePort());
+  /** A server that is ready, without the demo feed; `runtime` is a workerd other than the toolchain's own. */
+  static async start(runtime?: string): Promise<LiveServer> {
+    const server = new LiveServer(await freePort(), runtime);
     await server.start();
     return server;
   }
@@ -33,6 +36,7 @@ export class LiveServer {
     const args = ["--port", String(this.port), "--persist-to", this.#storage, "--no-demo"];
     const child = spawn(process.execPath, ["src/cli/main.ts", "dev", ...args], {
       cwd: PROJECT,
+      env: { ...process.env, ...(this.#runtime && { MINIFLARE_WORKERD_PATH: this.#runtime }) },
       stdio: ["ignore", "pipe", "inherit"],
       // A group of its own, so that a kill reaches the command; wrangler is in another one.
       detached: true,
@@ -68,6 +72,16 @@ export class LiveServer {
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.#storage, { recursive: true, force: true });
+  }
+
+  /** What the runtime's processes keep in memory, bytes. */
+  async memory(): Promise<number> {
+    let pages = 0;
+    for (const pid of await this.#runtimePids()) {
+      const statm = await readFile(`/proc/${pid}/statm`, "utf8");
+      pages += Number(statm.split(" ")[1]);
+    }
+    return pages * 4_096;
   }
 
   url(path: string): string {

@@ -1,0 +1,117 @@
+// Readers that stall beside readers that don't, on a runtime that can say how much is queued for a socket.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { LiveServer, PROJECT } from "../support/live-server.ts";
+import { StallingReader } from "../support/stalling-reader.ts";
+
+const RUNTIME = join(PROJECT, "node_modules/workerd-next/bin/workerd");
+const NOTE = 9_000;
+const POSTS = 60;
+const MESSAGES = 100;
+
+let server: LiveServer;
+
+/** A post of almost 1 MiB: what every socket is offered with it. */
+function batch(post: number): string {
+  const note = "x".repeat(NOTE);
+  const items = Array.from({ length: MESSAGES }, (_, n) => {
+    const id = post * MESSAGES + n;
+    return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${id},"note":"${note}"}}`;
+  });
+  return `[${items.join()}]`;
+}
+
+// An optional dependency: there is no such binary for every platform.
+describe.skipIf(!existsSync(RUNTIME))("readers that stall", () => {
+  beforeAll(async () => {
+    server = await LiveServer.start(RUNTIME);
+  });
+  afterAll(() => server.dispose());
+
+  it.for(["signals.v2", "signals.v1"] as const)(
+    "in %s cost no memory, hold nobody up, and are whole when they read again",
+    async (dialect, { expect }) => {
+      const first = dialect === "signals.v2" ? 0 : POSTS;
+      const quick = await readers(2, dialect, "quick");
+      const stalled = await readers(30, dialect, "stalled");
+      for (const reader of stalled) reader.stall();
+      const before = await server.memory();
+
+      await publish(first, POSTS);
+
+      const expected = idsOf(first, POSTS);
+      for (const reader of quick) expect(await reader.ids(expected.length)).toEqual(expected);
+      const grown = (await server.memory()) - before;
+      // What 30 queues would hold if they grew; the rest is the runtime's own heap under a megabyte a post.
+      const offered = stalled.length * POSTS * MESSAGES * NOTE;
+      expect(grown).toBeLessThan(offered / 4);
+
+      for (const reader of stalled.slice(3)) reader.drop();
+      for (const reader of stalled.slice(0, 3)) {
+        reader.read();
+        expect(await reader.ids(expected.length)).toEqual(expected);
+        reader.drop();
+      }
+      for (const reader of quick) reader.drop();
+    },
+  );
+
+  it("for 30 s are closed, and whole when they resume", async ({ expect }) => {
+    const since = await position();
+    const [stalled] = await readers(1, "signals.v2", "gone");
+    stalled?.stall();
+    await publish(2 * POSTS, 10);
+    await socketsFallTo(0);
+
+    const token = await server.token({ sub: "signals.v2-gone-0" });
+    const again = await StallingReader.connect(url(`?since=${since}`), "signals.v2", token);
+
+    const expected = idsOf(2 * POSTS, 10);
+    expect(await again.ids(expected.length)).toEqual(expected);
+    again.drop();
+  });
+});
+
+async function publish(first: number, posts: number): Promise<void> {
+  for (let post = first; post < first + posts; post += 1) {
+    const answer = await server.post(batch(post));
+    if (answer.status !== 200) throw new Error(await answer.text());
+  }
+}
+
+function idsOf(first: number, posts: number): readonly number[] {
+  return Array.from({ length: posts * MESSAGES }, (_, n) => first * MESSAGES + n);
+}
+
+async function stats(): Promise<{ epoch: string; seq: number; sockets: number }> {
+  return (await server.operate("GET", "/stats")).json() as Promise<never>;
+}
+
+async function position(): Promise<string> {
+  const { epoch, seq } = await stats();
+  return `${epoch}:${seq}`;
+}
+
+async function socketsFallTo(count: number): Promise<void> {
+  while ((await stats()).sockets > count) await pause(500);
+}
+
+function url(query = ""): string {
+  return `ws://localhost:${server.port}/ws/signals${query}`;
+}
+
+function readers(
+  count: number,
+  dialect: "signals.v1" | "signals.v2",
+  user: string,
+): Promise<readonly StallingReader[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const token = await server.token({ sub: `${dialect}-${user}-${n}` });
+      return StallingReader.connect(url(), dialect, token);
+    }),
+  );
+}
