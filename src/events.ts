@@ -8,7 +8,7 @@ export type EventName =
   | "socket.joined"
   | "socket.ended"
   | "socket.failed"
-  | "socket.stalled"
+  | "socket.given_up"
   | "member.changed"
   | "request.failed"
   | "settings.rejected"

@@ -3,6 +3,7 @@
 import type { Dialect } from "./protocol/dialect.ts";
 import type { Filter } from "./protocol/filter.ts";
 import type { Position } from "./protocol/position.ts";
+import type { Result } from "./protocol/result.ts";
 import type { CloseRefusalCode } from "./refusals.ts";
 import { REFUSALS } from "./refusals.ts";
 
@@ -42,8 +43,8 @@ export type HandoffRefusalCode = CloseRefusalCode &
 
 /** The way back: the hub asks the Worker about a token that arrives on an open socket. */
 export interface TokenDoor {
-  /** Whose token it is; `null` for one that is no good. */
-  verify(token: string): Promise<Caller | null>;
+  /** Whose token it is; `unauthorized` for one that is no good, `overloaded` where that can't be told now. */
+  verify(token: string): Promise<Result<Caller, "unauthorized" | "overloaded">>;
 }
 
 /** The Worker's entry of that name (src/index.ts), reached through the platform's loopback. */

@@ -3,13 +3,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { settingsOf, type Bindings } from "../config.ts";
 import type { Caller, TokenDoor as Door } from "../handoff.ts";
+import { no, type Result } from "../protocol/result.ts";
 import { verifyAccessToken } from "./access-token.ts";
 
 export class TokenDoor extends WorkerEntrypoint<Bindings> implements Door {
-  async verify(token: string): Promise<Caller | null> {
+  async verify(token: string): Promise<Result<Caller, "unauthorized" | "overloaded">> {
     const settings = await settingsOf(this.env);
-    if (!settings.ok) return null;
-    const caller = await verifyAccessToken(token, settings.value, Date.now());
-    return caller.ok ? caller.value : null;
+    return settings.ok ? verifyAccessToken(token, settings.value, Date.now()) : no("overloaded");
   }
 }

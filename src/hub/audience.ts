@@ -1,5 +1,6 @@
 // The open sockets: who is here, and how a change reaches each of them. Knows neither SQL nor HTTP.
 
+import type { Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { REFUSALS, type CloseRefusalCode } from "../refusals.ts";
 import type { Change } from "./change.ts";
@@ -19,16 +20,15 @@ export class Audience {
   #loaded: Roll | undefined;
   /** The last message that every live socket was sent, or did not want. */
   #pushed: number;
-  /** The last message that was offered; those after `#pushed` wait in the groups. */
-  #offered: number;
-  /** What was queued for all sockets when they were last counted, bytes. */
+  /** What was offered since; each group has its share of it waiting. */
+  #gathered: Change[] = [];
+  /** What was queued for the live sockets when they were last sent something, bytes. */
   #queued = 0;
 
   /** `newest` is the last message of the log: what came before it was sent before the hub slept. */
   constructor(ctx: Sockets, newest: number) {
     this.#ctx = ctx;
     this.#pushed = newest;
-    this.#offered = newest;
   }
 
   get roll(): Roll {
@@ -41,7 +41,7 @@ export class Audience {
 
   /** How many messages wait to be pushed. */
   get gathered(): number {
-    return this.#offered - this.#pushed;
+    return this.#gathered.length;
   }
 
   /** Takes the socket in. Nothing may throw once it is accepted: an orphan would hoard every frame. */
@@ -76,31 +76,31 @@ export class Audience {
   }
 
   /** When the client last spoke, Unix milliseconds, as far as the runtime remembers. */
-  heardAt(socket: WebSocket, { joinedAt }: Session): number {
-    return Math.max(joinedAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
+  heardAt(socket: WebSocket, { heardAt }: Session): number {
+    return Math.max(heardAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
   }
 
   /** Judges the changes for every distinct filter, once, and answers to how many sockets each goes. */
   offer(changes: readonly Change[]): number[] {
     const recipients = changes.map(() => 0);
+    const first = changes[0]?.seq ?? 0;
     for (const group of this.roll.groups.values()) {
-      for (const [index, change] of changes.entries()) {
-        const delivery = judge(group.filter, change);
-        if (delivery === "nothing") continue;
-        group.pending.push({ change, delivery });
+      for (const wanted of wantedOf(changes, group.filter)) {
+        group.pending.push(wanted);
+        const index = wanted.change.seq - first;
         recipients[index] = (recipients[index] ?? 0) + group.members.size;
       }
     }
-    this.#offered = changes.at(-1)?.seq ?? this.#offered;
+    this.#gathered.push(...changes);
     return recipients;
   }
 
   /** Sends every live socket what was offered since the last push. */
   push(now: number): void {
     const before = this.#pushed;
-    this.#pushed = this.#offered;
-    // Over the hub's budget nobody is queued for: whoever has anything left is paused.
-    const allowed = this.#queued > LIMITS.queuedHubBytes ? 0 : LIMITS.queuedSocketBytes;
+    this.#pushed = this.#gathered.at(-1)?.seq ?? before;
+    this.#gathered = [];
+    const allowed = this.allowance();
     this.#queued = 0;
     const encoded = new Map<string, readonly Frame[]>();
     for (const group of this.roll.groups.values()) {
@@ -109,6 +109,16 @@ export class Audience {
       const frames = encodePending(group.dialect, pending, encoded);
       for (const socket of group.live) this.#send(socket, frames, before, allowed, now);
     }
+  }
+
+  /**
+   * What may be queued for one socket before it gets no more, bytes. Over the hub's budget that is nothing:
+   * whoever has anything left waits.
+   */
+  allowance(): number {
+    let queued = this.#queued;
+    for (const socket of this.roll.behind) queued += queuedBytes(socket);
+    return queued > LIMITS.queuedHubBytes ? 0 : LIMITS.queuedSocketBytes;
   }
 
   /** One socket's failure never stops a fan-out, and nobody waits for the slowest. */
@@ -124,7 +134,6 @@ export class Audience {
       for (const frame of frames) {
         const queued = queuedBytes(socket);
         if (queued > allowed) {
-          this.#queued += queued;
           this.fallBehind(socket, { after: through, announce: false }, now);
           return;
         }
@@ -141,7 +150,9 @@ export class Audience {
   fallBehind(socket: WebSocket, behind: Behind, now: number): void {
     const seat = this.roll.seats.get(socket);
     if (seat === undefined) return;
-    if (seat.session.behind === null) this.roll.stalledSince.set(socket, now);
+    if (seat.session.behind === null) {
+      this.roll.progress.set(socket, { at: now, queued: queuedBytes(socket) });
+    }
     this.update(socket, { ...seat.session, behind });
   }
 
@@ -152,7 +163,7 @@ export class Audience {
   }
 
   #load(): Roll {
-    const roll = new Roll();
+    const roll = new Roll((filter) => wantedOf(this.#gathered, filter));
     const found: [WebSocket, Session][] = [];
     for (const socket of this.#ctx.getWebSockets()) {
       if (socket.readyState !== WebSocket.OPEN) continue;
@@ -166,6 +177,15 @@ export class Audience {
     for (const [socket, session] of found) roll.enroll(socket, session);
     return roll;
   }
+}
+
+function wantedOf(changes: readonly Change[], filter: Filter): Pending[] {
+  const wanted: Pending[] = [];
+  for (const change of changes) {
+    const delivery = judge(filter, change);
+    if (delivery !== "nothing") wanted.push({ change, delivery });
+  }
+  return wanted;
 }
 
 /**

@@ -32,14 +32,16 @@ export class CatchUp {
 
   /** Feeds a socket that begins behind the feed, in this very turn as far as its queue has room. */
   start(socket: WebSocket, now: number): void {
-    this.#feed(socket, now);
+    this.#feed(socket, this.#audience.allowance(), now);
     this.#keepWatch(now);
   }
 
   /** Feeds every socket that is behind; answers whether any of them took something. */
   feedAll(now: number): boolean {
     let took = false;
-    for (const socket of this.#audience.roll.behind) took = this.#feed(socket, now) || took;
+    const { behind } = this.#audience.roll;
+    const allowed = behind.size > 0 ? this.#audience.allowance() : 0;
+    for (const socket of behind) took = this.#feed(socket, allowed, now) || took;
     this.#keepWatch(now);
     return took;
   }
@@ -48,15 +50,14 @@ export class CatchUp {
    * Sends a socket what it still has to get, as far as its queue has room; all of it, then live. Where the
    * log no longer reaches back to it, the socket is closed and the client resumes with a snapshot.
    */
-  #feed(socket: WebSocket, now: number): boolean {
+  #feed(socket: WebSocket, allowed: number, now: number): boolean {
     const { roll, pushed } = this.#audience;
     const session = roll.seats.get(socket)?.session;
     if (!session?.behind) return false;
     const { behind, dialect, filter } = session;
     let { after } = behind;
     try {
-      while (queuedBytes(socket) <= LIMITS.queuedSocketBytes) {
-        roll.stalledSince.set(socket, now);
+      while (queuedBytes(socket) <= allowed) {
         // Its snapshot already holds messages that others have yet to be sent: those go by it.
         if (after > pushed) return false;
         if (after === pushed) {
@@ -64,28 +65,34 @@ export class CatchUp {
           this.#audience.catchUp(socket);
           return true;
         }
-        if (after < this.#log.extent().oldest - 1) return this.#giveUp(socket);
+        if (after < this.#log.extent().oldest - 1) return this.#giveUp(socket, "slow_consumer");
         const piece = this.#replays.piece(after, pushed, dialect, filter);
         for (const frame of piece.frames) socket.send(frame);
         after = piece.through;
       }
     } catch {
-      this.#audience.forget(socket);
-      return false;
+      // Whether the socket or the log failed: a socket that gets nothing must not look as if it did.
+      return this.#giveUp(socket, "overloaded");
     }
-    if (after > behind.after) {
-      this.#audience.fallBehind(socket, { ...behind, after }, now);
-      return true;
-    }
-    const since = roll.stalledSince.get(socket);
-    if (since === undefined) roll.stalledSince.set(socket, now);
-    else if (now - since >= LIMITS.stalledMs) this.#giveUp(socket);
-    return false;
+    const took = after > behind.after;
+    if (took) this.#audience.fallBehind(socket, { ...behind, after }, now);
+    this.#noteProgress(socket, took, now);
+    return took;
   }
 
-  #giveUp(socket: WebSocket): false {
-    this.#audience.end(socket, "slow_consumer");
-    logEvent("socket.stalled");
+  /** Gives up on a socket that took nothing for too long. */
+  #noteProgress(socket: WebSocket, took: boolean, now: number): void {
+    const { progress } = this.#audience.roll;
+    const queued = queuedBytes(socket);
+    const last = progress.get(socket);
+    if (took || last === undefined || queued < last.queued)
+      progress.set(socket, { at: now, queued });
+    else if (now - last.at >= LIMITS.stalledMs) this.#giveUp(socket, "slow_consumer");
+  }
+
+  #giveUp(socket: WebSocket, refusal: "slow_consumer" | "overloaded"): false {
+    this.#audience.end(socket, refusal);
+    logEvent("socket.given_up", { refusal });
     return false;
   }
 

@@ -54,7 +54,10 @@ export class Conversation {
 
     const session = this.#audience.sessionOf(socket);
     if (session === null) return;
-    if (session.pingedAt !== null) this.#audience.update(socket, { ...session, pingedAt: null });
+    // What v1 clients say is no sign that they would go on saying it: nobody told them to.
+    if (session.dialect !== "signals.v1") {
+      this.#audience.update(socket, { ...session, heardAt: now, pingedAt: null });
+    }
 
     const frame = readClientFrame(message, session.dialect);
     if (frame.ok) await this.#answer(socket, frame.value, now);
@@ -80,10 +83,9 @@ export class Conversation {
     // Meanwhile the socket may have ended.
     const session = this.#audience.sessionOf(socket);
     if (session === null) return;
-    if (caller === null || caller.userId !== session.userId) {
-      return sendError(socket, "unauthorized");
-    }
-    const expiresAt = this.#standing.renew(socket, caller.rights, Date.now());
+    if (!caller.ok) return sendError(socket, caller.error);
+    if (caller.value.userId !== session.userId) return sendError(socket, "unauthorized");
+    const expiresAt = this.#standing.renew(socket, caller.value.rights, Date.now());
     if (expiresAt !== null) socket.send(authenticatedFrame(expiresAt));
   }
 

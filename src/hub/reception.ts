@@ -11,7 +11,7 @@ import type { CatchUp } from "./catch-up.ts";
 import { judgeAccess } from "./entitlement.ts";
 import type { Members } from "./members.ts";
 import { planResume, type ResumePlan } from "./resume.ts";
-import type { Behind } from "./session.ts";
+import type { Behind, Session } from "./session.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Snapshots } from "./snapshot.ts";
 
@@ -54,21 +54,30 @@ export class Reception {
     const extent = this.#log.extent();
     const plan = planResume(handoff.since, extent);
     const { 0: client, 1: socket } = new WebSocketPair();
-    this.#audience.join(socket, {
+    const session: Session = {
       userId,
       rights,
       ends: entitlement.ends,
       dialect,
       filter,
+      connectionId: crypto.randomUUID(),
       joinedAt: now,
-      behind: dialect === "signals.v1" ? null : startOf(plan, extent.newest),
+      heardAt: now,
+      // v1 has no position: it begins here, whatever still gathers for the others.
+      behind:
+        dialect === "signals.v1"
+          ? { after: extent.newest, announce: false }
+          : startOf(plan, extent.newest),
       warned: false,
       pingedAt: null,
       drainBy: null,
-    });
+    };
+    this.#audience.join(socket, session);
     if (dialect === "signals.v1") socket.send(connectedFrame(handoff.service, userId));
-    else this.#greet(socket, handoff, plan, entitlement.ends.at, now);
-    logEvent("socket.joined", { dialect, sockets: roll.seats.size });
+    else this.#greet(socket, handoff, plan, session, now);
+    this.#catchUp.start(socket, now);
+    const { connectionId } = session;
+    logEvent("socket.joined", { dialect, connection: connectionId, sockets: roll.seats.size });
     return ok({ client, socket });
   }
 
@@ -84,23 +93,22 @@ export class Reception {
     socket: WebSocket,
     { service, userId, filter }: Handoff,
     plan: ResumePlan,
-    expiresAt: number,
+    { connectionId, ends }: Session,
     now: number,
   ): void {
     const { epoch, newest } = this.#log.extent();
     const recovered = plan.kind === "replay";
     socket.send(
       connectedFrameV2(service, userId, {
-        connectionId: crypto.randomUUID(),
+        connectionId,
         position: { epoch, seq: startOf(plan, newest).after },
         recovered,
         reason: recovered ? null : plan.reason,
-        expiresAt,
+        expiresAt: ends.at,
         serverTime: now,
       }),
     );
     if (!recovered) this.sendState(socket, filter, now);
-    this.#catchUp.start(socket, now);
   }
 
   /** The open signals, and `live`: what comes after them is the caller's to start. */

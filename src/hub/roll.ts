@@ -16,20 +16,33 @@ export interface Group {
   readonly pending: Pending[];
 }
 
+export interface Progress {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** What was still queued for it then, bytes. */
+  readonly queued: number;
+}
+
 export interface Seat {
   readonly session: Session;
   readonly group: Group;
 }
 
 export class Roll {
+  readonly #waitingFor: (filter: Filter) => Pending[];
   readonly seats = new Map<WebSocket, Seat>();
   readonly groups = new Map<string, Group>();
   /** The sockets that catch up from the log. */
   readonly behind = new Set<WebSocket>();
-  /** Since when each of those took nothing more, Unix milliseconds; missing until it is first looked at. */
-  readonly stalledSince = new WeakMap<WebSocket, number>();
+  /** When each of those last took anything; missing until it is first looked at. */
+  readonly progress = new WeakMap<WebSocket, Progress>();
   /** Each user's sockets, oldest first. */
   readonly #users = new Map<string, Set<WebSocket>>();
+
+  /** `waitingFor` judges what gathers already, for a group that begins while it does. */
+  constructor(waitingFor: (filter: Filter) => Pending[]) {
+    this.#waitingFor = waitingFor;
+  }
 
   get users(): number {
     return this.#users.size;
@@ -75,10 +88,15 @@ export class Roll {
     const key = groupKey(dialect, filter);
     const known = this.groups.get(key);
     if (known) return known;
-    const group = { dialect, filter, members: new Set<WebSocket>(), live: new Set<WebSocket>() };
-    const empty: Group = { ...group, pending: [] };
-    this.groups.set(key, empty);
-    return empty;
+    const group: Group = {
+      dialect,
+      filter,
+      members: new Set(),
+      live: new Set(),
+      pending: this.#waitingFor(filter),
+    };
+    this.groups.set(key, group);
+    return group;
   }
 
   #leave(group: Group, socket: WebSocket): void {

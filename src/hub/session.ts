@@ -11,8 +11,12 @@ export interface Session {
   readonly ends: AccessEnd;
   readonly dialect: Dialect;
   readonly filter: Filter;
+  /** Names the socket in events and to its client. */
+  readonly connectionId: string;
   /** Unix milliseconds. */
   readonly joinedAt: number;
+  /** When the client last said something that the hub itself had to hear, Unix milliseconds. */
+  readonly heardAt: number;
   /** A socket that is not fed live: what it still has to get comes from the log. */
   readonly behind: Behind | null;
   /** Whether `token_expiring` was sent for the present end of access. */

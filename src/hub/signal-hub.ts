@@ -42,10 +42,10 @@ export interface HubStats {
   readonly oldest: number;
   readonly signals: number;
   readonly sockets: number;
-  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
-  readonly gathered: number;
   /** The sockets among them that catch up from the log. */
   readonly behind: number;
+  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
+  readonly gathered: number;
   readonly users: number;
   readonly database_bytes: number;
   /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
@@ -191,8 +191,8 @@ export class SignalHub extends DurableObject {
       oldest,
       signals: this.#book.count(),
       sockets: roll.seats.size,
-      gathered: this.#audience.gathered,
       behind: roll.behind.size,
+      gathered: this.#audience.gathered,
       users: roll.users,
       database_bytes: this.ctx.storage.sql.databaseSize,
       constructions,
@@ -230,13 +230,14 @@ export class SignalHub extends DurableObject {
 
   /** The platform leaves the answer to a client's close to us; without it the client waits for 30 s. */
   override webSocketClose(socket: WebSocket, code: number): void {
+    const connection = this.#audience.sessionOf(socket)?.connectionId ?? null;
     this.#audience.forget(socket);
     try {
       socket.close(closeCodeFor(code));
     } catch {
       // The connection is gone: there is nobody left to answer.
     }
-    logEvent("socket.ended", { code });
+    logEvent("socket.ended", { code, connection });
   }
 
   override webSocketError(socket: WebSocket): void {

@@ -84,12 +84,14 @@ export class SignalLog {
    * being used again.
    */
   prune(now: number): void {
-    this.#sql.exec(
-      "DELETE FROM log WHERE last_seq < ? AND (ts <= ? OR last_seq <= ?)",
-      this.#newest,
+    // From the oldest on, up to the first that stays: a clock that was set back must not tear a hole.
+    const [kept] = this.#sql.exec<{ last_seq: number }>(
+      "SELECT last_seq FROM log WHERE (ts > ? AND last_seq > ?) OR last_seq = ? ORDER BY last_seq LIMIT 1",
       now - LIMITS.logAgeMs,
       this.#newest - LIMITS.logMessages,
+      this.#newest,
     );
+    if (kept !== undefined) this.#sql.exec("DELETE FROM log WHERE last_seq < ?", kept.last_seq);
     this.#oldest = this.#readOldest();
   }
 

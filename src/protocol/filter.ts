@@ -84,8 +84,8 @@ function checked(raw: {
   if (!positions.ok) return positions;
 
   const { min_spread: spread } = raw;
-  const text = typeof spread === "number" ? String(spread) : spread;
-  if (text !== undefined && !(typeof text === "string" && DECIMAL.test(text))) {
+  const minSpread = spread === undefined ? undefined : readSpread(spread);
+  if (minSpread === null) {
     return no({ field: "min_spread", reason: "is not a decimal number of 0 or more" });
   }
 
@@ -93,11 +93,16 @@ function checked(raw: {
     ...(signalTypes.value && { signalTypes: signalTypes.value }),
     ...(coinNames.value && { coinNames: coinNames.value }),
     ...(positions.value && { positions: positions.value }),
-    ...(text !== undefined && { minSpread: Number(text) }),
+    ...(minSpread !== undefined && { minSpread }),
   };
   return filterKey(filter).length > LIMITS.filterChars
     ? no({ field: "coin_name", reason: "makes the filter too long" })
     : ok(filter);
+}
+
+function readSpread(value: unknown): number | null {
+  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : null;
+  return typeof value === "string" && DECIMAL.test(value) ? Number(value) : null;
 }
 
 /** The values, each once, in one order; `undefined` for none. */
