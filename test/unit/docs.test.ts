@@ -3,16 +3,28 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { Script } from "node:vm";
 import { describe, it } from "vitest";
 import { readSettings, type Bindings, type SettingName } from "../../src/config.ts";
+import { readClientFrame } from "../../src/protocol/client-frames.ts";
 import type { JsonText } from "../../src/protocol/json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import {
+  authenticatedFrame,
   connectedFrame,
+  connectedFrameV2,
   errorFrame,
+  liveFrame,
   messageFrame,
   PING_FRAME,
   PONG_FRAME,
+  reconnectFrame,
+  snapshotFrame,
+  snapshotSignal,
+  storedFrame,
+  subscribedFrame,
+  tokenExpiringFrame,
+  type Connection,
 } from "../../src/protocol/server-frames.ts";
 import { REFUSALS } from "../../src/refusals.ts";
 import { TEST_BINDINGS } from "../support/test-settings.ts";
@@ -57,6 +69,29 @@ function namesOfUnion(path: string, type: string): string[] {
   const body = new RegExp(`type ${type} =([^;]+);`).exec(read(path))?.[1] ?? "";
   return [...body.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
 }
+
+/** The names of an interface's members, from its source. */
+function namesOfInterface(path: string, type: string): string[] {
+  const body = new RegExp(`interface ${type} \\{\n([^}]+)\n\\}`).exec(read(path))?.[1] ?? "";
+  return [...body.matchAll(/^ {2}readonly (\w+):/gm)].map(([, name = ""]) => name);
+}
+
+function json(text: string): JsonText {
+  return text as JsonText; // SAFETY: well-formed as written here.
+}
+
+/** The moment at which the examples of v2 play. */
+const NOON = Date.parse("2025-12-14T12:00:00Z");
+const HOUR = 3_600_000;
+
+const CONNECTION: Connection = {
+  connectionId: "0b0ee2b8-6d65-4b2e-8d5d-9d7d4a3c1a55",
+  position: { epoch: "k3f9x2a81m", seq: 41 },
+  recovered: true,
+  reason: null,
+  expiresAt: NOON + HOUR + LIMITS.tokenGraceMs,
+  serverTime: NOON,
+};
 
 function anchorsOf(path: string): string[] {
   return [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
@@ -150,7 +185,6 @@ describe("README.md", () => {
   });
 
   it("shows frames as they are made", ({ expect }) => {
-    const json = (text: string): JsonText => text as JsonText; // SAFETY: well-formed as written here.
     const frames = [
       connectedFrame("CryptoTracker", "123"),
       messageFrame({
@@ -177,6 +211,67 @@ describe("README.md", () => {
 
     expect(rows("README.md", "## Messages").map(([frame]) => frame)).toEqual(frames);
   });
+
+  it("shows frames of v2 as they are made", ({ expect }) => {
+    const opened = {
+      type: "new_signal",
+      signalType: "mexc_spot_futures",
+      id: json("1"),
+      data: json('{"id":1,"coin_name":"NB","spread":8.84}'),
+      expiresAt: NOON + 6 * HOUR,
+    } as const;
+    const updated = {
+      type: "signal_update",
+      signalType: "mexc_spot_futures",
+      id: json("1"),
+      data: json('{"spread":9.12,"mexc_spot_price":0.00670000}'),
+    } as const;
+    const accessEnds = NOON + 2 * HOUR + LIMITS.tokenGraceMs;
+    const frames = [
+      connectedFrameV2("CryptoTracker", "123", CONNECTION),
+      snapshotFrame(42, [snapshotSignal({ ...opened, seq: 42, ts: NOON })], false),
+      liveFrame(42),
+      storedFrame(opened, 42, NOON),
+      storedFrame(updated, 43, NOON),
+      subscribedFrame({ coinNames: ["NB"], minSpread: 0.5 }, 43),
+      authenticatedFrame(accessEnds),
+      tokenExpiringFrame(accessEnds),
+      reconnectFrame("deploy", 12_000),
+      PING_FRAME,
+    ];
+    const told = rows("README.md", "## Messages with a position").map(([frame = ""]) => frame);
+
+    expect(told.slice(0, frames.length)).toEqual(frames);
+    for (const frame of told.slice(frames.length)) {
+      expect([frame, readClientFrame(frame, "signals.v2").ok]).toEqual([frame, true]);
+    }
+  });
+
+  it("has clients that a browser can parse", ({ expect }) => {
+    const clients = [...read("README.md").matchAll(/```js\n([^`]*(?:`[^`]+`[^`]*)*?)```/g)].map(
+      ([, code = ""]) => code,
+    );
+
+    expect(clients).toHaveLength(2);
+    for (const code of clients) expect(() => new Script(code)).not.toThrow();
+  });
+});
+
+describe("docs/design.md", () => {
+  it("says of every file of the hub what it is for", ({ expect }) => {
+    const files = globSync("*.ts", { cwd: join(PROJECT, "src/hub") });
+    const told = rows("docs/design.md", "## Rooms").map(([file = ""]) => file);
+
+    expect(new Set(told.filter((file) => /^[\w-]+\.ts$/.test(file)))).toEqual(new Set(files));
+  });
+
+  it("has every table of the hub", ({ expect }) => {
+    const inCode = [
+      ...read("src/hub/schema.ts").matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(/g),
+    ].map(([, name = ""]) => name);
+
+    expect(rows("docs/design.md", "## What lives where").map(([name]) => name)).toEqual(inCode);
+  });
 });
 
 describe("docs/operations.md", () => {
@@ -187,15 +282,50 @@ describe("docs/operations.md", () => {
     expect(inCode).toContain("hub.started");
     expect(told.filter((name) => name.includes("."))).toEqual(inCode);
   });
+
+  it("says what to watch for in numbers that the hub gives", ({ expect }) => {
+    const inCode = namesOfInterface("src/hub/signal-hub.ts", "HubStats");
+    const told = rows("docs/operations.md", "## Health, stats, logs")
+      .map(([name = ""]) => name)
+      .filter((name) => !name.includes("."));
+
+    expect(inCode).toEqual(expect.arrayContaining(told));
+    expect(told).toEqual(expect.arrayContaining(["gathered", "behind"]));
+  });
 });
 
 describe("docs/protocol.md", () => {
   it("says of every refusal where it comes up", ({ expect }) => {
-    const text = section("docs/protocol.md", "## 8. Refusals");
+    const text = section("docs/protocol.md", "## 9. Refusals");
 
     const untold = Object.keys(REFUSALS).filter((code) => !text.includes(`\`${code}\``));
 
     expect(untold).toEqual([]);
+  });
+
+  it("explains the keys of v2's first frame, in their order", ({ expect }) => {
+    const refused: Connection = { ...CONNECTION, recovered: false, reason: "pruned" };
+    const frame = JSON.parse(connectedFrameV2("CryptoTracker", "123", refused)) as object;
+
+    expect(rows("docs/protocol.md", "## 2. Service to client").map(([key]) => key)).toEqual(
+      Object.keys(frame),
+    );
+  });
+
+  it("explains every reason for which a position is no use", ({ expect }) => {
+    const inCode = namesOfUnion("src/protocol/server-frames.ts", "ResumeRefusal");
+
+    expect(inCode).toContain("pruned");
+    expect(rows("docs/protocol.md", "## 5. Resume").map(([reason]) => reason)).toEqual(inCode);
+  });
+
+  it("shows every number that the hub gives, in its order", ({ expect }) => {
+    const requests = rows("docs/protocol.md", "## 8. Operators: `/internal/*`");
+    const stats = requests.find(([request]) => request === "GET /internal/stats")?.at(-1) ?? "";
+
+    expect(Object.keys(JSON.parse(stats) as object)).toEqual(
+      namesOfInterface("src/hub/signal-hub.ts", "HubStats"),
+    );
   });
 });
 
