@@ -2,7 +2,7 @@
 
 import { SignJWT } from "jose";
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Settings } from "./local-settings.ts";
 

@@ -1,4 +1,4 @@
-// What a command is to the table of contents in main.ts, and the one way it says "not like this".
+// What a command is to the table of contents in main.ts.
 
 import type { ExitCode } from "./exit-codes.ts";
 import type { Options } from "./options.ts";
@@ -18,6 +18,3 @@ export interface Command {
   readonly exits: readonly (readonly [ExitCode, string])[];
   run(args: readonly string[]): Promise<ExitCode>;
 }
-
-/** The caller can put it right: the message says how. Never carries a secret. */
-export class UsageError extends Error {}

@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 
 import { mintToken } from "./access-token.ts";
-import { UsageError, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { RATE } from "./demo.ts";
 import { runFeed } from "./demo/feed.ts";
 import { ensureDevVars } from "./dev/dev-vars.ts";

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The command line: a table of contents.
 
-import { UsageError, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { demo } from "./demo.ts";
 import { dev } from "./dev.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

@@ -2,7 +2,7 @@
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface Option {
   readonly type: "string" | "boolean";

@@ -1,6 +1,6 @@
 // The key a producer shows at the ingest door.
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import type { Settings } from "./local-settings.ts";
 
 /** The option wins over `SIGNAL_HUB_KEY`, that over the first of `PRODUCER_KEYS` (`name:key,name:key`). */

@@ -1,6 +1,7 @@
 // `signal-hub publish`: posts messages at the ingest door, byte for byte.
 
-import { UsageError, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { postMessages, sayUnreachable } from "./ingest-door.ts";
 import { LIMITS } from "../protocol/limits.ts";

@@ -1,6 +1,6 @@
 // Where the service is, for HTTP and for WebSocket.
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import type { Settings } from "./local-settings.ts";
 
 export interface Service {

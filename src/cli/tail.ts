@@ -3,7 +3,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { mintToken } from "./access-token.ts";
-import { UsageError, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readLocalSettings, type Settings } from "./local-settings.ts";
 import { readArguments, readCount, SHARED, type Options } from "./options.ts";

@@ -1,7 +1,8 @@
 // `signal-hub token`: an access token for local work.
 
 import { mintToken, type Holder } from "./access-token.ts";
-import { UsageError, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readInstant } from "../protocol/instant.ts";

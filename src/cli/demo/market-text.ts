@@ -1,7 +1,10 @@
 // The market's messages as text, with the digits that exchanges write.
 
-import type { SignalType } from "./market.ts";
 import type { Coin } from "./coins.ts";
+
+export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
+
+export type SignalType = (typeof SIGNAL_TYPES)[number];
 
 /** What a message tells of a signal. Spreads are in percent, prices in dollars. */
 export interface Quote {

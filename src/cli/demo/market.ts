@@ -3,12 +3,15 @@
 // The same seed and id base give the same messages but for the clock's own times.
 
 import { COINS, type Coin } from "./coins.ts";
-import { closeText, newSignalText, updateText, type Quote } from "./market-text.ts";
+import {
+  closeText,
+  newSignalText,
+  SIGNAL_TYPES,
+  updateText,
+  type Quote,
+  type SignalType,
+} from "./market-text.ts";
 import { normal, seededRandom } from "./seeded-random.ts";
-
-export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
-
-export type SignalType = (typeof SIGNAL_TYPES)[number];
 
 const FEWEST_OPEN = 6;
 const MOST_OPEN = 24;

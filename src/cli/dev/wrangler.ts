@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { UsageError } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
 import { worthShowing } from "./wrangler-output.ts";
 
 const WRANGLER = "node_modules/wrangler/bin/wrangler.js";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 
-import { UsageError } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
 import { notice } from "../terminal-text.ts";
 import { readMessages } from "./message-text.ts";
 

@@ -1,7 +1,7 @@
 // The filter's options, and the query they become.
 
 import { readFilterQuery } from "../../protocol/filter.ts";
-import { UsageError } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
 import type { Options } from "../options.ts";
 
 export const FILTER_OPTIONS = {
