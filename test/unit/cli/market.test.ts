@@ -2,7 +2,8 @@
 
 import { describe, it } from "vitest";
 
-import { Market, SIGNAL_TYPES } from "../../../src/cli/demo/market.ts";
+import { SIGNAL_TYPES } from "../../../src/cli/demo/market-text.ts";
+import { Market } from "../../../src/cli/demo/market.ts";
 import { accrue, postEveryMs } from "../../../src/cli/demo/pace.ts";
 
 const NOW = Date.UTC(2025, 11, 14, 12);

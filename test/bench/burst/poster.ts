@@ -1,0 +1,55 @@
+// A producer on one kept-alive connection that posts one message after another, as fast as it is answered.
+
+import { connect, type Socket } from "node:net";
+import { PRODUCER_KEY } from "../../support/test-settings.ts";
+import { now } from "./crowd.ts";
+
+const MESSAGE_BYTES = 256;
+const ANSWER_HEAD_END = "\r\n\r\n";
+
+/** A signal of 256 bytes as v1 sends it, with its number and its moment. */
+export function signalText(number: number): string {
+  const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${now().toFixed(2)},"note":"`;
+  return `${head.padEnd(MESSAGE_BYTES - 3, "-")}"}}`;
+}
+
+export class Poster {
+  readonly #socket: Socket;
+  readonly #port: number;
+  #heard = "";
+  #answered: ((status: number) => void) | undefined;
+
+  constructor(port: number) {
+    this.#port = port;
+    this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    this.#socket.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
+    this.#socket.on("error", () => this.#answered?.(0));
+  }
+
+  /** The status of the answer; 0 where the connection is gone. */
+  post(body: string): Promise<number> {
+    return new Promise((resolve) => {
+      this.#answered = resolve;
+      this.#socket.write(
+        `POST /internal/signals HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\nAuthorization: Bearer ${PRODUCER_KEY}\r\n` +
+          `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+    });
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+
+  #hear(text: string): void {
+    this.#heard += text;
+    const end = this.#heard.indexOf(ANSWER_HEAD_END);
+    if (end === -1) return;
+    const head = this.#heard.slice(0, end);
+    const bodyLength = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? -1);
+    if (bodyLength === -1) throw new Error("an answer has no Content-Length");
+    if (this.#heard.length < end + ANSWER_HEAD_END.length + bodyLength) return;
+    this.#heard = "";
+    this.#answered?.(Number(head.slice(9, 12)));
+  }
+}

@@ -1,0 +1,90 @@
+// A WebSocket client by hand: the cheapest way to hold a thousand, so that the server is what gets measured.
+
+import { connect, type Socket } from "node:net";
+
+export interface RawSocketOptions {
+  readonly port: number;
+  readonly path: string;
+  /** What is offered, such as a dialect and a token. */
+  readonly protocols: readonly string[];
+  /** The payload of every text frame; valid only within the call. */
+  readonly onFrame: (payload: Buffer) => void;
+  readonly onEnd: () => void;
+}
+
+const HEADERS_END = Buffer.from("\r\n\r\n");
+
+export class RawSocket {
+  readonly #socket: Socket;
+  readonly #options: RawSocketOptions;
+  #left: Buffer | undefined;
+
+  private constructor(socket: Socket, options: RawSocketOptions) {
+    this.#socket = socket;
+    this.#options = options;
+  }
+
+  /** Resolves once the upgrade is answered with 101. */
+  static open(options: RawSocketOptions): Promise<RawSocket> {
+    const { port, path, protocols, onEnd } = options;
+    return new Promise((resolve, reject) => {
+      const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+      const raw = new RawSocket(socket, options);
+      socket.on("error", reject);
+      socket.on("close", onEnd);
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+          `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n` +
+          `Sec-WebSocket-Protocol: ${protocols.join(", ")}\r\n\r\n`,
+      );
+      let head = Buffer.alloc(0);
+      const greet = (chunk: Buffer): void => {
+        head = Buffer.concat([head, chunk]);
+        const end = head.indexOf(HEADERS_END);
+        if (end === -1) return;
+        socket.off("data", greet);
+        const status = head.toString("latin1", 0, 12);
+        if (status !== "HTTP/1.1 101")
+          return reject(new Error(`an upgrade was answered ${status}`));
+        socket.on("data", (next) => raw.#take(next));
+        raw.#take(head.subarray(end + HEADERS_END.length));
+        resolve(raw);
+      };
+      socket.on("data", greet);
+    });
+  }
+
+  /** A text of at most 125 bytes. The mask is zero: RFC 6455 wants one, not a good one, from a test. */
+  send(text: string): void {
+    const payload = Buffer.from(text);
+    this.#socket.write(
+      Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]),
+    );
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    const bytes = this.#left === undefined ? chunk : Buffer.concat([this.#left, chunk]);
+    let at = 0;
+    while (bytes.length - at >= 2) {
+      const short = (bytes[at + 1] ?? 0) & 0x7f;
+      const header = short < 126 ? 2 : short === 126 ? 4 : 10;
+      if (bytes.length - at < header) break;
+      const length =
+        short < 126
+          ? short
+          : short === 126
+            ? bytes.readUInt16BE(at + 2)
+            : bytes.readUIntBE(at + 4, 6);
+      const end = at + header + length;
+      if (bytes.length < end) break;
+      // workerd sends a text in one frame.
+      if (bytes[at] === 0x81) this.#options.onFrame(bytes.subarray(at + header, end));
+      at = end;
+    }
+    this.#left = at === bytes.length ? undefined : bytes.subarray(at);
+  }
+}

@@ -1,0 +1,121 @@
+// What every drill and benchmark shares as a command: options, progress, a table, a file of figures.
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+export interface NumberOption {
+  readonly otherwise: number;
+  readonly text: string;
+}
+
+export interface Script<Name extends string> {
+  /** How it is called, after `node`. */
+  readonly file: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<Name, NumberOption>>;
+}
+
+export type Options<Name extends string> = Readonly<Record<Name, number>> & {
+  /** Where the figures go as JSON. */
+  readonly json: string | undefined;
+};
+
+/** The command line's options; prints the help and ends where that was asked for or nothing else makes sense. */
+export function readOptions<Name extends string>(script: Script<Name>): Options<Name> {
+  const names = Object.keys(script.options) as Name[]; // SAFETY: the record's own keys.
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: "boolean" },
+        json: { type: "string" },
+        ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+      },
+    });
+    if (values.help === true) leave(helpOf(script), 0);
+    const given: Readonly<Record<string, unknown>> = values;
+    const numbers = names.map((name) => [name, readNumber(name, given[name], script)] as const);
+    // SAFETY: one entry a name.
+    return { ...(Object.fromEntries(numbers) as Record<Name, number>), json: values.json };
+  } catch (error) {
+    return leave(`${error instanceof Error ? error.message : String(error)}\n`, 2);
+  }
+}
+
+function readNumber<Name extends string>(
+  name: Name,
+  text: unknown,
+  { options }: Script<Name>,
+): number {
+  if (text === undefined) return options[name].otherwise;
+  if (typeof text !== "string" || !/^[0-9]+$/.test(text))
+    throw new Error(`--${name} takes a number`);
+  return Number(text);
+}
+
+function helpOf<Name extends string>({ file, summary, options }: Script<Name>): string {
+  const entries = Object.entries<NumberOption>(options);
+  const lines = entries.map(
+    ([name, { text, otherwise }]) => `  --${`${name} N`.padEnd(14)} ${text} (default ${otherwise})`,
+  );
+  lines.push(`  --${"json FILE".padEnd(14)} writes the figures as JSON, too`);
+  return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where the promise is broken.\n`;
+}
+
+function leave(text: string, code: number): never {
+  (code === 0 ? process.stdout : process.stderr).write(text);
+  process.exit(code);
+}
+
+export function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export type Cell = string | number;
+
+/** Lines of aligned columns; numbers with thousands apart. */
+export function table(rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => row.map(cellText));
+  const widths = (texts[0] ?? []).map((_, column) =>
+    Math.max(...texts.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = texts.map((row) =>
+    row
+      .map((text, column) =>
+        column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0),
+      )
+      .join("  "),
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function cellText(cell: Cell): string {
+  if (typeof cell === "string") return cell;
+  const digits = Math.abs(cell) >= 100 || Number.isInteger(cell) ? 0 : 2;
+  return cell.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+/** Prints the table and what is broken, writes the figures, and sets the exit code. */
+export function conclude(
+  rows: readonly (readonly Cell[])[],
+  figures: object,
+  broken: readonly string[],
+  json: string | undefined,
+): void {
+  process.stdout.write(table(rows));
+  for (const promise of broken) process.stdout.write(`BROKEN: ${promise}\n`);
+  if (json !== undefined)
+    writeFileSync(json, `${JSON.stringify({ ...figures, broken }, null, 2)}\n`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
+}
+
+/** The value that this part (0 to 1) of the values don't exceed; 0 of none. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,73 @@
+// The Worker as it is deployed, and the configuration under which workerd serves it without wrangler.
+
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { unstable_readConfig } from "wrangler";
+import { TEST_BINDINGS } from "../support/test-settings.ts";
+
+const PROJECT = new URL("../..", import.meta.url).pathname;
+
+/** Bundles as `wrangler deploy` does; the module is `index.js` in the directory. */
+export async function bundleInto(directory: string): Promise<void> {
+  const wrangler = join(PROJECT, "node_modules/wrangler/bin/wrangler.js");
+  const args = [wrangler, "deploy", "--dry-run", "--outdir", directory];
+  await promisify(execFile)(process.execPath, args, {
+    cwd: PROJECT,
+    timeout: 60_000,
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
+  });
+}
+
+/** The configuration of workerd beside the bundle: the same settings as deployed, storage on this disk. */
+export function configText(port: number, storage: string): string {
+  const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
+    config: join(PROJECT, "wrangler.toml"),
+  });
+  if (date === undefined) throw new Error("wrangler.toml has no compatibility_date");
+  const compatibility = `compatibilityDate = ${quote(date)}, compatibilityFlags = [${flags.map(quote).join()}]`;
+  const secrets = Object.entries(TEST_BINDINGS).map(
+    ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "hub", worker = .hub),
+    (name = "budget", worker = .budget),
+    (name = "disk", disk = (path = ${quote(storage)}, writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "hub")],
+);
+
+const hub :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed "index.js")],
+  ${compatibility},
+  durableObjectNamespaces = [(className = "SignalHub", uniqueKey = "signal-hub", enableSql = true)],
+  durableObjectStorage = (localDisk = "disk"),
+  bindings = [
+    (name = "HUB", durableObjectNamespace = "SignalHub"),
+    (name = "REFUSED_UPGRADES", service = (name = "budget", entrypoint = "Budget")),
+    ${secrets.join(",\n    ")},
+  ],
+);
+
+# workerd has no rate limits of its own: this one never refuses.
+const budget :Workerd.Worker = (
+  modules = [(name = "budget.js", esModule = ${quote(BUDGET)})],
+  ${compatibility},
+);
+`;
+}
+
+const BUDGET = `import { WorkerEntrypoint } from "cloudflare:workers";
+export class Budget extends WorkerEntrypoint {
+  limit() { return { success: true }; }
+}
+export default {};
+`;
+
+/** A string as Cap'n Proto's schema language writes it. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

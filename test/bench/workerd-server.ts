@@ -1,0 +1,133 @@
+// The service on workerd itself, as deployed and without wrangler: what drills and benchmarks measure.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vipToken, type Claims } from "../support/access-tokens.ts";
+import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../support/test-settings.ts";
+import { usageOf, type Usage } from "./process-usage.ts";
+import { pause } from "./script.ts";
+import { bundleInto, configText } from "./worker-bundle.ts";
+
+// The package is CommonJS with a `default`, which Node and TypeScript read differently when imported.
+const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
+  readonly default: string; // SAFETY: its documented export, the path of the binary.
+};
+
+const READY_MS = 15_000;
+
+export class WorkerdServer {
+  readonly port: number;
+  readonly #directory: string;
+  #child: ChildProcess | undefined;
+  /** The last that the runtime said on stderr. */
+  #complaints = "";
+
+  private constructor(port: number, directory: string) {
+    this.port = port;
+    this.#directory = directory;
+    // Whoever is interrupted leaves neither a runtime nor its storage behind.
+    process.once("exit", () => {
+      this.#child?.kill("SIGKILL");
+      rmSync(directory, { recursive: true, force: true });
+    });
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+  }
+
+  /**
+   * A server that is ready, with an empty hub and its storage under `parent`. The binary is the toolchain's,
+   * or `MINIFLARE_WORKERD_PATH`.
+   */
+  static async start(parent = tmpdir()): Promise<WorkerdServer> {
+    const directory = mkdtempSync(join(parent, "signal-hub-workerd-"));
+    const server = new WorkerdServer(await freePort(), directory);
+    try {
+      mkdirSync(join(directory, "storage"));
+      await bundleInto(directory);
+      const config = configText(server.port, join(directory, "storage"));
+      writeFileSync(join(directory, "config.capnp"), config);
+      await server.start();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
+    return server;
+  }
+
+  /** Starts again on the same port and storage. */
+  async start(): Promise<void> {
+    const binary = process.env["MINIFLARE_WORKERD_PATH"] ?? TOOLCHAIN;
+    const child = spawn(binary, ["serve", "--experimental", "config.capnp"], {
+      cwd: this.#directory,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#child = child;
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-2_000);
+    });
+    const deadline = performance.now() + READY_MS;
+    while (performance.now() < deadline && child.exitCode === null) {
+      const answer = await fetch(this.url("/healthz")).catch(() => null);
+      if (answer?.ok === true) return;
+      await pause(20);
+    }
+    throw new Error(`workerd did not get ready: ${this.#complaints}`);
+  }
+
+  /** SIGKILL, as a machine that loses its power would do it. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  /** Nothing outlives the server: neither the process nor its storage. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  usage(): Usage {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("there is no server to look at");
+    return usageOf(pid);
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  token(claims: Claims = {}): Promise<string> {
+    return vipToken(claims, JWT_SECRET);
+  }
+
+  post(body: string): Promise<Response> {
+    return fetch(this.url("/internal/signals"), {
+      method: "POST",
+      headers: { Authorization: `Bearer ${PRODUCER_KEY}`, "Content-Type": "application/json" },
+      body,
+    });
+  }
+
+  operate(method: string, path: string): Promise<Response> {
+    const headers = { Authorization: `Bearer ${OPERATOR_KEY}` };
+    return fetch(this.url(`/internal${path}`), { method, headers });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

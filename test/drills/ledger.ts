@@ -1,0 +1,225 @@
+// The ledger: clients that are dropped again and again end up with every message that is theirs, once, in order.
+
+import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
+import { conclude, pause, progress, readOptions, type Cell } from "../bench/script.ts";
+import { WorkerdServer } from "../bench/workerd-server.ts";
+import { expectations, type Expected } from "./ledger/expectation.ts";
+import { planFeed } from "./ledger/feed.ts";
+import { FILTERS, type DrillFilter } from "./ledger/filters.ts";
+import { Listener, ListenerTally, type Drop } from "./ledger/listener.ts";
+import { Producer, Records, type LedgerServer } from "./ledger/producer.ts";
+import { reckon, type Reckoning } from "./ledger/reckoning.ts";
+
+export interface LedgerPlan {
+  readonly clients: number;
+  readonly waves: number;
+  readonly messages: number;
+  readonly seed: number;
+  /** How often the server is killed meanwhile. */
+  readonly kill: number;
+}
+
+export interface Ledger extends Reckoning {
+  readonly seed: number;
+  readonly published: number;
+  readonly answered: number;
+  readonly stored: number;
+  readonly drops: number;
+  readonly resumes: number;
+  readonly snapshotsInstead: number;
+  readonly closes: number;
+  readonly kills: number;
+  readonly postsUnanswered: number;
+  readonly duplicates: number;
+  readonly updatesFound: number;
+  readonly updatesResent: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Every promise that didn't hold; empty is what is wanted. */
+  readonly broken: readonly string[];
+}
+
+const PRODUCERS = 4;
+const CLIENTS_PER_USER = 4;
+const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
+/** Everything is there long before; without progress for this long it never will be, milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/** Runs the drill against a server with an empty hub. */
+export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise<Ledger> {
+  const began = performance.now();
+  const random = seededRandom(plan.seed);
+  const tally = new ListenerTally();
+  const records = new Records();
+  const { epoch } = (await (await server.operate("GET", "/stats")).json()) as { epoch: string }; // SAFETY: `HubStats`.
+  const listeners = await inviteListeners(server, plan, tally, random);
+  await until(() => listeners.every(({ live }) => live), "not every client came in");
+
+  const feed = planFeed(PRODUCERS, plan.messages, plan.seed);
+  const publishing = Promise.all(
+    feed.map(async (batches, index) => {
+      const producer = new Producer(server, records, epoch);
+      const hurry = seededRandom(plan.seed + index);
+      for (const batch of batches) {
+        await producer.publish(batch);
+        await pause(hurry() * 20);
+      }
+    }),
+  );
+  const waves = disturb(server, plan, listeners, records, random);
+  const [drops] = await Promise.all([waves, publishing]);
+
+  const published = [...records.published]
+    .map(([seq, draft]) => ({ seq, draft }))
+    .toSorted((a, b) => a.seq - b.seq);
+  const expected = expectations(published, FILTERS);
+  const { seq: stored } = (await (await server.operate("GET", "/stats")).json()) as { seq: number }; // SAFETY: `HubStats`.
+  await untilSettled(listeners, expected);
+  for (const listener of listeners) listener.end();
+
+  const reckoning = reckon(listeners, tally, expected);
+  const broken = [
+    ...records.broken,
+    ...brokenBy(reckoning),
+    ...tally.snapshots.map((why) => `a resume got a snapshot: ${why}`),
+    ...[...tally.closes].map(([why, times]) => `${times} sockets were closed with ${why}`),
+    ...tally.strange.map((what) => `a client heard something strange: ${what}`),
+  ];
+  if (published.length !== plan.messages) broken.push("not every message was published");
+  if (stored !== published.length) broken.push("the hub's log isn't what was published");
+  return {
+    ...reckoning,
+    seed: plan.seed,
+    published: published.length,
+    answered: records.answered,
+    stored,
+    drops,
+    resumes: tally.resumes,
+    snapshotsInstead: tally.snapshots.length,
+    closes: [...tally.closes.values()].reduce((sum, times) => sum + times, 0),
+    kills: plan.kill,
+    postsUnanswered: records.unanswered,
+    duplicates: records.duplicates,
+    updatesFound: records.foundInLog,
+    updatesResent: records.resent,
+    bytes: tally.bytes,
+    seconds: (performance.now() - began) / 1_000,
+    broken,
+  };
+}
+
+async function inviteListeners(
+  server: LedgerServer,
+  { clients }: LedgerPlan,
+  tally: ListenerTally,
+  random: () => number,
+): Promise<readonly Listener[]> {
+  const url = server.url("/ws/signals").replace("http", "ws");
+  const users = Math.ceil(clients / CLIENTS_PER_USER);
+  const tokens = await Promise.all(
+    Array.from({ length: users }, (_, user) => server.token({ sub: String(1_000 + user) })),
+  );
+  return Array.from({ length: clients }, (_, index) => {
+    const filter: DrillFilter = FILTERS[index % FILTERS.length] ?? {};
+    const listener = new Listener(url, tokens[index % users] ?? "", filter, tally, random);
+    listener.connect();
+    return listener;
+  });
+}
+
+/** Drops clients in waves, and kills the server, spread evenly over the feed; answers the number of drops. */
+async function disturb(
+  server: LedgerServer,
+  plan: LedgerPlan,
+  listeners: readonly Listener[],
+  records: Records,
+  random: () => number,
+): Promise<number> {
+  const waves = Array.from({ length: plan.waves }, (_, wave) => (wave + 1) / (plan.waves + 1));
+  const kills = Array.from({ length: plan.kill }, (_, kill) => (kill + 0.5) / plan.kill);
+  const steps = [
+    ...waves.map((at) => ({ at, kind: "wave" as const })),
+    ...kills.map((at) => ({ at, kind: "kill" as const })),
+  ].toSorted((a, b) => a.at - b.at);
+  let drops = 0;
+  for (const { at, kind } of steps) {
+    await until(() => records.published.size >= at * plan.messages, "publishing stopped");
+    progress(`${records.published.size} of ${plan.messages} published: ${kind}`);
+    if (kind === "kill") {
+      await server.kill();
+      await server.start();
+      continue;
+    }
+    const part = 0.2 + 0.6 * random();
+    for (const listener of listeners) {
+      if (random() > part) continue;
+      listener.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
+      drops += 1;
+    }
+  }
+  return drops;
+}
+
+function brokenBy(reckoning: Reckoning): readonly string[] {
+  const { missing, doubled, reordered, foreign, altered, examples } = reckoning;
+  const faults = { missing, doubled, reordered, foreign, altered };
+  return [
+    ...Object.entries(faults)
+      .filter(([, count]) => count > 0)
+      .map(([fault, count]) => `${count} messages were ${fault}`),
+    ...examples,
+  ];
+}
+
+async function until(holds: () => boolean, otherwise: string): Promise<void> {
+  const deadline = performance.now() + 120_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(otherwise);
+    await pause(10);
+  }
+}
+
+/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
+async function untilSettled(
+  listeners: readonly Listener[],
+  expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
+): Promise<void> {
+  let progressAt = performance.now();
+  let before = -1;
+  while (performance.now() - progressAt < PATIENCE_MS) {
+    const delivered = listeners.reduce((sum, { seqs }) => sum + seqs.length, 0);
+    if (delivered !== before) progressAt = performance.now();
+    before = delivered;
+    const done = listeners.every(
+      ({ live, seqs, filter }) => live && seqs.length >= (expected.get(filter)?.length ?? 0),
+    );
+    if (done) break;
+    await pause(50);
+  }
+  await pause(500);
+}
+
+async function main(): Promise<void> {
+  const { json, ...plan } = readOptions({
+    file: "test/drills/ledger.ts",
+    summary: "Drops clients while messages are published, and draws up what each was sent.",
+    options: {
+      clients: { otherwise: 200, text: "v2 clients" },
+      waves: { otherwise: 20, text: "waves in which a part of them is dropped" },
+      messages: { otherwise: 20_000, text: "messages that are published" },
+      seed: { otherwise: Date.now() % 1_000_000, text: "seed of the feed and of the drops" },
+      kill: { otherwise: 0, text: "how often the server is killed meanwhile" },
+    },
+  });
+  progress(`seed ${plan.seed}`);
+  const server = await WorkerdServer.start();
+  try {
+    const { broken, examples: _, ...figures } = await runLedger(server, plan);
+    const rows = Object.entries(figures).map(([name, value]): readonly Cell[] => [name, value]);
+    conclude(rows, figures, broken, json);
+  } finally {
+    await server.dispose();
+  }
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,181 @@
+// A v2 client that is dropped again and again: it resumes from the last message it handled, and keeps all.
+
+import { WebSocket } from "ws";
+import { messageText } from "./expectation.ts";
+import { queryOf, type Data, type DrillFilter } from "./filters.ts";
+
+export type Drop =
+  /** The connection is cut. */
+  | "cut"
+  /** A close handshake whose end isn't waited for. */
+  | "close"
+  /** The connection is cut in the midst of the next frame, with a part of its messages handled. */
+  | "midway";
+
+/** What all listeners count together. */
+export class ListenerTally {
+  bytes = 0;
+  resumes = 0;
+  /** Resumes that the hub answered with a snapshot, by reason. */
+  readonly snapshots: string[] = [];
+  /** Closes that neither we nor a kill asked for. */
+  readonly closes = new Map<string, number>();
+  readonly strange: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [];
+
+  /** Equal texts are kept once: hundreds of clients get the same messages. */
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.#texts.length);
+    return this.#texts.push(text) - 1;
+  }
+
+  textOf(number: number): string {
+    return this.#texts[number] ?? "";
+  }
+}
+
+interface WireMessage {
+  readonly type: string;
+  readonly seq: number;
+  readonly signal_type: string;
+  readonly signal_id?: number | string;
+  readonly data: Data;
+  readonly epoch: string;
+  readonly recovered: boolean;
+  readonly reason?: string;
+}
+
+export class Listener {
+  readonly filter: DrillFilter;
+  /** Every message in the order in which it came: its `seq`, and the number of its text. */
+  readonly seqs: number[] = [];
+  readonly texts: number[] = [];
+  live = false;
+  readonly #url: string;
+  readonly #token: string;
+  readonly #tally: ListenerTally;
+  readonly #random: () => number;
+  #epoch: string | undefined;
+  #handled = 0;
+  #socket: WebSocket | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #midway = false;
+
+  constructor(
+    url: string,
+    token: string,
+    filter: DrillFilter,
+    tally: ListenerTally,
+    random: () => number,
+  ) {
+    this.#url = url;
+    this.#token = token;
+    this.filter = filter;
+    this.#tally = tally;
+    this.#random = random;
+  }
+
+  connect(): void {
+    const query = new URLSearchParams(queryOf(this.filter));
+    const resuming = this.#epoch !== undefined;
+    if (resuming) query.set("since", `${this.#epoch}:${this.#handled}`);
+    const offer = ["signals.v2", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+      perMessageDeflate: false,
+    });
+    this.#socket = socket;
+    socket.on("message", (data: Buffer) => {
+      if (this.#socket !== socket) return;
+      this.#tally.bytes += data.length;
+      this.#hear(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3; what differs is counted as strange.
+    });
+    socket.on("error", () => {});
+    socket.on("close", (code, reason) => {
+      if (this.#socket !== socket) return;
+      const { closes } = this.#tally;
+      const why = `${code} ${String(reason)}`.trim();
+      // 1006 is what a killed server leaves behind.
+      if (code !== 1006) closes.set(why, (closes.get(why) ?? 0) + 1);
+      this.#leave(100);
+    });
+  }
+
+  drop(kind: Drop): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    switch (kind) {
+      case "cut":
+        this.#leave(400);
+        socket.terminate();
+        break;
+      case "close":
+        this.#leave(400);
+        socket.close(1000);
+        break;
+      case "midway":
+        this.#midway = true;
+        break;
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.terminate();
+  }
+
+  /** Comes back after a random pause, milliseconds. */
+  #leave(withinMs: number): void {
+    this.#socket = undefined;
+    this.live = false;
+    this.#midway = false;
+    this.#retry = setTimeout(() => this.connect(), 20 + this.#random() * withinMs);
+  }
+
+  #hear(frame: WireMessage | readonly WireMessage[], resuming: boolean): void {
+    if (!Array.isArray(frame)) return this.#handle(frame as WireMessage, resuming); // SAFETY: not an array.
+    const items = frame as readonly WireMessage[]; // SAFETY: an array.
+    const upTo = this.#midway ? Math.floor(this.#random() * items.length) : items.length;
+    for (const item of items.slice(0, upTo)) this.#handle(item, resuming);
+    if (this.#midway) this.drop("cut");
+  }
+
+  #handle(message: WireMessage, resuming: boolean): void {
+    const { type, seq } = message;
+    switch (type) {
+      case "connected":
+        return this.#greet(message, resuming);
+      case "live":
+        this.live = true;
+        this.#handled = Math.max(this.#handled, seq);
+        return;
+      case "new_signal":
+      case "signal_update": {
+        const id = message.signal_id ?? null;
+        const text = messageText(type, message.signal_type, id, message.data);
+        this.seqs.push(seq);
+        this.texts.push(this.#tally.numberOf(text));
+        this.#handled = seq;
+        return;
+      }
+      case "snapshot":
+      case "ping":
+      case "status":
+        return;
+      default:
+        this.#tally.strange.push(type);
+    }
+  }
+
+  #greet({ epoch, seq, recovered, reason = "no reason" }: WireMessage, resuming: boolean): void {
+    if (resuming && recovered) this.#tally.resumes += 1;
+    if (resuming && !recovered) this.#tally.snapshots.push(`${reason} at ${this.#handled}`);
+    if (resuming && recovered && seq !== this.#handled) this.#tally.strange.push(`seq ${seq}`);
+    if (!recovered) this.#handled = seq;
+    this.#epoch = epoch;
+  }
+}

@@ -1,0 +1,154 @@
+// A producer that wants to know what became of every message, also of those whose answer never came.
+
+import { WebSocket } from "ws";
+import { pause } from "../../bench/script.ts";
+import { textOf, type Batch, type Draft } from "./feed.ts";
+
+/** What the drill needs of a server; `LiveServer` and `WorkerdServer` both are one. */
+export interface LedgerServer {
+  url(path: string): string;
+  token(claims: { readonly sub: string }): Promise<string>;
+  post(body: string): Promise<Response>;
+  operate(method: string, path: string): Promise<Response>;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+interface Answer {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly results: readonly { readonly seq: number; readonly duplicate: boolean }[];
+}
+
+/** What the producers know together. */
+export class Records {
+  /** Where each message is, by its `seq`. */
+  readonly published = new Map<number, Draft>();
+  answered = 0;
+  /** New signals that were answered as duplicates, after a retry. */
+  duplicates = 0;
+  /** Posts that were never answered, and updates in them that the log turned out to hold, or not. */
+  unanswered = 0;
+  foundInLog = 0;
+  resent = 0;
+  readonly broken: string[] = [];
+
+  keep(draft: Draft, seq: number): void {
+    const there = this.published.get(seq);
+    if (there === undefined) this.published.set(seq, draft);
+    else if (there.marker !== draft.marker) this.broken.push(`seq ${seq} was given twice`);
+  }
+}
+
+export class Producer {
+  readonly #server: LedgerServer;
+  readonly #records: Records;
+  /** Nothing of what is posted next can be in the log at or before this. */
+  #position: { readonly epoch: string; readonly seq: number };
+
+  constructor(server: LedgerServer, records: Records, epoch: string) {
+    this.#server = server;
+    this.#records = records;
+    this.#position = { epoch, seq: 0 };
+  }
+
+  /** Resolves once every message has a place in the log. */
+  async publish(batch: Batch): Promise<void> {
+    let left: Batch = batch;
+    let retried = false;
+    while (left.length > 0) {
+      const answer = await this.#post(left);
+      if (answer !== null) return this.#record(left, answer, retried);
+      this.#records.unanswered += 1;
+      retried = true;
+      left = await this.#notInLog(left);
+    }
+  }
+
+  async #post(batch: Batch): Promise<Answer | null> {
+    const [first] = batch;
+    const single = batch.length === 1 && first !== undefined;
+    const body = single ? textOf(first) : `[${batch.map(textOf).join()}]`;
+    try {
+      const answer = await this.#server.post(body);
+      const text = await answer.text();
+      if (answer.status === 200) return JSON.parse(text) as Answer; // SAFETY: PROTOCOL 7.
+      if (answer.status < 500) throw new Refused(`a post was answered ${answer.status}: ${text}`);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      // The server is gone: whether it stored the messages first is what nobody knows.
+    }
+    return null;
+  }
+
+  #record(batch: Batch, { epoch, seq, results }: Answer, retried: boolean): void {
+    for (const [index, draft] of batch.entries()) {
+      const result = results[index];
+      if (result === undefined) throw new Refused("an answer has too few results");
+      if (result.duplicate && !retried) this.#records.broken.push("a first post was a duplicate");
+      if (result.duplicate) this.#records.duplicates += 1;
+      this.#records.answered += 1;
+      this.#records.keep(draft, result.seq);
+    }
+    this.#position = { epoch, seq };
+  }
+
+  /** A new signal is simply sent again; an update only where the log doesn't hold it. */
+  async #notInLog(batch: Batch): Promise<Batch> {
+    const found = await this.#readLog();
+    const left: Draft[] = [];
+    for (const draft of batch) {
+      const seq = found.get(draft.marker);
+      if (draft.type === "new_signal") {
+        left.push(draft);
+      } else if (seq === undefined) {
+        this.#records.resent += 1;
+        left.push(draft);
+      } else {
+        this.#records.foundInLog += 1;
+        this.#records.keep(draft, seq);
+      }
+    }
+    return left;
+  }
+
+  /** Where each message after the last answer is, by its marker. Tries until the server is back. */
+  async #readLog(): Promise<ReadonlyMap<number, number>> {
+    const token = await this.#server.token({ sub: "auditor" });
+    const { epoch, seq } = this.#position;
+    const url = `${this.#server.url("/ws/signals")}?since=${epoch}:${seq}`.replace("http", "ws");
+    for (;;) {
+      const found = await readUntilLive(url, token);
+      if (found !== null) return found;
+      await pause(100);
+    }
+  }
+}
+
+class Refused extends Error {}
+
+interface LogMessage {
+  readonly type: string;
+  readonly seq: number;
+  readonly recovered?: boolean;
+  readonly data?: { readonly n?: number };
+}
+
+function readUntilLive(url: string, token: string): Promise<ReadonlyMap<number, number> | null> {
+  return new Promise((resolve) => {
+    const found = new Map<number, number>();
+    const socket = new WebSocket(url, ["signals.v2", `bearer.${token}`]);
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(null));
+    socket.on("message", (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as LogMessage | LogMessage[]; // SAFETY: PROTOCOL 3.
+      for (const { type, seq, recovered, data } of Array.isArray(frame) ? frame : [frame]) {
+        if (type === "connected" && recovered !== true) socket.terminate();
+        if (data?.n !== undefined) found.set(data.n, seq);
+        if (type !== "live") continue;
+        resolve(found);
+        socket.terminate();
+      }
+    });
+  });
+}

@@ -1,0 +1,86 @@
+// The reckoning: what a client has against what it must have.
+
+import type { Expected } from "./expectation.ts";
+import type { Listener, ListenerTally } from "./listener.ts";
+
+export interface Reckoning {
+  delivered: number;
+  expected: number;
+  missing: number;
+  doubled: number;
+  /** Came after a message that has a higher `seq`. */
+  reordered: number;
+  /** Was none of this client's business. */
+  foreign: number;
+  /** The right message, but not as it was published or merged. */
+  altered: number;
+  readonly examples: string[];
+}
+
+const EXAMPLES = 10;
+
+export function reckon(
+  listeners: readonly Listener[],
+  tally: ListenerTally,
+  expected: ReadonlyMap<Listener["filter"], readonly Expected[]>,
+): Reckoning {
+  const sum: Reckoning = {
+    delivered: 0,
+    expected: 0,
+    missing: 0,
+    doubled: 0,
+    reordered: 0,
+    foreign: 0,
+    altered: 0,
+    examples: [],
+  };
+  for (const [index, listener] of listeners.entries()) {
+    reckonOne(sum, index, listener, tally, expected.get(listener.filter) ?? []);
+  }
+  return sum;
+}
+
+function reckonOne(
+  sum: Reckoning,
+  index: number,
+  { seqs, texts, filter }: Listener,
+  tally: ListenerTally,
+  expected: readonly Expected[],
+): void {
+  const blame = (what: string): void => {
+    if (sum.examples.length >= EXAMPLES) return;
+    sum.examples.push(`client ${index} ${JSON.stringify(filter)}: ${what}`);
+  };
+  const wanted = new Map(expected.map(({ seq, text }) => [seq, text]));
+  const seen = new Set<number>();
+  let highest = 0;
+  for (const [at, seq] of seqs.entries()) {
+    const text = tally.textOf(texts[at] ?? -1);
+    const right = wanted.get(seq);
+    if (seen.has(seq)) {
+      sum.doubled += 1;
+      blame(`${seq} came twice`);
+    } else if (right === undefined) {
+      sum.foreign += 1;
+      blame(`${seq} is foreign: ${text}`);
+    } else {
+      if (seq < highest) {
+        sum.reordered += 1;
+        blame(`${seq} came after ${highest}`);
+      }
+      if (right !== text) {
+        sum.altered += 1;
+        blame(`${seq} is ${text}, not ${right}`);
+      }
+    }
+    seen.add(seq);
+    highest = Math.max(highest, seq);
+  }
+  for (const { seq } of expected) {
+    if (seen.has(seq)) continue;
+    sum.missing += 1;
+    blame(`${seq} is missing`);
+  }
+  sum.delivered += seqs.length;
+  sum.expected += expected.length;
+}
