@@ -67,6 +67,7 @@ export class CatchUp {
         }
         if (after < this.#log.extent().oldest - 1) return this.#giveUp(socket, "slow_consumer");
         const piece = this.#replays.piece(after, pushed, dialect, filter);
+        if (piece.through === after) throw new Error("a replay that goes nowhere");
         for (const frame of piece.frames) socket.send(frame);
         after = piece.through;
       }

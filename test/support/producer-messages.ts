@@ -1,0 +1,11 @@
+// Messages as the hub is handed them, for tests that publish within one turn of the hub.
+
+import { readProducerMessages } from "../../src/protocol/producer-message.ts";
+import type { Message } from "../../src/protocol/server-frames.ts";
+import { json } from "./checked-json.ts";
+
+export function messagesOf(text: string): readonly Message[] {
+  const messages = readProducerMessages(json(text), ["mexc_spot_futures"]);
+  if (!messages.ok) throw new Error("not a producer's message");
+  return messages.value;
+}

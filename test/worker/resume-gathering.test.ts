@@ -1,0 +1,150 @@
+// Joining while signals are stored and not yet pushed: nothing falls between, nothing comes twice.
+
+import { runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, it } from "vitest";
+import { handoffRequest, type Handoff } from "../../src/handoff.ts";
+import { vipToken } from "../support/access-tokens.ts";
+import { releaseClock } from "../support/clock.ts";
+import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
+import { messagesOf } from "../support/producer-messages.ts";
+import { freshHub, newSignal, postOnly, publish, type TestHub } from "../support/test-hub.ts";
+import { TestSocket } from "../support/test-socket.ts";
+
+afterEach(releaseClock);
+
+describe("while signals gather", () => {
+  // The first message is pushed in its own turn; those after it wait for the next.
+  it.for<[string, number, number, string]>([
+    ["alone with its filter, from before the push", 0, 0, ""],
+    ["alone with its filter, from the push", 1, 0, ""],
+    ["alone with its filter, from between", 2, 0, ""],
+    ["alone with its filter, from the newest", 3, 0, ""],
+    ["beside another of its filter, from before the push", 0, 1, ""],
+    ["beside another of its filter, from the push", 1, 1, ""],
+    ["beside another of its filter, from between", 2, 1, ""],
+    ["beside another of its filter, from the newest", 3, 1, ""],
+    ["alone with a filter of its own, from the push", 1, 0, "NB"],
+    ["beside another of its own filter, from the push", 1, 1, "NB"],
+  ])("a client joins %s: no gap, no double", async ([, seq, others, coin], { expect }) => {
+    const hub = freshHub();
+    const { epoch } = await hub.stub.stats();
+    const filter = coin === "" ? {} : { coinNames: [coin] };
+    for (let count = 0; count < others; count += 1) {
+      await TestSocket.openV2(hub, coin === "" ? "" : `coin_name=${coin}`);
+    }
+
+    // All in one turn of the hub, so that the push can't come in between.
+    const frames = await runInDurableObject(hub.stub, async (instance) => {
+      for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+      const answer = instance.fetch(handoffRequest(handoff({ filter, since: { epoch, seq } })));
+      instance.publish(messagesOf(newSignal({ id: "4" })));
+      const client = new TestSocket(answer);
+      await settle({ stub: instance });
+      return received(client);
+    });
+
+    const seqs = frames.filter(isMessage).map(({ seq }) => seq);
+    expect(seqs).toEqual([1, 2, 3, 4].filter((other) => other > seq));
+  });
+
+  it.for([0, 1])(
+    "a client without a position joins beside %i: the state, and what is later",
+    async (others, { expect }) => {
+      const hub = freshHub();
+      for (let count = 0; count < others; count += 1) await TestSocket.openV2(hub);
+
+      const frames = await runInDurableObject(hub.stub, async (instance) => {
+        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+        const answer = instance.fetch(handoffRequest(handoff({})));
+        for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })));
+        const client = new TestSocket(answer);
+        await settle({ stub: instance });
+        return received(client);
+      });
+
+      expect(frames).toMatchObject([
+        { type: "connected", seq: 3, recovered: false },
+        { type: "snapshot", seq: 3, signals: [{ seq: 3 }, { seq: 2 }, { seq: 1 }], more: false },
+        { type: "live", seq: 3 },
+        { type: "new_signal", seq: 4 },
+        { type: "new_signal", seq: 5 },
+      ]);
+    },
+  );
+
+  it.for([0, 1])(
+    "a v1 client beside %i others hears only what is later",
+    async (others, { expect }) => {
+      const hub = freshHub();
+      for (let count = 0; count < others; count += 1) {
+        await TestSocket.open(hub, "", await vipToken());
+      }
+
+      const frames = await runInDurableObject(hub.stub, async (instance) => {
+        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+        const answer = instance.fetch(handoffRequest(handoff({ dialect: "signals.v1" })));
+        instance.publish(messagesOf(newSignal({ id: "4" })));
+        const client = new TestSocket(answer);
+        await settle({ stub: instance });
+        return received(client);
+      });
+
+      expect(frames).toMatchObject([
+        { type: "connected" },
+        { type: "new_signal", data: { id: 4 } },
+      ]);
+    },
+  );
+
+  it.for([0, 1, 2, 3])(
+    "and the posts are in flight through the front door, after %i answers",
+    async (answers, { expect }) => {
+      const hub = await hubOfFive();
+      const { epoch } = await hub.stub.stats();
+      const filters = ["", "coin_name=NB", "min_spread=8"];
+
+      const posts = [6, 7, 8, 9].map((id) => postOnly(hub, newSignal({ id: String(id) })));
+      await Promise.all(posts.slice(0, answers));
+      const clients = await Promise.all(
+        filters.flatMap((query) =>
+          [3, 5].map((seq) => TestSocket.openV2(hub, `${query}&since=${epoch}:${seq}`)),
+        ),
+      );
+      await Promise.all(posts);
+      await settle(hub);
+
+      for (const [index, client] of clients.entries()) {
+        const seqs = (await received(client)).filter(isMessage).map(({ seq }) => seq);
+        expect(seqs).toEqual(index % 2 === 0 ? [4, 5, 6, 7, 8, 9] : [6, 7, 8, 9]);
+      }
+    },
+  );
+});
+
+async function hubOfFive(): Promise<TestHub> {
+  const hub = freshHub();
+  for (const id of ["1", "2", "3", "4", "5"]) await publish(hub, newSignal({ id }));
+  return hub;
+}
+
+async function received(socket: TestSocket): Promise<readonly FeedFrame[]> {
+  const texts = await socket.drain();
+  return texts.flatMap(unjoin).map((text) => JSON.parse(text) as FeedFrame);
+}
+
+function handoff(more: Partial<Handoff>): Handoff {
+  return {
+    userId: "123",
+    rights: { expiresAt: Date.now() + 3_600_000, issuedAt: null, vip: "unlimited" },
+    dialect: "signals.v2",
+    echo: "signals.v2",
+    filter: {},
+    since: null,
+    service: "CryptoTracker",
+    ...more,
+  };
+}
+
+function isMessage({ type }: FeedFrame): boolean {
+  return type === "new_signal" || type === "signal_update";
+}
