@@ -11,6 +11,7 @@ import { no, ok, type Result } from "./protocol/result.ts";
 export type Bindings = {
   readonly HUB: DurableObjectNamespace<SignalHub>;
   readonly REFUSED_UPGRADES: RateLimit;
+  readonly ANALYTICS?: AnalyticsEngineDataset;
 } & { readonly [Name in SettingName]?: string };
 
 export type SettingName =

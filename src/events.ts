@@ -12,6 +12,7 @@ export type EventName =
   | "member.changed"
   | "request.failed"
   | "settings.rejected"
+  | "source.changed"
   | "storage.failed";
 
 export function logEvent(

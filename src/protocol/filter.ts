@@ -28,7 +28,8 @@ export interface FilterProblem {
 
 type ListField = "signal_type" | "coin_name" | "position";
 
-const DECIMAL = /^[0-9]{1,15}(?:\.[0-9]{1,18})?$/;
+/** `min_spread` as text. */
+export const DECIMAL = /^[0-9]{1,15}(?:\.[0-9]{1,18})?$/;
 
 /** Reads `signal_type`, `coin_name`, `position` (comma-separated lists) and `min_spread` (a decimal). */
 export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterProblem> {

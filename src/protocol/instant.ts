@@ -3,6 +3,7 @@
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
+const FIRST = Date.parse("0000-01-01T00:00:00Z");
 const LAST = Date.parse("9999-12-31T23:59:59.999Z");
 
 /**
@@ -14,8 +15,8 @@ export function readInstant(text: string): number | null {
   if (match === null) return null;
   const [, date, time = "00:00", offset = "Z"] = match;
   const at = Date.parse(`${date}T${time}${offset}`);
-  // An offset may carry the last day of 9999 into a year that this very function can't read.
-  if (Number.isNaN(at) || at > LAST) return null;
+  // An offset may carry the first or last day into a year that this very function can't read.
+  if (Number.isNaN(at) || at < FIRST || at > LAST) return null;
   // `Date.parse` lets 31 February roll over into March.
   return new Date(Date.parse(`${date}T00:00Z`)).toISOString().startsWith(date ?? "") ? at : null;
 }

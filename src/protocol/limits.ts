@@ -30,6 +30,18 @@ export const LIMITS = {
   clientFramesWindowMs: 10 * SECOND,
   /** One ingest body, bytes. */
   ingestBytes: 1024 * KIB,
+  /** A signed post is fresh within this much of its timestamp, seconds: what Standard Webhooks recommends. */
+  signatureWindowSeconds: 300,
+  /** Signatures of one post that are tried: two keys while one rotates, and some more. */
+  signatures: 5,
+  /** The name of a post, characters: an Idempotency-Key or a webhook-id. */
+  idempotencyKeyChars: 255,
+  /** How often a producer may say that it posts, seconds at most: a day. */
+  expectedEverySeconds: 86_400,
+  /** Silent for this many of its intervals, a late source is down. */
+  downAfterIntervals: 3,
+  /** Messages or signals of one HTTP page, unless asked for fewer. */
+  pageItems: 1_000,
   /** Messages of one ingest body. */
   ingestMessages: 1_000,
   /** Nesting of an ingest body, so that no client's parser is driven into its own recursion. */
@@ -66,6 +78,8 @@ export const LIMITS = {
   queuedSocketBytes: 64 * KIB,
   /** What may be queued for all sockets, bytes: a quarter of the memory an object has. */
   queuedHubBytes: 32 * 1024 * KIB,
+  /** What may be queued for one event stream, bytes: a replay comes at once and the Worker has 128 MB. */
+  queuedStreamBytes: 8 * 1024 * KIB,
   /** A paused socket that reads nothing for this long is closed, milliseconds. */
   stalledMs: 30 * SECOND,
   /** How often paused sockets are looked at, milliseconds: the runtime has no event for a drained one. */

@@ -6,7 +6,8 @@ export interface Position {
   readonly seq: number;
 }
 
-const POSITION = /^([0-9a-z]{1,32}):(0|[1-9][0-9]{0,15})$/;
+/** `<epoch>:<seq>`. */
+export const POSITION = /^([0-9a-z]{1,32}):(0|[1-9][0-9]{0,15})$/;
 
 /** Reads `<epoch>:<seq>`; `null` for anything else. */
 export function readPosition(text: string): Position | null {

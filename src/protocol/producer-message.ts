@@ -21,20 +21,21 @@ const object = z.custom<object>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "must be an object",
 );
-const envelope = z.discriminatedUnion(
+/** One posted message. Names of types, ids and times are judged after it, by `readMessage`. */
+export const envelope = z.discriminatedUnion(
   "type",
   [
     z.strictObject({
       type: z.literal("new_signal"),
       signal_type: z.string("must be a string"),
-      data: object,
+      data: object.meta({ type: "object", properties: { id: {} }, required: ["id"] }),
       expires_at: z.string("must be an ISO 8601 time").optional(),
     }),
     z.strictObject({
       type: z.literal("signal_update"),
       signal_type: z.string("must be a string"),
       signal_id: z.union([z.number(), z.string()], "must be an integer or a string"),
-      data: object,
+      data: object.meta({ type: "object" }),
     }),
   ],
   "must be new_signal or signal_update",
@@ -43,15 +44,16 @@ const envelope = z.discriminatedUnion(
 /** An id is a JSON integer of any length, or a string: `1.0`, `1e3` and `-0` would be second names. */
 const INTEGER_ID = /^(?:0|-?[1-9][0-9]*)$/;
 
-/**
- * The messages of a body that is one object or an array of them, or every item that breaks the schema.
- * `signalTypes` are the configured names.
- */
+/** The items of a JSON body: an array's elements, or the one value it is. */
+export function itemsOf(body: JsonText): readonly JsonText[] {
+  return body.startsWith("[") ? elements(body) : [body];
+}
+
+/** The messages of a body, or every item that breaks the schema. `signalTypes` are the configured names. */
 export function readProducerMessages(
-  body: JsonText,
+  items: readonly JsonText[],
   signalTypes: readonly string[],
 ): Result<readonly Message[], readonly ItemError[]> {
-  const items = body.startsWith("[") ? elements(body) : [body];
   if (items.length > LIMITS.ingestMessages) {
     const reason = `the body has more than ${LIMITS.ingestMessages} messages`;
     return no([{ index: LIMITS.ingestMessages, path: "", reason }]);

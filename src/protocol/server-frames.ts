@@ -127,6 +127,24 @@ export function liveFrame(seq: number): string {
   return JSON.stringify({ type: "live", seq });
 }
 
+/** Whether a producer posts as often as it said it would. */
+export type SourceState = "live" | "late" | "down";
+
+export interface SourceStatus {
+  readonly state: SourceState;
+  /** Its last post, Unix milliseconds; `null` before the first. */
+  readonly lastAt: number | null;
+}
+
+/** Every producer that said how often it posts: so that a quiet market and a dead scanner look different. */
+export function statusFrame(sources: Readonly<Record<string, SourceStatus>>): string {
+  const entries = Object.entries(sources).map(([name, { state, lastAt }]) => [
+    name,
+    { state, last_at: lastAt === null ? null : isoTime(lastAt) },
+  ]);
+  return JSON.stringify({ type: "status", sources: Object.fromEntries(entries) });
+}
+
 export function authenticatedFrame(expiresAt: number): string {
   return JSON.stringify({ type: "authenticated", expires_at: isoTime(expiresAt) });
 }
