@@ -4,9 +4,11 @@ import type { Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { REFUSALS, type CloseRefusalCode } from "../refusals.ts";
 import type { Change } from "./change.ts";
+import type { Departure } from "./counters.ts";
+import type { Departures } from "./departures.ts";
 import { encodePending, type Frame, type Pending } from "./fan-out.ts";
 import { judge } from "./filter.ts";
-import { Roll, type Seat } from "./roll.ts";
+import { Roll, type Group, type Seat } from "./roll.ts";
 import { readSession, saveSession, type Behind, type Session } from "./session.ts";
 
 type Sockets = Pick<
@@ -14,8 +16,17 @@ type Sockets = Pick<
   "acceptWebSocket" | "getWebSockets" | "getWebSocketAutoResponseTimestamp"
 >;
 
+/** Changes, and what each group of sockets is sent for them. */
+export interface Judged {
+  readonly changes: readonly Change[];
+  /** For each change, how many sockets it goes to. */
+  readonly recipients: readonly number[];
+  readonly pending: ReadonlyMap<Group, readonly Pending[]>;
+}
+
 export class Audience {
   readonly #ctx: Sockets;
+  readonly #departures: Pick<Departures, "left">;
   /** A cache of the attachments; after sleep it is read again when somebody first asks. */
   #loaded: Roll | undefined;
   /** The last message that every live socket was sent, or did not want. */
@@ -24,10 +35,13 @@ export class Audience {
   #gathered: Change[] = [];
   /** What was queued for the live sockets when they were last sent something, bytes. */
   #queued = 0;
+  /** Frames sent by the push that is going on. */
+  #frames = 0;
 
   /** `newest` is the last message of the log: what came before it was sent before the hub slept. */
-  constructor(ctx: Sockets, newest: number) {
+  constructor(ctx: Sockets, departures: Pick<Departures, "left">, newest: number) {
     this.#ctx = ctx;
+    this.#departures = departures;
     this.#pushed = newest;
   }
 
@@ -66,13 +80,26 @@ export class Audience {
 
   /** Ends a socket with a row of the table of refusals. */
   end(socket: WebSocket, refusal: CloseRefusalCode): void {
-    this.forget(socket);
+    this.forget(socket, refusal, REFUSALS[refusal].close);
     closeFor(socket, refusal);
   }
 
+  /** The client closed with this code, or vanished (1006); `null` where it broke the protocol. */
+  leave(socket: WebSocket, code: number | null): void {
+    const why = code === null ? "failed" : "client";
+    // After sleep the roll would hold open sockets alone: a closing one is known by its attachment, unless
+    // we closed it before, and told of it then.
+    if (this.#loaded !== undefined || socket.readyState === WebSocket.CLOSED) {
+      return this.forget(socket, why, code);
+    }
+    const session = readSession(socket);
+    if (session !== null) this.#departures.left(session, why, code);
+  }
+
   /** The socket gets nothing more; a closing one is still in the platform's list. */
-  forget(socket: WebSocket): void {
-    this.roll.strike(socket);
+  forget(socket: WebSocket, why: Departure, code: number | null): void {
+    const session = this.roll.strike(socket);
+    if (session !== null) this.#departures.left(session, why, code);
   }
 
   /** When the client last spoke, Unix milliseconds, as far as the runtime remembers. */
@@ -80,24 +107,33 @@ export class Audience {
     return Math.max(heardAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
   }
 
-  /** Judges the changes for every distinct filter, once, and answers to how many sockets each goes. */
-  offer(changes: readonly Change[]): number[] {
+  /** Judges the changes for every distinct filter, once. Nothing is sent and nothing remembered. */
+  judge(changes: readonly Change[]): Judged {
     const recipients = changes.map(() => 0);
-    const first = changes[0]?.seq ?? 0;
+    const pending = new Map<Group, readonly Pending[]>();
+    const first = changes[0]?.seq;
+    if (first === undefined) return { changes, recipients, pending };
     for (const group of this.roll.groups.values()) {
-      for (const wanted of wantedOf(changes, group.filter)) {
-        group.pending.push(wanted);
-        const index = wanted.change.seq - first;
+      const wanted = wantedOf(changes, group.filter);
+      if (wanted.length > 0) pending.set(group, wanted);
+      for (const { change } of wanted) {
+        const index = change.seq - first;
         recipients[index] = (recipients[index] ?? 0) + group.members.size;
       }
     }
-    this.#gathered.push(...changes);
-    return recipients;
+    return { changes, recipients, pending };
   }
 
-  /** Sends every live socket what was offered since the last push. */
-  push(now: number): void {
+  /** Takes judged changes in for the next push; they are stored by now. Of this very turn. */
+  offer({ changes, pending }: Judged): void {
+    for (const [group, wanted] of pending) group.pending.push(...wanted);
+    this.#gathered.push(...changes);
+  }
+
+  /** Sends every live socket what was offered since the last push; answers how many frames that were. */
+  push(now: number): number {
     const before = this.#pushed;
+    this.#frames = 0;
     this.#pushed = this.#gathered.at(-1)?.seq ?? before;
     this.#gathered = [];
     const allowed = this.allowance();
@@ -109,6 +145,7 @@ export class Audience {
       const frames = encodePending(group.dialect, pending, encoded);
       for (const socket of group.live) this.#send(socket, frames, before, allowed, now);
     }
+    return this.#frames;
   }
 
   /**
@@ -138,11 +175,12 @@ export class Audience {
           return;
         }
         socket.send(frame.text);
+        this.#frames += 1;
         through = frame.through;
       }
       this.#queued += queuedBytes(socket);
     } catch {
-      this.forget(socket);
+      this.forget(socket, "failed", null);
     }
   }
 

@@ -4,6 +4,7 @@ import { logEvent } from "../events.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { liveFrame } from "../protocol/server-frames.ts";
 import { queuedBytes, type Audience } from "./audience.ts";
+import type { Counters } from "./counters.ts";
 import type { Replays } from "./replay.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { WakeUp } from "./wake-up.ts";
@@ -14,6 +15,7 @@ export class CatchUp {
   readonly #log: SignalLog;
   readonly #replays: Replays;
   readonly #wakeUp: WakeUp;
+  readonly #counters: Counters;
   #watching = false;
 
   constructor(
@@ -22,12 +24,14 @@ export class CatchUp {
     log: SignalLog,
     replays: Replays,
     wakeUp: WakeUp,
+    counters: Counters,
   ) {
     this.#ctx = ctx;
     this.#audience = audience;
     this.#log = log;
     this.#replays = replays;
     this.#wakeUp = wakeUp;
+    this.#counters = counters;
   }
 
   /** Feeds a socket that begins behind the feed, in this very turn as far as its queue has room. */
@@ -69,6 +73,7 @@ export class CatchUp {
         const piece = this.#replays.piece(after, pushed, dialect, filter);
         if (piece.through === after) throw new Error("a replay that goes nowhere");
         for (const frame of piece.frames) socket.send(frame);
+        this.#counters.add("frames", piece.frames.length);
         after = piece.through;
       }
     } catch {

@@ -13,6 +13,7 @@ import {
 import { REFUSALS, type RefusalCode } from "../refusals.ts";
 import { queuedBytes, type Audience } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
+import type { Counters } from "./counters.ts";
 import type { Reception } from "./reception.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Standing } from "./standing.ts";
@@ -25,6 +26,7 @@ export class Conversation {
   readonly #reception: Reception;
   readonly #standing: Standing;
   readonly #tokenDoor: TokenDoor;
+  readonly #counters: Counters;
   /** Lost in sleep without harm: a hub that slept ten seconds would have refilled them all. */
   readonly #buckets = new WeakMap<WebSocket, Bucket>();
 
@@ -35,6 +37,7 @@ export class Conversation {
     reception: Reception,
     standing: Standing,
     tokenDoor: TokenDoor,
+    counters: Counters,
   ) {
     this.#audience = audience;
     this.#catchUp = catchUp;
@@ -42,6 +45,7 @@ export class Conversation {
     this.#reception = reception;
     this.#standing = standing;
     this.#tokenDoor = tokenDoor;
+    this.#counters = counters;
   }
 
   /** Answers one frame. Resolves once it is answered; only a fresh token takes more than this turn. */
@@ -61,7 +65,7 @@ export class Conversation {
 
     const frame = readClientFrame(message, session.dialect);
     if (frame.ok) await this.#answer(socket, frame.value, now);
-    else sendError(socket, frame.error);
+    else this.#refuse(socket, frame.error);
   }
 
   async #answer(socket: WebSocket, frame: ClientFrame, now: number): Promise<void> {
@@ -83,8 +87,8 @@ export class Conversation {
     // Meanwhile the socket may have ended.
     const session = this.#audience.sessionOf(socket);
     if (session === null) return;
-    if (!caller.ok) return sendError(socket, caller.error);
-    if (caller.value.userId !== session.userId) return sendError(socket, "unauthorized");
+    if (!caller.ok) return this.#refuse(socket, caller.error);
+    if (caller.value.userId !== session.userId) return this.#refuse(socket, "unauthorized");
     const expiresAt = this.#standing.renew(socket, caller.value.rights, Date.now());
     if (expiresAt !== null) socket.send(authenticatedFrame(expiresAt));
   }
@@ -108,16 +112,17 @@ export class Conversation {
     this.#catchUp.start(socket, now);
   }
 
+  #refuse(socket: WebSocket, code: RefusalCode): void {
+    this.#counters.add(`refused ${code}`);
+    socket.send(errorFrame(code, REFUSALS[code].reason));
+  }
+
   #maySpeak(socket: WebSocket, now: number): boolean {
     const { clientFrames, clientFramesWindowMs } = LIMITS;
     const left = takeToken(this.#buckets.get(socket), now, clientFrames, clientFramesWindowMs);
     if (left !== null) this.#buckets.set(socket, left);
     return left !== null;
   }
-}
-
-function sendError(socket: WebSocket, code: RefusalCode): void {
-  socket.send(errorFrame(code, REFUSALS[code].reason));
 }
 
 function isTooBig(text: string): boolean {

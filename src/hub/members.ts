@@ -1,14 +1,15 @@
 // The hub's own word on users: the `members` table, its only writer and reader.
 
 import type { Vip } from "../handoff.ts";
+import type { Sql } from "./counted-sql.ts";
 import type { Member } from "./entitlement.ts";
 
 type Row = { vip: string; vip_until: number | null; not_before: number | null };
 
 export class Members {
-  readonly #sql: SqlStorage;
+  readonly #sql: Sql;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: Sql) {
     this.#sql = sql;
   }
 

@@ -2,28 +2,41 @@
 // fan-out, signals gather and leave together.
 
 import { LIMITS } from "../protocol/limits.ts";
-import type { Audience } from "./audience.ts";
+import type { Audience, Judged } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
-import type { Change } from "./change.ts";
+import type { Counters } from "./counters.ts";
 
 export class Pump {
   readonly #ctx: Pick<DurableObjectState, "waitUntil">;
   readonly #audience: Audience;
   readonly #catchUp: CatchUp;
+  readonly #counters: Counters;
   #pushing = false;
+  #lastMs: number | null = null;
 
-  constructor(ctx: Pick<DurableObjectState, "waitUntil">, audience: Audience, catchUp: CatchUp) {
+  constructor(
+    ctx: Pick<DurableObjectState, "waitUntil">,
+    audience: Audience,
+    catchUp: CatchUp,
+    counters: Counters,
+  ) {
     this.#ctx = ctx;
     this.#audience = audience;
     this.#catchUp = catchUp;
+    this.#counters = counters;
   }
 
-  /** Sends the changes now, or with whatever else gathers; answers to how many sockets each goes. */
-  offer(changes: readonly Change[]): number[] {
-    const recipients = this.#audience.offer(changes);
+  /** How long the last push took that is over, milliseconds; `null` before the first. */
+  get lastMs(): number | null {
+    return this.#lastMs;
+  }
+
+  /** Sends the changes now, or with whatever else gathers. */
+  send(judged: Judged): void {
+    if (judged.changes.length === 0) return;
+    this.#audience.offer(judged);
     // The hub must not sleep on what gathered.
     if (!this.#pushing) this.#ctx.waitUntil(this.#push());
-    return recipients;
   }
 
   /** Clocked by its own pushes: no timer outlives the burst. The first push is in the offer's own turn. */
@@ -32,12 +45,15 @@ export class Pump {
     try {
       do {
         const began = Date.now();
-        this.#audience.push(began);
+        this.#counters.pushed(this.#audience.gathered);
+        this.#counters.add("frames", this.#audience.push(began));
         this.#catchUp.feedAll(began);
         await scheduler.wait(0);
-        if (this.#audience.gathered > 1) {
-          await scheduler.wait(Math.min(Date.now() - began, LIMITS.gatherMs));
-        }
+        // The platform's clock stands still while code runs: the push can be timed only from here.
+        const ms = Math.max(0, Date.now() - began);
+        this.#lastMs = ms;
+        this.#counters.pushTook(ms);
+        if (this.#audience.gathered > 1) await scheduler.wait(Math.min(ms, LIMITS.gatherMs));
       } while (this.#audience.gathered > 0);
     } finally {
       this.#pushing = false;

@@ -5,15 +5,22 @@ import type { Handoff, HandoffRefusalCode } from "../handoff.ts";
 import type { Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
-import { connectedFrame, connectedFrameV2, liveFrame } from "../protocol/server-frames.ts";
+import {
+  connectedFrame,
+  connectedFrameV2,
+  liveFrame,
+  statusFrame,
+} from "../protocol/server-frames.ts";
 import type { Audience } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
+import type { Counters } from "./counters.ts";
 import { judgeAccess } from "./entitlement.ts";
 import type { Members } from "./members.ts";
 import { planResume, type ResumePlan } from "./resume.ts";
 import type { Behind, Session } from "./session.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Snapshots } from "./snapshot.ts";
+import type { Sources } from "./sources.ts";
 
 /** Both ends of a new socket: the client's goes into the answer, ours is in the audience. */
 export interface Arrival {
@@ -27,28 +34,34 @@ export class Reception {
   readonly #log: SignalLog;
   readonly #members: Members;
   readonly #snapshots: Snapshots;
+  readonly #sources: Sources;
+  readonly #counters: Counters;
 
-  constructor(
-    audience: Audience,
-    catchUp: CatchUp,
-    log: SignalLog,
-    members: Members,
-    snapshots: Snapshots,
-  ) {
-    this.#audience = audience;
-    this.#catchUp = catchUp;
-    this.#log = log;
-    this.#members = members;
-    this.#snapshots = snapshots;
+  constructor(rooms: {
+    readonly audience: Audience;
+    readonly catchUp: CatchUp;
+    readonly log: SignalLog;
+    readonly members: Members;
+    readonly snapshots: Snapshots;
+    readonly sources: Sources;
+    readonly counters: Counters;
+  }) {
+    this.#audience = rooms.audience;
+    this.#catchUp = rooms.catchUp;
+    this.#log = rooms.log;
+    this.#members = rooms.members;
+    this.#snapshots = rooms.snapshots;
+    this.#sources = rooms.sources;
+    this.#counters = rooms.counters;
   }
 
   /** Takes the caller into the audience, or says why not. */
   receive(handoff: Handoff, now: number): Result<Arrival, HandoffRefusalCode> {
     const { userId, rights, dialect, filter } = handoff;
     const entitlement = judgeAccess(rights, this.#members.get(userId), now);
-    if (!entitlement.granted) return no(entitlement.refusal);
+    if (!entitlement.granted) return this.#refuse(entitlement.refusal);
     const { roll } = this.#audience;
-    if (roll.seats.size >= LIMITS.sockets) return no("overloaded");
+    if (roll.seats.size >= LIMITS.sockets) return this.#refuse("overloaded");
 
     this.#makeRoom(userId);
     const extent = this.#log.extent();
@@ -77,8 +90,14 @@ export class Reception {
     else this.#greet(socket, handoff, plan, session, now);
     this.#catchUp.start(socket, now);
     const { connectionId } = session;
+    this.#counters.add(`joined ${dialect}`);
     logEvent("socket.joined", { dialect, connection: connectionId, sockets: roll.seats.size });
     return ok({ client, socket });
+  }
+
+  #refuse(code: HandoffRefusalCode): Result<Arrival, HandoffRefusalCode> {
+    this.#counters.add(`refused ${code}`);
+    return no(code);
   }
 
   /** The oldest gives way. */
@@ -108,6 +127,8 @@ export class Reception {
         serverTime: now,
       }),
     );
+    const sources = this.#sources.statuses();
+    if (sources !== null) socket.send(statusFrame(sources));
     if (!recovered) this.sendState(socket, filter, now);
   }
 

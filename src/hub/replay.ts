@@ -39,19 +39,30 @@ export class Replays {
   }
 
   #read(after: number, last: number, dialect: Dialect, filter: Filter): ReplayPiece {
+    const room = { messages: Infinity, bytes: LIMITS.joinedFrameBytes };
+    const { texts, through } = this.texts(after, last, filter, room);
+    return { frames: framesOf(texts, dialect), through };
+  }
+
+  /** The messages after `after` that the filter lets through, up to and with `last`, while there is room. */
+  texts(
+    after: number,
+    last: number,
+    filter: Filter,
+    room: { readonly messages: number; readonly bytes: number },
+  ): { readonly texts: readonly string[]; readonly through: number } {
     const texts: string[] = [];
     let bytes = 0;
     let through = after;
     for (const [seq, text] of wanted(this.#log.after(after), filter)) {
       if (seq <= after) continue;
-      if (seq > last || bytes >= LIMITS.joinedFrameBytes) break;
+      if (seq > last || bytes >= room.bytes || texts.length >= room.messages) break;
       through = seq;
       if (text === null) continue;
       texts.push(text);
       bytes += text.length;
     }
-    // Read to the end, `through` is the end.
-    return { frames: framesOf(texts, dialect), through };
+    return { texts, through };
   }
 }
 

@@ -72,9 +72,10 @@ export class Roll {
     else this.#users.set(session.userId, new Set([socket]));
   }
 
-  strike(socket: WebSocket): void {
+  /** Takes the socket off the list; answers whose it was, `null` where it wasn't on it. */
+  strike(socket: WebSocket): Session | null {
     const seat = this.seats.get(socket);
-    if (seat === undefined) return;
+    if (seat === undefined) return null;
     this.seats.delete(socket);
     this.behind.delete(socket);
     this.#leave(seat.group, socket);
@@ -82,6 +83,7 @@ export class Roll {
     const theirs = this.#users.get(userId);
     theirs?.delete(socket);
     if (theirs?.size === 0) this.#users.delete(userId);
+    return seat.session;
   }
 
   #groupFor({ dialect, filter }: Session): Group {

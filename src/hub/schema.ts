@@ -33,6 +33,30 @@ const MIGRATIONS: readonly string[] = [
      vip_until INTEGER,
      not_before INTEGER
    ) WITHOUT ROWID;`,
+
+  // 2. Producers: who posted, what was answered, and how often each said it would post.
+  //
+  // `posts.seq` is the newest message at the time of the answer: a post is forgotten with it. No index on it:
+  // pruning reads the table, which costs less than a row more for every post.
+  // `sources.last_at` is written by posts without a message only: for the others the log knows.
+  // `sources.state` is what clients were told last.
+  `ALTER TABLE log ADD COLUMN source TEXT NOT NULL DEFAULT '';
+   CREATE TABLE posts (
+     key TEXT PRIMARY KEY,
+     body_hash TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     results TEXT NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE sources (
+     name TEXT PRIMARY KEY,
+     expected_every_s INTEGER NOT NULL,
+     since INTEGER NOT NULL,
+     last_at INTEGER,
+     state TEXT NOT NULL
+   ) WITHOUT ROWID;`,
+
+  // 3. The hub's counters ride in the log: the newest row has them all (counters.ts reads and writes them).
+  `ALTER TABLE log ADD COLUMN counters TEXT NOT NULL DEFAULT '';`,
 ];
 
 /** Brings the tables up to this code's version and returns the log's epoch, made when the log was. */

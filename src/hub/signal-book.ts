@@ -2,6 +2,7 @@
 
 import { LIMITS } from "../protocol/limits.ts";
 import type { JsonText } from "../protocol/json-text.ts";
+import type { Sql } from "./counted-sql.ts";
 
 /** Signals of different types may share an id: the pair is the identity. `id` is JSON text. */
 export interface SignalKey {
@@ -39,9 +40,9 @@ export function leavesAt(signal: Pick<HeldSignal, "ts" | "expiresAt">): number {
 }
 
 export class SignalBook {
-  readonly #sql: SqlStorage;
+  readonly #sql: Sql;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: Sql) {
     this.#sql = sql;
   }
 

@@ -2,88 +2,94 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { logEvent } from "../events.ts";
-import { readHandoff, refusedHandoff, tokenDoorOf, type Vip } from "../handoff.ts";
-import { no, ok, type Result } from "../protocol/result.ts";
+import { readHandoff, refusedHandoff, tokenDoorOf, type Caller, type Vip } from "../handoff.ts";
+import type { Filter } from "../protocol/filter.ts";
+import type { Position } from "../protocol/position.ts";
+import type { Result } from "../protocol/result.ts";
+import type { Metric } from "../protocol/prometheus-text.ts";
 import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-frames.ts";
+import { AnsweredPosts } from "./answered-posts.ts";
 import { Audience } from "./audience.ts";
 import { CatchUp } from "./catch-up.ts";
 import { closeCodeFor } from "./close-code.ts";
 import { Conversation } from "./conversation.ts";
+import { CountedSql } from "./counted-sql.ts";
+import { Counters } from "./counters.ts";
+import { Departures } from "./departures.ts";
+import { Measurements, type MeasuredEnv } from "./measurements.ts";
 import { Members } from "./members.ts";
-import { planPublication, type Publication, type PublicationRefusal } from "./publication.ts";
+import { Publisher, type Post, type Published, type PublishRefusal } from "./publisher.ts";
 import { Pump } from "./pump.ts";
+import { ReadingRoom, type BookPage, type LogPage, type ReadRefusal } from "./reading-room.ts";
+import { Readings, type HubStats } from "./readings.ts";
 import { Reception } from "./reception.ts";
 import { Replays } from "./replay.ts";
 import { migrate } from "./schema.ts";
-import { leavesAt, SignalBook } from "./signal-book.ts";
+import { SignalBook } from "./signal-book.ts";
 import { SignalLog } from "./signal-log.ts";
 import { Snapshots } from "./snapshot.ts";
+import { SourceNews } from "./source-news.ts";
+import { Sources } from "./sources.ts";
 import { Standing } from "./standing.ts";
 import { drain, nextTending, tend } from "./upkeep.ts";
 import { WakeUp } from "./wake-up.ts";
 
-export interface Published {
-  readonly epoch: string;
-  /** The newest message of the log. */
-  readonly seq: number;
-  /** One for each message posted, in order. */
-  readonly results: readonly {
-    readonly seq: number;
-    readonly duplicate: boolean;
-    /** The sockets it goes to. */
-    readonly recipients: number;
-  }[];
-}
-
-export interface HubStats {
-  readonly epoch: string;
-  readonly seq: number;
-  /** The oldest message of the log; `seq + 1` while it is empty. */
-  readonly oldest: number;
-  readonly signals: number;
-  readonly sockets: number;
-  /** The sockets among them that catch up from the log. */
-  readonly behind: number;
-  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
-  readonly gathered: number;
-  readonly users: number;
-  readonly database_bytes: number;
-  /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
-  readonly constructions: number;
-}
-
-let constructions = 0;
-
 export class SignalHub extends DurableObject {
+  readonly #counters = new Counters();
   readonly #log: SignalLog;
   readonly #book: SignalBook;
+  readonly #readings: Readings;
   readonly #audience: Audience;
   readonly #catchUp: CatchUp;
-  readonly #pump: Pump;
+  readonly #publisher: Publisher;
+  readonly #sourceNews: SourceNews;
+  readonly #readingRoom: ReadingRoom;
   readonly #reception: Reception;
   readonly #conversation: Conversation;
   readonly #standing: Standing;
   readonly #wakeUp: WakeUp;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env & MeasuredEnv) {
     super(ctx, env);
-    constructions += 1;
-    const { sql } = ctx.storage;
+    const counters = this.#counters;
+    const measurements = new Measurements(env);
+    const sql = new CountedSql(ctx.storage.sql, counters);
     const log = new SignalLog(sql, migrate(ctx.storage));
+    counters.restore(log.storedCounters);
     const book = new SignalBook(sql);
     const members = new Members(sql);
-    const audience = new Audience(ctx, log.extent().newest);
-    const wakeUp = new WakeUp(ctx.storage);
-    const catchUp = new CatchUp(ctx, audience, log, new Replays(log), wakeUp);
+    const audience = new Audience(ctx, new Departures(counters, measurements), log.extent().newest);
+    const wakeUp = new WakeUp(ctx.storage, counters);
+    const replays = new Replays(log);
+    const catchUp = new CatchUp(ctx, audience, log, replays, wakeUp, counters);
     const standing = new Standing(audience, members);
-    const reception = new Reception(audience, catchUp, log, members, new Snapshots(book));
+    const sources = new Sources(sql, log);
+    const rooms = {
+      storage: ctx.storage,
+      log,
+      book,
+      members,
+      sources,
+      posts: new AnsweredPosts(sql),
+      snapshots: new Snapshots(book),
+      audience,
+      catchUp,
+      pump: new Pump(ctx, audience, catchUp, counters),
+      wakeUp,
+      counters,
+      measurements,
+    };
+    const reception = new Reception(rooms);
     this.#log = log;
     this.#book = book;
     this.#audience = audience;
     this.#catchUp = catchUp;
     this.#standing = standing;
+    this.#readingRoom = new ReadingRoom(log, book, members, replays, counters);
     this.#reception = reception;
-    this.#pump = new Pump(ctx, audience, catchUp);
+    this.#readings = new Readings(rooms);
+    this.#sourceNews = new SourceNews(audience, sources, wakeUp);
+    this.#publisher = new Publisher(rooms);
     this.#conversation = new Conversation(
       audience,
       catchUp,
@@ -91,6 +97,7 @@ export class SignalHub extends DurableObject {
       reception,
       standing,
       tokenDoorOf(ctx),
+      counters,
     );
     this.#wakeUp = wakeUp;
     // Kept by the runtime through sleep, but not through a reset: set each time.
@@ -103,6 +110,7 @@ export class SignalHub extends DurableObject {
   override fetch(request: Request): Response {
     const handoff = readHandoff(request);
     if (handoff === null) return new Response(null, { status: 404 });
+    this.#counters.add("requests fetch");
     const arrival = this.#reception.receive(handoff, Date.now());
     if (!arrival.ok) return refusedHandoff(arrival.error);
     const { client, socket } = arrival.value;
@@ -116,54 +124,26 @@ export class SignalHub extends DurableObject {
 
   /**
    * Stores the messages and sends them, all or none, in one synchronous turn. The answer leaves when the
-   * rows are durable. `overloaded` where the storage refused: then nothing was stored, numbered or sent.
+   * rows are durable. A post without messages is a sign of life.
    */
-  publish(
-    messages: readonly Message[],
-  ): Result<Published, PublicationRefusal | { readonly code: "overloaded" }> {
+  publish(messages: readonly Message[], post: Post): Result<Published, PublishRefusal> {
+    this.#counters.add("requests rpc");
     const now = Date.now();
-    const plan = planPublication(messages, this.#log.next, now, (key) => this.#book.get(key, now));
-    if (!plan.ok) return no(plan.error);
-    const { outcomes, changes } = plan.value;
-
-    if (changes.length > 0 && !this.#store(plan.value, now)) return no({ code: "overloaded" });
-    const recipients = changes.length > 0 ? this.#pump.offer(changes) : [];
-
-    let stored = 0;
-    const results = outcomes.map((outcome) => {
-      if (outcome.kind === "duplicate") return { seq: outcome.seq, duplicate: true, recipients: 0 };
-      const count = recipients[stored] ?? 0;
-      stored += 1;
-      return { seq: outcome.change.seq, duplicate: false, recipients: count };
-    });
-    const { epoch, newest } = this.#log.extent();
-    logEvent("signals.published", {
-      seq: newest,
-      stored: changes.length,
-      duplicates: outcomes.length - changes.length,
-    });
-    return ok({ epoch, seq: newest, results });
+    const published = this.#publisher.publish(messages, post, now);
+    if (published.ok) this.#sourceNews.judge(now);
+    else this.#counters.add(`refused ${published.error.code}`);
+    return published;
   }
 
-  #store({ changes, held }: Publication, now: number): boolean {
-    try {
-      this.ctx.storage.transactionSync(() => {
-        this.#log.append(changes, now);
-        for (const signal of held) this.#book.put(signal);
-      });
-    } catch (error) {
-      logEvent("storage.failed", { error: error instanceof Error ? error.name : typeof error });
-      return false;
-    }
-    this.#log.advance(changes.length);
-    if (this.#log.overflows()) this.#log.prune(now);
-    this.#wakeUp.by(this.#log.prunesAfter(now));
-    for (const signal of held) this.#wakeUp.by(this.#book.sweepsAfter(leavesAt(signal)));
-    return true;
+  /** The source says how often it posts, seconds; `null` takes that back. */
+  expectSource(name: string, everySeconds: number | null): void {
+    this.#counters.add("requests rpc");
+    this.#sourceNews.expect(name, everySeconds, Date.now());
   }
 
   /** Grants VIP until a moment or without end, or revokes it (`none`); open sockets feel it at once. */
   setVip(userId: string, vip: Vip): { readonly closed: number } {
+    this.#counters.add("requests rpc");
     const closed = this.#standing.setVip(userId, vip, Date.now());
     this.#scheduleTending(this.#audience.roll.socketsOf(userId));
     return { closed };
@@ -171,42 +151,60 @@ export class SignalHub extends DurableObject {
 
   /** Ends the user's open sockets and, with `notBefore` (Unix seconds), refuses tokens older than that. */
   disconnect(userId: string, notBefore: number | null): { readonly closed: number } {
+    this.#counters.add("requests rpc");
     return { closed: this.#standing.disconnect(userId, notBefore) };
   }
 
   /** Asks every v2 client to open another socket, each at its own moment within `overMs`. */
   drain(reason: string, overMs: number): { readonly sockets: number } {
+    this.#counters.add("requests rpc");
     const sockets = drain(this.#audience, reason, overMs, Date.now(), Math.random);
     this.#scheduleTending(this.#audience.roll.seats.keys());
     logEvent("hub.drained", { sockets, over_ms: overMs });
     return { sockets };
   }
 
+  /** A page of the open signals for a VIP. */
+  readBook(
+    caller: Caller,
+    filter: Filter,
+    before: number | null,
+    limit: number,
+  ): Result<BookPage, ReadRefusal> {
+    this.#counters.add("requests rpc");
+    return this.#readingRoom.readBook(caller, filter, before, limit, Date.now());
+  }
+
+  /** A page of the log for a VIP. */
+  readLog(
+    caller: Caller,
+    filter: Filter,
+    since: Position,
+    limit: number,
+  ): Result<LogPage, ReadRefusal> {
+    this.#counters.add("requests rpc");
+    return this.#readingRoom.readLog(caller, filter, since, limit, Date.now());
+  }
+
   stats(): HubStats {
-    const { epoch, newest, oldest } = this.#log.extent();
-    const { roll } = this.#audience;
-    return {
-      epoch,
-      seq: newest,
-      oldest,
-      signals: this.#book.count(),
-      sockets: roll.seats.size,
-      behind: roll.behind.size,
-      gathered: this.#audience.gathered,
-      users: roll.users,
-      database_bytes: this.ctx.storage.sql.databaseSize,
-      constructions,
-    };
+    this.#counters.add("requests rpc");
+    return this.#readings.stats();
+  }
+
+  metrics(): readonly Metric[] {
+    this.#counters.add("requests rpc");
+    return this.#readings.metrics(Date.now());
   }
 
   /** Everything that was due, and then the next alarm. Doing it twice changes nothing. */
   override alarm(): void {
+    this.#counters.add("requests alarm");
     const now = Date.now();
     this.#wakeUp.rang();
     tend(this.#audience, now);
     this.#catchUp.feedAll(now);
-    this.#log.prune(now);
-    this.#book.sweep(now);
+    this.#sourceNews.judge(now);
+    this.#publisher.prune(now);
 
     this.#scheduleTending(this.#audience.roll.seats.keys());
     this.#wakeUp.by(this.#log.nextPrune());
@@ -218,6 +216,7 @@ export class SignalHub extends DurableObject {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    this.#counters.add("requests frame");
     try {
       await this.#conversation.hear(socket, message, Date.now());
     } catch (error) {
@@ -230,18 +229,16 @@ export class SignalHub extends DurableObject {
 
   /** The platform leaves the answer to a client's close to us; without it the client waits for 30 s. */
   override webSocketClose(socket: WebSocket, code: number): void {
-    const connection = this.#audience.sessionOf(socket)?.connectionId ?? null;
-    this.#audience.forget(socket);
+    this.#audience.leave(socket, code);
     try {
       socket.close(closeCodeFor(code));
     } catch {
       // The connection is gone: there is nobody left to answer.
     }
-    logEvent("socket.ended", { code, connection });
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#audience.forget(socket);
+    this.#audience.leave(socket, null);
     logEvent("socket.failed", { error: "protocol" });
   }
 }

@@ -3,6 +3,7 @@
 import { LIMITS } from "../protocol/limits.ts";
 import type { JsonText } from "../protocol/json-text.ts";
 import type { Change, Facets } from "./change.ts";
+import type { Sql } from "./counted-sql.ts";
 
 /** What the log holds: `oldest` to `newest` without a hole. An empty log has `oldest = newest + 1`. */
 export interface LogExtent {
@@ -23,16 +24,21 @@ export interface StoredPublication {
 }
 
 export class SignalLog {
-  readonly #sql: SqlStorage;
+  readonly #sql: Sql;
   readonly #epoch: string;
+  /** The counters as the newest row has them; `""` where there is none. */
+  readonly storedCounters: string;
   #oldest: number;
   #newest: number;
 
-  constructor(sql: SqlStorage, epoch: string) {
+  constructor(sql: Sql, epoch: string) {
     this.#sql = sql;
     this.#epoch = epoch;
-    this.#newest =
-      sql.exec<{ n: number | null }>("SELECT max(last_seq) AS n FROM log").one().n ?? 0;
+    const [newest] = sql.exec<{ last_seq: number; counters: string }>(
+      "SELECT last_seq, counters FROM log ORDER BY last_seq DESC LIMIT 1",
+    );
+    this.#newest = newest?.last_seq ?? 0;
+    this.storedCounters = newest?.counters ?? "";
     this.#oldest = this.#readOldest();
   }
 
@@ -45,32 +51,31 @@ export class SignalLog {
     return this.#newest + 1;
   }
 
-  /** Stores a publication in as few rows as the platform's size of a row allows. `changes` continue the log. */
-  append(changes: readonly Change[], ts: number): void {
-    let row: Change[] = [];
-    let chars = 0;
-    for (const change of changes) {
-      row.push(change);
-      chars += 2 * change.merged.length;
-      if (chars < LIMITS.logRowChars) continue;
-      this.#insert(row, ts);
-      row = [];
-      chars = 0;
+  /**
+   * Stores a publication in as few rows as the platform's size of a row allows. `changes` continue the log.
+   * `counters` is asked for when nothing but the last row is left to write.
+   */
+  append(changes: readonly Change[], ts: number, source: string, counters: () => string): void {
+    const rows = rowsOf(changes);
+    for (const [index, row] of rows.entries()) {
+      this.#insert(row, ts, source, index === rows.length - 1 ? counters() : "");
     }
-    this.#insert(row, ts);
   }
 
-  #insert(changes: readonly Change[], ts: number): void {
+  #insert(changes: readonly Change[], ts: number, source: string, counters: string): void {
     const first = changes[0];
     const last = changes.at(-1);
     if (first === undefined || last === undefined) return;
     this.#sql.exec(
-      "INSERT INTO log (last_seq, first_seq, ts, frames, changes) VALUES (?, ?, ?, ?, ?)",
+      `INSERT INTO log (last_seq, first_seq, ts, frames, changes, source, counters)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       last.seq,
       first.seq,
       ts,
       changes.map(({ frame }) => frame).join("\n"),
       JSON.stringify(changes.map(writeChange)),
+      source,
+      counters,
     );
   }
 
@@ -98,6 +103,15 @@ export class SignalLog {
   /** Whether so much came in that the log is past its size by more than a tenth. */
   overflows(): boolean {
     return this.#newest - this.#oldest + 1 > LIMITS.logMessages * 1.1;
+  }
+
+  /** When a source's last message was stored, Unix milliseconds; `null` where the log has none of it. */
+  lastPostOf(source: string): number | null {
+    const [row] = this.#sql.exec<{ ts: number }>(
+      "SELECT ts FROM log WHERE source = ? ORDER BY last_seq DESC LIMIT 1",
+      source,
+    );
+    return row?.ts ?? null;
   }
 
   /** The publications with messages after `after`, oldest first. To be read within one turn. */
@@ -137,6 +151,22 @@ export class SignalLog {
     );
     return oldest?.first_seq ?? this.#newest + 1;
   }
+}
+
+/** The changes, cut where a row would get too big. */
+function rowsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const rows: Change[][] = [];
+  let row: Change[] = [];
+  let chars = 0;
+  for (const change of changes) {
+    if (row.length === 0) rows.push(row);
+    row.push(change);
+    chars += 2 * change.merged.length;
+    if (chars < LIMITS.logRowChars) continue;
+    row = [];
+    chars = 0;
+  }
+  return rows;
 }
 
 /** What filters must know of a stored message: what it changed, and the whole signal after an update. */

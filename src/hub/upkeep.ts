@@ -57,11 +57,18 @@ export function drain(
   return told.length;
 }
 
-function say(audience: Audience, socket: WebSocket, frame: string, session: Session): void {
+/** Says the same to every v2 socket. */
+export function tellAll(audience: Audience, frame: string): void {
+  for (const [socket, { session }] of audience.roll.seats) {
+    if (session.dialect !== "signals.v1") say(audience, socket, frame);
+  }
+}
+
+function say(audience: Audience, socket: WebSocket, frame: string, session?: Session): void {
   try {
     socket.send(frame);
-    audience.update(socket, session);
+    if (session) audience.update(socket, session);
   } catch {
-    audience.forget(socket);
+    audience.forget(socket, "failed", null);
   }
 }

@@ -1,13 +1,16 @@
 // The hub's one alarm: whatever is due next, it rings then and no other timer runs.
 
 import { LIMITS } from "../protocol/limits.ts";
+import type { Counters } from "./counters.ts";
 
 export class WakeUp {
   readonly #storage: DurableObjectStorage;
+  readonly #counters: Counters;
   #at: number | null = null;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: DurableObjectStorage, counters: Counters) {
     this.#storage = storage;
+    this.#counters = counters;
   }
 
   /** Learns after a sleep what was set before it. */
@@ -26,6 +29,7 @@ export class WakeUp {
     this.#at = at;
     // Not awaited: the write joins the turn's other writes, and the output gate waits for them all.
     void this.#storage.setAlarm(at);
+    this.#counters.add("rows");
   }
 
   /** The alarm rang: nothing is set until somebody asks again. */

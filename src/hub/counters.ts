@@ -1,0 +1,90 @@
+// What the hub counts of its life: cumulative numbers, kept in memory and carried through sleep by the log.
+//
+// A publication writes its row of the log anyway, and the counters ride in it: they cost no row of their own.
+// What happens between the last publication and a sleep is therefore forgotten, and the numbers go on from
+// what was stored. To whoever reads them that is a counter's ordinary reset.
+
+import type { Dialect } from "../protocol/dialect.ts";
+import type { CloseRefusalCode, RefusalCode } from "../refusals.ts";
+
+/** Why a socket is gone: the row of the table with which the hub ended it, its client, or a failure. */
+export type Departure = CloseRefusalCode | "client" | "failed";
+
+/** What reaches a hub, and is billed as a request: of a client's frames, twenty are one. */
+export type RequestKind = "fetch" | "rpc" | "alarm" | "frame";
+
+/** Upper bounds of the buckets: milliseconds, and messages. */
+export const PUSH_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
+export const PUSH_MESSAGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000] as const;
+
+type Bucket<Bounds extends readonly number[]> = Bounds[number] | "more" | "sum";
+
+/** A counter's name and, after a space, its label: also its name in the log. */
+export type Counter =
+  | "publications"
+  | "messages"
+  | "duplicates"
+  | "deliveries"
+  | "frames"
+  | "rows"
+  | `joined ${Dialect}`
+  | `ended ${Departure}`
+  | `refused ${RefusalCode}`
+  | `requests ${RequestKind}`
+  | `push_ms ${Bucket<typeof PUSH_MS>}`
+  | `push_messages ${Bucket<typeof PUSH_MESSAGES>}`;
+
+export type Counts = { readonly [Name in Counter]?: number };
+
+export class Counters {
+  readonly #counts = new Map<string, number>();
+
+  /** Goes on from what a row of the log holds; an empty text is a row from before there were counters. */
+  restore(stored: string): void {
+    if (stored === "") return;
+    // SAFETY: `textAfter` wrote it. Names that another version knew are kept.
+    const counts = JSON.parse(stored) as Readonly<Record<string, number>>;
+    for (const [name, count] of Object.entries(counts)) this.#add(name, count);
+  }
+
+  get(name: Counter): number {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  add(name: Counter, count = 1): void {
+    this.#add(name, count);
+  }
+
+  addAll(counts: Counts): void {
+    for (const [name, count] of Object.entries(counts)) this.#add(name, count);
+  }
+
+  /** How many messages left together. */
+  pushed(messages: number): void {
+    this.#add(`push_messages ${bucketOf(messages, PUSH_MESSAGES)}`, 1);
+    this.#add("push_messages sum", messages);
+  }
+
+  /** How long the runtime was busy with a push. */
+  pushTook(ms: number): void {
+    this.#add(`push_ms ${bucketOf(ms, PUSH_MS)}`, 1);
+    this.#add("push_ms sum", ms);
+  }
+
+  /** The text for the log, as if this had been counted already: it is stored before it is so. */
+  textAfter(counts: Counts): string {
+    const sum = new Map(this.#counts);
+    for (const [name, count] of Object.entries(counts)) {
+      sum.set(name, (sum.get(name) ?? 0) + count);
+    }
+    return JSON.stringify(Object.fromEntries(sum));
+  }
+
+  #add(name: string, count: number): void {
+    if (count > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
+  }
+}
+
+function bucketOf<Bound extends number>(value: number, bounds: readonly Bound[]): Bound | "more" {
+  return bounds.find((bound) => value <= bound) ?? "more";
+}
