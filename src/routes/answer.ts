@@ -24,11 +24,14 @@ export function problem(
   });
 }
 
-/** What a request ends with that threw: its refusal, or 503 for what nobody foresaw. */
-export function refusalOf(error: unknown): Refusal {
+/** What a request ends with that threw: its refusal, or 503 for what nobody foresaw, logged by its name. */
+export function refusalOf(error: unknown, request: string): Refusal {
   if (error instanceof Refusal) return error;
   // Not the message: it might repeat what the caller sent.
-  logEvent("request.failed", { error: error instanceof Error ? error.name : typeof error });
+  logEvent("request.failed", {
+    error: error instanceof Error ? error.name : typeof error,
+    request,
+  });
   return new Refusal("overloaded");
 }
 

@@ -17,11 +17,45 @@ export function atMost(bytes: number): ReturnType<typeof bodyLimit> {
   });
 }
 
-const JSON_TYPE = /^application\/json *(?:; *charset="?utf-8"? *)?$/i;
+const MEDIA_TYPE = /^application\/(json|x-ndjson) *(?:; *charset="?utf-8"? *)?$/i;
+
+/** One JSON value, or one a line. */
+export type BodyFormat = "json" | "ndjson";
+
+export function readMediaType(headers: Headers): BodyFormat {
+  const format = MEDIA_TYPE.exec(headers.get("Content-Type") ?? "")?.[1]?.toLowerCase();
+  if (format === undefined) {
+    const detail = "Send Content-Type: application/json (or application/x-ndjson to ingest).";
+    throw new Refusal("media_type", { detail });
+  }
+  if ((headers.get("Content-Encoding") ?? "identity").toLowerCase() !== "identity") {
+    throw new Refusal("media_type", { detail: "Send the body without a Content-Encoding." });
+  }
+  return format === "json" ? "json" : "ndjson";
+}
 
 /** The body as checked JSON text. `request.json()` would hide bad UTF-8, equal keys and lost digits. */
-export async function readJsonBody(c: AppContext): Promise<JsonText> {
-  return checkedJson(c.req.raw.headers, await c.req.arrayBuffer());
+export function checkedJson(bytes: ArrayBuffer): JsonText {
+  return checkedText(decodeUtf8(bytes), "The body");
+}
+
+/** Only JSON's own white space: a form feed, a no-break space or a byte order mark is not nothing. */
+const BLANK = /^[ \t\r]*$/;
+
+/** The lines of a body as checked JSON texts; empty lines are none (github.com/ndjson/ndjson-spec). */
+export function checkedLines(bytes: ArrayBuffer): readonly JsonText[] {
+  return decodeUtf8(bytes)
+    .split("\n")
+    .flatMap((line, index) =>
+      BLANK.test(line) ? [] : [checkedText(line, `Line ${index + 1} of the body`)],
+    );
+}
+
+function checkedText(text: string, name: string): JsonText {
+  const json = readJsonText(text, LIMITS.jsonDepth);
+  if (json.ok) return json.value;
+  const { at, reason } = json.error;
+  throw new Refusal("body_malformed", { detail: `${name} ${reason}, at character ${at}.` });
 }
 
 /** The body as the schema has it. No body at all will do where the schema has a default. */
@@ -31,7 +65,10 @@ export async function readBodyAs<Body>(schema: z.ZodType<Body>, c: AppContext): 
     const byDefault = schema.safeParse(undefined);
     if (byDefault.success) return byDefault.data;
   }
-  const parsed = schema.safeParse(JSON.parse(checkedJson(c.req.raw.headers, bytes)));
+  if (readMediaType(c.req.raw.headers) !== "json") {
+    throw new Refusal("media_type", { detail: "Send Content-Type: application/json." });
+  }
+  const parsed = schema.safeParse(JSON.parse(checkedJson(bytes)));
   if (parsed.success) return parsed.data;
   throw new Refusal("body_invalid", {
     errors: parsed.error.issues.map((issue) =>
@@ -46,21 +83,6 @@ export async function readBodyAs<Body>(schema: z.ZodType<Body>, c: AppContext): 
 /** A JSON pointer (RFC 6901) to a key of the schema. */
 function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key)}`).join("");
-}
-
-function checkedJson(headers: Headers, bytes: ArrayBuffer): JsonText {
-  if (!JSON_TYPE.test(headers.get("Content-Type") ?? "")) {
-    throw new Refusal("media_type", { detail: "Send Content-Type: application/json." });
-  }
-  if ((headers.get("Content-Encoding") ?? "identity").toLowerCase() !== "identity") {
-    throw new Refusal("media_type", { detail: "Send the body without a Content-Encoding." });
-  }
-  const json = readJsonText(decodeUtf8(bytes), LIMITS.jsonDepth);
-  if (!json.ok) {
-    const { at, reason } = json.error;
-    throw new Refusal("body_malformed", { detail: `The body ${reason}, at character ${at}.` });
-  }
-  return json.value;
 }
 
 function decodeUtf8(bytes: ArrayBuffer): string {

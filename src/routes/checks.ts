@@ -1,9 +1,11 @@
-// What stands before the doors: usable settings, and the right key.
+// What stands before the doors: usable settings, and an operator's key.
 
+import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { bearerOf, nameOfKey } from "../access/named-keys.ts";
+import { originAllowed } from "../access/origin.ts";
 import { isUpgrade } from "../access/socket-offer.ts";
-import { settingsOf, type NamedKey, type Settings } from "../config.ts";
+import { settingsOf } from "../config.ts";
 import { Refusal } from "../refusals.ts";
 import type { AppEnv } from "./context.ts";
 import { refuseSocket } from "./refuse-socket.ts";
@@ -19,19 +21,23 @@ export const requireSettings = createMiddleware<AppEnv>(async (c, next) => {
   throw new Refusal("overloaded", { detail: "A setting is wrong: /healthz names it." });
 });
 
-export const requireProducer = requireKey((settings) => settings.producerKeys);
+/** Pages of allowed origins may read what VIPs may read; a token is never ambient, so no credentials. */
+export const readableFromPages = createMiddleware<AppEnv>((c, next) =>
+  cors({
+    origin: (origin) =>
+      originAllowed(c.req.raw.headers, c.var.settings.allowedOrigins) ? origin : null,
+    allowMethods: ["GET"],
+    allowHeaders: ["Authorization", "Last-Event-ID"],
+    exposeHeaders: ["ETag", "X-Request-Id"],
+    maxAge: 86_400,
+  })(c, next),
+);
 
-export const requireOperator = requireKey((settings) => settings.operatorKeys);
-
-function requireKey(
-  keysOf: (settings: Settings) => readonly NamedKey[],
-): ReturnType<typeof createMiddleware<AppEnv>> {
-  return createMiddleware<AppEnv>(async (c, next) => {
-    const presented = bearerOf(c.req.raw.headers);
-    if (presented === null) throw new Refusal("unauthorized");
-    if ((await nameOfKey(presented, keysOf(c.var.settings))) === null) {
-      throw new Refusal("unauthorized");
-    }
-    return next();
-  });
-}
+export const requireOperator = createMiddleware<AppEnv>(async (c, next) => {
+  const presented = bearerOf(c.req.raw.headers);
+  const { operatorKeys } = c.var.settings;
+  if (presented === null || (await nameOfKey(presented, operatorKeys)) === null) {
+    throw new Refusal("unauthorized");
+  }
+  return next();
+});

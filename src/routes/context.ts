@@ -9,6 +9,8 @@ export interface AppEnv {
   Variables: {
     /** Checked before any route that does work. */
     settings: Settings;
+    /** Names the request in its answer and in the logs. */
+    requestId: string;
   };
 }
 

@@ -1,25 +1,17 @@
 // The door for operators to a user's access: grant, revoke, disconnect.
 
-import * as z from "zod";
+import { disconnection, grant, ISO_OR_NULL } from "../contract/requests.ts";
 import { readInstant } from "../protocol/instant.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { Refusal } from "../refusals.ts";
 import { readBodyAs } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 
-const ISO = "must be an ISO 8601 time or null";
-const grant = z.strictObject({ vip_until: z.union([z.string(), z.null()], ISO) });
-
-const SECONDS = "must be a whole number of Unix seconds";
-const disconnection = z
-  .strictObject({ not_before: z.int(SECONDS).min(0, SECONDS).optional() })
-  .default({});
-
 export async function grantMember(c: AppContext): Promise<Response> {
   const userId = readUserId(c);
   const { vip_until: until } = await readBodyAs(grant, c);
   const vip = until === null ? "unlimited" : readInstant(until);
-  if (vip === null) throw invalid("/vip_until", ISO);
+  if (vip === null) throw invalid("/vip_until", ISO_OR_NULL);
 
   const { closed } = await hubOf(c).setVip(userId, vip);
   const vipUntil = vip === "unlimited" ? null : new Date(vip).toISOString();
