@@ -5,6 +5,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { app } from "../../src/app.ts";
 import type { Bindings } from "../../src/config.ts";
 import type { SignalHub } from "../../src/hub/signal-hub.ts";
+import { checkAnswer } from "./contract-check.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "./test-settings.ts";
 
 declare global {
@@ -15,6 +16,7 @@ declare global {
 
 export interface TestHub {
   readonly stub: DurableObjectStub<SignalHub>;
+  /** Throws where the answer isn't one that the contract has. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -23,12 +25,12 @@ export function freshHub(settings: Partial<Bindings> = {}): TestHub {
   const bindings: Bindings = { ...env, HUB_NAME: crypto.randomUUID(), ...settings };
   return {
     stub: env.HUB.getByName(bindings.HUB_NAME ?? ""),
-    fetch: async (path, init) =>
-      app.fetch(
-        new Request(`http://localhost:8000${path}`, init),
-        bindings,
-        createExecutionContext(),
-      ),
+    fetch: async (path, init) => {
+      const request = new Request(`http://localhost:8000${path}`, init);
+      const answer = await app.fetch(request, bindings, createExecutionContext());
+      await checkAnswer(request, answer);
+      return answer;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // A client socket with a mailbox: nothing that arrives is missed, and nothing is waited for with a clock.
 
 import { vipToken } from "./access-tokens.ts";
+import { problemWithFrame } from "./contract-check.ts";
 import type { TestHub } from "./test-hub.ts";
 
 export interface Closed {
@@ -14,6 +15,8 @@ export class TestSocket {
   readonly #frames: string[] = [];
   readonly #waiting: ((frame: string) => void)[] = [];
   readonly #closed: Promise<Closed>;
+  /** The first frame that broke the contract: whoever reads on is told. */
+  #broken: string | null = null;
 
   constructor(answer: Response) {
     const socket = answer.webSocket;
@@ -22,6 +25,10 @@ export class TestSocket {
     this.protocol = answer.headers.get("Sec-WebSocket-Protocol");
     socket.addEventListener("message", ({ data }) => {
       const frame = String(data);
+      this.#broken ??= problemWithFrame(
+        this.protocol === "signals.v2" ? "signals.v2" : "signals.v1",
+        frame,
+      );
       const waiting = this.#waiting.shift();
       if (waiting) waiting(frame);
       else this.#frames.push(frame);
@@ -66,10 +73,11 @@ export class TestSocket {
   }
 
   /** The next frame's text. */
-  next(): Promise<string> {
-    const frame = this.#frames.shift();
-    if (frame !== undefined) return Promise.resolve(frame);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  async next(): Promise<string> {
+    const read = this.#frames.shift();
+    const frame = read ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
+    this.#requireContract();
+    return frame;
   }
 
   send(frame: string | ArrayBuffer): void {
@@ -82,7 +90,14 @@ export class TestSocket {
 
   /** How the service ended the socket. */
   get closed(): Promise<Closed> {
-    return this.#closed;
+    return this.#closed.then((closed) => {
+      this.#requireContract();
+      return closed;
+    });
+  }
+
+  #requireContract(): void {
+    if (this.#broken !== null) throw new Error(this.#broken);
   }
 
   /** What has arrived and was not read. A ping's answer tells that everything before it is here. */

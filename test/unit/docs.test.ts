@@ -4,11 +4,17 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Script } from "node:vm";
+import { Webhook } from "standardwebhooks";
 import { describe, it } from "vitest";
+import { nameOfSigner, readSignedHeaders } from "../../src/access/webhook-signature.ts";
 import { readSettings, type Bindings, type SettingName } from "../../src/config.ts";
+import { Counters } from "../../src/hub/counters.ts";
+import { metricsOf } from "../../src/hub/metrics.ts";
+import type { HubStats } from "../../src/hub/readings.ts";
 import { readClientFrame } from "../../src/protocol/client-frames.ts";
 import type { JsonText } from "../../src/protocol/json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
+import { itemsOf, readProducerMessages } from "../../src/protocol/producer-message.ts";
 import {
   authenticatedFrame,
   connectedFrame,
@@ -21,6 +27,7 @@ import {
   reconnectFrame,
   snapshotFrame,
   snapshotSignal,
+  statusFrame,
   storedFrame,
   subscribedFrame,
   tokenExpiringFrame,
@@ -229,6 +236,7 @@ describe("README.md", () => {
     const accessEnds = NOON + 2 * HOUR + LIMITS.tokenGraceMs;
     const frames = [
       connectedFrameV2("CryptoTracker", "123", CONNECTION),
+      statusFrame({ scanner: { state: "late", lastAt: NOON } }),
       snapshotFrame(42, [snapshotSignal({ ...opened, seq: 42, ts: NOON })], false),
       liveFrame(42),
       storedFrame(opened, 42, NOON),
@@ -284,13 +292,33 @@ describe("docs/operations.md", () => {
   });
 
   it("says what to watch for in numbers that the hub gives", ({ expect }) => {
-    const inCode = namesOfInterface("src/hub/signal-hub.ts", "HubStats");
+    const inCode = namesOfInterface("src/hub/readings.ts", "HubStats");
     const told = rows("docs/operations.md", "## Health, stats, logs")
       .map(([name = ""]) => name)
       .filter((name) => !name.includes("."));
 
     expect(inCode).toEqual(expect.arrayContaining(told));
     expect(told).toEqual(expect.arrayContaining(["gathered", "behind"]));
+  });
+});
+
+describe("docs/operations.md, metrics", () => {
+  it("has every metric with its type", ({ expect }) => {
+    const stats = Object.fromEntries(
+      namesOfInterface("src/hub/readings.ts", "HubStats").map((name) => [name, 0]),
+    );
+    const inCode = metricsOf({
+      stats: stats as unknown as HubStats, // SAFETY: every member is there, as a number.
+      sockets: { "signals.v1": 0, "signals.v2": 0 },
+      sources: {},
+      counters: new Counters(),
+      now: NOON,
+    }).map(({ name, type }) => [name, type]);
+
+    const table = rows("docs/operations.md", "## Metrics").filter(([name]) =>
+      name?.startsWith("signal_hub_"),
+    );
+    expect(table.map(([name = "", type]) => [name.split("`")[0], type])).toEqual(inCode);
   });
 });
 
@@ -312,6 +340,33 @@ describe("docs/protocol.md", () => {
     );
   });
 
+  it("signs its example as the service takes it", async ({ expect }) => {
+    const code =
+      /```js\nimport \{ Webhook \} from "standardwebhooks";\n([^`]*(?:`[^`]+`[^`]*)*?)```/.exec(
+        section("docs/protocol.md", "## 7. Producers: `POST /internal/signals`"),
+      )?.[1];
+    const posts: { readonly headers: Record<string, string>; readonly body: string }[] = [];
+    const fetch = (_: string, post: (typeof posts)[number]): void => void posts.push(post);
+    const key = `whsec_${btoa("k".repeat(32))}`;
+
+    await new Script(`(async () => { ${code} })()`).runInNewContext({
+      Webhook,
+      crypto,
+      fetch,
+      key,
+    });
+
+    const { headers = {}, body = "" } = posts[0] ?? {};
+    const signed = readSignedHeaders(new Headers(headers));
+    const bytes = await new Response(body).arrayBuffer();
+    if (signed === null) throw new Error("the example has no signature");
+    expect(await nameOfSigner(signed, bytes, [{ name: "scanner", key }], Date.now())).toBe(
+      "scanner",
+    );
+    const items = itemsOf(json(body));
+    expect(readProducerMessages(items, ["funding_rate"]).ok).toBe(true);
+  });
+
   it("explains every reason for which a position is no use", ({ expect }) => {
     const inCode = namesOfUnion("src/protocol/server-frames.ts", "ResumeRefusal");
 
@@ -324,7 +379,7 @@ describe("docs/protocol.md", () => {
     const stats = requests.find(([request]) => request === "GET /internal/stats")?.at(-1) ?? "";
 
     expect(Object.keys(JSON.parse(stats) as object)).toEqual(
-      namesOfInterface("src/hub/signal-hub.ts", "HubStats"),
+      namesOfInterface("src/hub/readings.ts", "HubStats"),
     );
   });
 });

@@ -48,7 +48,7 @@ describe("a malformed body", () => {
     ["UTF-8 cut short", bytes(`{"${CANARY}":"`, [0xe2, 0x82], '"}')],
     ["an encoded surrogate", bytes(`{"${CANARY}":"`, [0xed, 0xa0, 0x80], '"}')],
     ["UTF-16", bytes(Array.from(marked(), (char) => [char.charCodeAt(0), 0]).flat())],
-    ["nothing", ""],
+    ["white space", " \n"],
     ["no JSON", CANARY],
     ["two values", `${marked()}${marked()}`],
     ["one message a line", `${marked()}\n${marked()}`],

@@ -6,7 +6,7 @@ import { handoffRequest, type Handoff } from "../../src/handoff.ts";
 import { vipToken } from "../support/access-tokens.ts";
 import { releaseClock } from "../support/clock.ts";
 import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
-import { messagesOf } from "../support/producer-messages.ts";
+import { messagesOf, UNNAMED } from "../support/producer-messages.ts";
 import { freshHub, newSignal, postOnly, publish, type TestHub } from "../support/test-hub.ts";
 import { TestSocket } from "../support/test-socket.ts";
 
@@ -35,9 +35,9 @@ describe("while signals gather", () => {
 
     // All in one turn of the hub, so that the push can't come in between.
     const frames = await runInDurableObject(hub.stub, async (instance) => {
-      for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+      for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
       const answer = instance.fetch(handoffRequest(handoff({ filter, since: { epoch, seq } })));
-      instance.publish(messagesOf(newSignal({ id: "4" })));
+      instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
       const client = new TestSocket(answer);
       await settle({ stub: instance });
       return received(client);
@@ -54,9 +54,9 @@ describe("while signals gather", () => {
       for (let count = 0; count < others; count += 1) await TestSocket.openV2(hub);
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
-        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const answer = instance.fetch(handoffRequest(handoff({})));
-        for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })));
+        for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const client = new TestSocket(answer);
         await settle({ stub: instance });
         return received(client);
@@ -81,9 +81,9 @@ describe("while signals gather", () => {
       }
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
-        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
-        const answer = instance.fetch(handoffRequest(handoff({ dialect: "signals.v1" })));
-        instance.publish(messagesOf(newSignal({ id: "4" })));
+        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
+        const answer = instance.fetch(handoffRequest(handoff({ dialect: "signals.v1", echo: null })));
+        instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
         const client = new TestSocket(answer);
         await settle({ stub: instance });
         return received(client);

