@@ -82,7 +82,9 @@ describe("while signals gather", () => {
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(handoffRequest(handoff({ dialect: "signals.v1", echo: null })));
+        const answer = instance.fetch(
+          handoffRequest(handoff({ dialect: "signals.v1", echo: null })),
+        );
         instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
         const client = new TestSocket(answer);
         await settle({ stub: instance });
