@@ -1,11 +1,11 @@
 // The service's settings: strings of the environment in, checked values out, every problem told at once.
 
-import { importSPKI, type CryptoKey } from "jose";
 import * as z from "zod";
 import { logEvent } from "./events.ts";
 import type { SignalHub } from "./hub/signal-hub.ts";
 import { LIMITS } from "./protocol/limits.ts";
 import { no, ok, type Result } from "./protocol/result.ts";
+import { readTokenKeys, type TokenVerification } from "./token-keys.ts";
 
 /** What `wrangler.toml` and the secrets bind. Every setting may be missing until it is checked. */
 export type Bindings = {
@@ -31,11 +31,6 @@ export type SettingName =
   | "HUB_NAME"
   | "HUB_LOCATION";
 
-export type TokenKeys =
-  | { readonly kind: "secret"; readonly secret: Uint8Array }
-  | { readonly kind: "public"; readonly byAlgorithm: ReadonlyMap<string, CryptoKey> }
-  | { readonly kind: "jwks"; readonly url: string };
-
 /** A long-lived key. A name may stand on two of them while its key rotates. */
 export interface NamedKey {
   readonly name: string;
@@ -43,9 +38,7 @@ export interface NamedKey {
 }
 
 export interface Settings {
-  readonly tokens: {
-    readonly keys: TokenKeys;
-    readonly algorithms: readonly string[];
+  readonly tokens: TokenVerification & {
     readonly issuer: string | undefined;
     readonly audience: string | undefined;
     readonly userClaim: string;
@@ -66,8 +59,6 @@ export interface SettingProblem {
   readonly problem: string;
 }
 
-const SECRET_ALGORITHMS = ["HS256"] as const;
-const PUBLIC_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;
 const LOCATIONS = [
   "wnam",
   "enam",
@@ -205,76 +196,4 @@ type Given = { readonly [Name in SettingName]?: string };
 function problemOf(issue: z.core.$ZodIssue, given: Given): SettingProblem {
   const setting = issue.path[0] as SettingName; // SAFETY: the schema's keys are the settings' names.
   return { setting, problem: setting in given ? issue.message : "is missing" };
-}
-
-/**
- * The keys that verify tokens, and the algorithms they may be used with. A shared secret and public keys
- * never stand side by side: that mixture is how a public key gets used as a secret.
- */
-async function readTokenKeys(
-  given: Given,
-): Promise<Result<Pick<Settings["tokens"], "keys" | "algorithms">, readonly SettingProblem[]>> {
-  const sources = (["JWT_SECRET", "JWT_PUBLIC_KEY", "JWT_JWKS_URL"] as const).filter(
-    (name) => name in given,
-  );
-  const [source] = sources;
-  if (source === undefined) {
-    return no([
-      { setting: "JWT_SECRET", problem: "is missing (or JWT_PUBLIC_KEY or JWT_JWKS_URL)" },
-    ]);
-  }
-  if (sources.length > 1) {
-    return no(
-      sources.map((setting) => ({
-        setting,
-        problem: "is set beside another: keep one of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL",
-      })),
-    );
-  }
-
-  const family: readonly string[] = source === "JWT_SECRET" ? SECRET_ALGORITHMS : PUBLIC_ALGORITHMS;
-  const algorithms = given.JWT_ALGORITHMS?.split(",").map((name) => name.trim()) ?? family;
-  if (!algorithms.every((name) => family.includes(name))) {
-    const problem = `must be a list of ${family.join(", ")}, as ${source} is set`;
-    return no([{ setting: "JWT_ALGORITHMS", problem }]);
-  }
-
-  switch (source) {
-    case "JWT_SECRET": {
-      const secret = new TextEncoder().encode(given.JWT_SECRET);
-      if (secret.byteLength < LIMITS.jwtSecretBytes) {
-        const problem = `is shorter than ${LIMITS.jwtSecretBytes} bytes`;
-        return no([{ setting: "JWT_SECRET", problem }]);
-      }
-      return ok({ keys: { kind: "secret", secret }, algorithms });
-    }
-    case "JWT_PUBLIC_KEY": {
-      // Secrets are often stored on one line.
-      const pem = given.JWT_PUBLIC_KEY?.replaceAll("\\n", "\n").trim() ?? "";
-      const byAlgorithm = await importPublicKey(pem, algorithms);
-      if (byAlgorithm.size === 0) {
-        const problem = `is not a PEM public key (SPKI) for ${algorithms.join(", ")}`;
-        return no([{ setting: "JWT_PUBLIC_KEY", problem }]);
-      }
-      return ok({ keys: { kind: "public", byAlgorithm }, algorithms: [...byAlgorithm.keys()] });
-    }
-    case "JWT_JWKS_URL":
-      return ok({ keys: { kind: "jwks", url: given.JWT_JWKS_URL ?? "" }, algorithms });
-  }
-}
-
-/** The key as each of the algorithms it can serve: an RSA key serves two, others one. */
-async function importPublicKey(
-  pem: string,
-  algorithms: readonly string[],
-): Promise<ReadonlyMap<string, CryptoKey>> {
-  const byAlgorithm = new Map<string, CryptoKey>();
-  for (const algorithm of algorithms) {
-    try {
-      byAlgorithm.set(algorithm, await importSPKI(pem, algorithm));
-    } catch {
-      // Not a key of this algorithm's family.
-    }
-  }
-  return byAlgorithm;
 }

@@ -1,11 +1,12 @@
 // Who a bearer of an access token is, and what the token entitles to.
 
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
-import type { Settings, TokenKeys } from "../config.ts";
+import type { Settings } from "../config.ts";
 import type { Caller, Vip } from "../handoff.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readInstant } from "../protocol/instant.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
+import type { TokenKeys } from "../token-keys.ts";
 import { isCompactToken } from "./compact-token.ts";
 
 /**

@@ -12,7 +12,7 @@ import {
   type Departure,
   type RequestKind,
 } from "./counters.ts";
-import type { HubStats } from "./readings.ts";
+import type { HubStats } from "./hub-stats.ts";
 
 export interface Readings {
   readonly stats: HubStats;

@@ -4,27 +4,11 @@ import type { Dialect } from "../protocol/dialect.ts";
 import type { Metric } from "../protocol/prometheus-text.ts";
 import type { Audience } from "./audience.ts";
 import type { Counters } from "./counters.ts";
+import type { HubStats } from "./hub-stats.ts";
 import { metricsOf } from "./metrics.ts";
 import type { SignalBook } from "./signal-book.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Sources } from "./sources.ts";
-
-export interface HubStats {
-  readonly epoch: string;
-  readonly seq: number;
-  /** The oldest message of the log; `seq + 1` while it is empty. */
-  readonly oldest: number;
-  readonly signals: number;
-  readonly sockets: number;
-  /** The sockets among them that catch up from the log. */
-  readonly behind: number;
-  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
-  readonly gathered: number;
-  readonly users: number;
-  readonly database_bytes: number;
-  /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
-  readonly constructions: number;
-}
 
 let constructions = 0;
 

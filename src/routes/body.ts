@@ -2,7 +2,8 @@
 
 import { bodyLimit } from "hono/body-limit";
 import type * as z from "zod";
-import { readJsonText, type JsonText } from "../protocol/json-text.ts";
+import type { JsonText } from "../protocol/json-text.ts";
+import { readJsonText } from "../protocol/read-json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { Refusal } from "../refusals.ts";
 import type { AppContext } from "./context.ts";

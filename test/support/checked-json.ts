@@ -1,6 +1,7 @@
 // JSON text for tests of whatever trusts that it was checked.
 
-import { readJsonText, type JsonText } from "../../src/protocol/json-text.ts";
+import type { JsonText } from "../../src/protocol/json-text.ts";
+import { readJsonText } from "../../src/protocol/read-json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 
 /** The checked text, without its white space. Throws where the text would be refused at the door. */

@@ -2,13 +2,8 @@
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import {
-  decodeString,
-  elements,
-  members,
-  objectOf,
-  readJsonText,
-} from "../../src/protocol/json-text.ts";
+import { decodeString, elements, members, objectOf } from "../../src/protocol/json-text.ts";
+import { readJsonText } from "../../src/protocol/read-json-text.ts";
 import { json } from "../support/checked-json.ts";
 import { arrays, mutated, objects, spaced } from "../support/json-documents.ts";
 import { SEED } from "../support/random-seed.ts";

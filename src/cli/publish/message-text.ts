@@ -1,7 +1,8 @@
 // Finds the messages in a text without changing a digit of them.
 
 import { LIMITS } from "../../protocol/limits.ts";
-import { elements, readJsonText, type JsonProblem } from "../../protocol/json-text.ts";
+import { elements } from "../../protocol/json-text.ts";
+import { readJsonText, type JsonProblem } from "../../protocol/read-json-text.ts";
 import { no, ok, type Result } from "../../protocol/result.ts";
 
 /** The messages of one object, an array of them, or NDJSON; or what is wrong, in words. */

@@ -1,6 +1,7 @@
 // A frame as a line for people: aligned, coloured, every number as it was sent.
 
-import { decodeString, members, readJsonText, type JsonText } from "../../protocol/json-text.ts";
+import { decodeString, members, type JsonText } from "../../protocol/json-text.ts";
+import { readJsonText } from "../../protocol/read-json-text.ts";
 import { printable } from "../terminal-text.ts";
 import type { KnownSignals } from "./known-signals.ts";
 
