@@ -72,10 +72,10 @@ export class Audience {
       : (this.#loaded.seats.get(socket)?.session ?? null);
   }
 
-  /** The session from now on, in the attachment too. */
+  /** The session from now on. A roll that nobody has asked for yet will find it in the attachment. */
   update(socket: WebSocket, session: Session): void {
     saveSession(socket, session);
-    this.roll.enroll(socket, session);
+    this.#loaded?.enroll(socket, session);
   }
 
   /** Ends a socket with a row of the table of refusals. */

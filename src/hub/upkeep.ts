@@ -29,8 +29,10 @@ export function tend(audience: Audience, now: number): void {
 export function nextTending(audience: Audience, sockets: Iterable<WebSocket>): number | null {
   let next = Infinity;
   for (const socket of sockets) {
-    const session = audience.roll.seats.get(socket)?.session;
-    if (session) next = Math.min(next, nextDue(session, audience.heardAt(socket, session)));
+    // Not by the roll: one client's frame must not make the hub read everybody's attachment.
+    const session = audience.sessionOf(socket);
+    if (session !== null)
+      next = Math.min(next, nextDue(session, audience.heardAt(socket, session)));
   }
   return next === Infinity ? null : next;
 }

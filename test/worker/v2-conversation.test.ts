@@ -230,6 +230,35 @@ describe("access that runs out", () => {
   });
 });
 
+describe("a frame that wakes the hub", () => {
+  it.for(["v1", "v2"] as const)(
+    "of %s makes it read nobody else's attachment",
+    async (dialect, { expect }) => {
+      const hub = freshHub();
+      await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
+      const socket =
+        dialect === "v1" ? await TestSocket.connect(hub) : await TestSocket.openV2(hub);
+      if (dialect === "v2") await socket.readTo("live");
+      await evictDurableObject(hub.stub);
+      let lists = 0;
+      await runInDurableObject(hub.stub, (_, state) => {
+        const list = state.getWebSockets.bind(state);
+        state.getWebSockets = (tag) => {
+          lists += 1;
+          return list(tag);
+        };
+      });
+
+      socket.send('{"type": "ping"}');
+
+      expect(await socket.next()).toBe('{"type":"pong"}');
+      expect(lists).toBe(0);
+      expect(await hub.stub.stats()).toMatchObject({ sockets: 2 });
+      expect(lists).toBe(1);
+    },
+  );
+});
+
 describe("drain", () => {
   it("gives each v2 socket its own moment and leaves v1 alone", async ({ expect }) => {
     const hub = freshHub();
