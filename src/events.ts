@@ -21,3 +21,8 @@ export function logEvent(
 ): void {
   console.log(JSON.stringify({ event, ...fields }));
 }
+
+/** What may be told of an error: its class. Its message might repeat what a caller sent. */
+export function classOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

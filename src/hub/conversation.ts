@@ -89,7 +89,7 @@ export class Conversation {
     if (session === null) return;
     if (!caller.ok) return this.#refuse(socket, caller.error);
     if (caller.value.userId !== session.userId) return this.#refuse(socket, "unauthorized");
-    const expiresAt = this.#standing.renew(socket, caller.value.rights, Date.now());
+    const expiresAt = this.#standing.judge(socket, caller.value.rights, Date.now());
     if (expiresAt !== null) socket.send(authenticatedFrame(expiresAt));
   }
 

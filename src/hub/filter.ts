@@ -1,7 +1,8 @@
 // What a client with a filter is sent for a change: the message, the whole signal, or nothing.
 
-import type { Filter } from "../protocol/filter.ts";
-import type { Change, Facets } from "./change.ts";
+import { isOpenFilter, type Filter } from "../protocol/filter.ts";
+import type { JsonText } from "../protocol/json-text.ts";
+import { facetsOf, type Change, type Facets } from "./change.ts";
 
 /**
  * `message` is the message itself, also when the signal just left the filter: the client sees it fall away.
@@ -18,6 +19,17 @@ export function judge(
   // Without a record from before there is nothing whole to send: clients that have the signal from the
   // backend's own API can use the update, the others can't be helped.
   return change.opens || change.before === null ? "message" : "entered";
+}
+
+/** Judges whole signals; reads what is in them only where the filter asks for it. */
+export function wantedBy(filter: Filter): (signal: WholeSignal) => boolean {
+  if (isOpenFilter(filter)) return () => true;
+  return ({ signalType, data }) => matches(filter, facetsOf(signalType, data));
+}
+
+interface WholeSignal {
+  readonly signalType: string;
+  readonly data: JsonText;
 }
 
 export function matches(filter: Filter, signal: Facets): boolean {

@@ -14,7 +14,8 @@ import {
 } from "./counters.ts";
 import type { HubStats } from "./hub-stats.ts";
 
-export interface Readings {
+/** Everything that the metrics are made of. */
+export interface MetricSources {
   readonly stats: HubStats;
   readonly sockets: Readonly<Record<Dialect, number>>;
   readonly sources: Readonly<Record<string, SourceStatus>>;
@@ -38,7 +39,13 @@ const REFUSED = [
   "frame_unknown",
 ] as const satisfies readonly RefusalCode[];
 
-export function metricsOf({ stats, sockets, sources, counters, now }: Readings): readonly Metric[] {
+export function metricsOf({
+  stats,
+  sockets,
+  sources,
+  counters,
+  now,
+}: MetricSources): readonly Metric[] {
   const one = (name: Counter): readonly Sample[] => [{ value: counters.get(name) }];
   return [
     gauge(

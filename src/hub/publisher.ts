@@ -1,6 +1,6 @@
 // A post's way through the hub: known already? numbered, stored, sent, answered, in one synchronous turn.
 
-import { logEvent } from "../events.ts";
+import { classOf, logEvent } from "../events.ts";
 import type { ItemError } from "../protocol/producer-message.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import type { Message } from "../protocol/server-frames.ts";
@@ -106,7 +106,7 @@ export class Publisher {
     try {
       this.#sources.posted(source, now, inLog);
     } catch (error) {
-      logEvent("storage.failed", { error: error instanceof Error ? error.name : typeof error });
+      logEvent("storage.failed", { error: classOf(error) });
     }
   }
 
@@ -157,7 +157,7 @@ export class Publisher {
         );
       });
     } catch (error) {
-      logEvent("storage.failed", { error: error instanceof Error ? error.name : typeof error });
+      logEvent("storage.failed", { error: classOf(error) });
       return false;
     }
     if (changes.length === 0) return true;

@@ -2,15 +2,14 @@
 // filters as on a socket.
 
 import type { Caller } from "../handoff.ts";
-import { filterKey, type Filter } from "../protocol/filter.ts";
+import type { Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Position } from "../protocol/position.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import { snapshotSignal, type ResumeRefusal } from "../protocol/server-frames.ts";
-import { facetsOf } from "./change.ts";
 import type { Counters } from "./counters.ts";
 import { judgeAccess } from "./entitlement.ts";
-import { matches } from "./filter.ts";
+import { wantedBy } from "./filter.ts";
 import type { Members } from "./members.ts";
 import type { Replays } from "./replay.ts";
 import { planResume } from "./resume.ts";
@@ -72,13 +71,13 @@ export class ReadingRoom {
     const refused = this.#refusalFor(caller, now);
     if (refused !== null) return no(refused);
     const { epoch, newest } = this.#log.extent();
-    const all = filterKey(filter) === "";
+    const isWanted = wantedBy(filter);
     const signals: string[] = [];
     let next: number | null = null;
     let last = 0;
     for (const signal of this.#book.open(now)) {
       if (before !== null && signal.seq >= before) continue;
-      if (!all && !matches(filter, facetsOf(signal.signalType, signal.data))) continue;
+      if (!isWanted(signal)) continue;
       if (signals.length === limit) {
         next = last;
         break;

@@ -1,7 +1,7 @@
 // What a socket missed, from the log: judged by its filter and joined into frames, a piece at a time.
 
 import type { Dialect } from "../protocol/dialect.ts";
-import { filterKey, type Filter } from "../protocol/filter.ts";
+import { filterKey, isOpenFilter, type Filter } from "../protocol/filter.ts";
 import type { JsonText } from "../protocol/json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { joinFrames, storedFrame, withoutPosition } from "../protocol/server-frames.ts";
@@ -71,7 +71,7 @@ function* wanted(
   publications: Iterable<StoredPublication>,
   filter: Filter,
 ): Generator<readonly [seq: number, text: string | null]> {
-  const all = filterKey(filter) === "";
+  const all = isOpenFilter(filter);
   for (const { firstSeq, ts, frames, changes } of publications) {
     const judged = all ? [] : changes();
     for (const [index, frame] of frames.entries()) {

@@ -1,7 +1,7 @@
 // The hub: the one place where signals get their order, and where the sockets are. Thin over its rooms.
 
 import { DurableObject } from "cloudflare:workers";
-import { logEvent } from "../events.ts";
+import { classOf, logEvent } from "../events.ts";
 import { readHandoff, refusedHandoff, tokenDoorOf, type Caller, type Vip } from "../handoff.ts";
 import type { Filter } from "../protocol/filter.ts";
 import type { Position } from "../protocol/position.ts";
@@ -223,7 +223,7 @@ export class SignalHub extends DurableObject {
     } catch (error) {
       // One client's frame must not take the hub, and everybody with it, down.
       this.#audience.end(socket, "overloaded");
-      logEvent("socket.failed", { error: error instanceof Error ? error.name : typeof error });
+      logEvent("socket.failed", { error: classOf(error) });
     }
     this.#scheduleTending([socket]);
   }

@@ -3,10 +3,9 @@
 import { filterKey, type Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { snapshotFrame, snapshotSignal } from "../protocol/server-frames.ts";
-import { facetsOf } from "./change.ts";
-import { matches } from "./filter.ts";
+import { wantedBy } from "./filter.ts";
 import { SharedFrames } from "./shared-frames.ts";
-import { leavesAt, type HeldSignal, type SignalBook } from "./signal-book.ts";
+import { leavesAt, type SignalBook } from "./signal-book.ts";
 
 interface Snapshot {
   readonly pages: readonly string[];
@@ -32,17 +31,14 @@ export class Snapshots {
 
     let until = Infinity;
     const signals: string[] = [];
+    const isWanted = wantedBy(filter);
     for (const signal of this.#book.open(now)) {
-      if (!isWanted(filter, signal)) continue;
+      if (!isWanted(signal)) continue;
       until = Math.min(until, leavesAt(signal));
       signals.push(snapshotSignal(signal));
     }
     return this.#shared.keep(key, { pages: pagesOf(newest, signals), until }).pages;
   }
-}
-
-function isWanted(filter: Filter, { signalType, data }: HeldSignal): boolean {
-  return filterKey(filter) === "" || matches(filter, facetsOf(signalType, data));
 }
 
 function pagesOf(newest: number, signals: readonly string[]): readonly string[] {

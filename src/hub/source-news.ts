@@ -1,6 +1,6 @@
 // What is told of the sources: a change of state, to every v2 client and to the operator.
 
-import { logEvent } from "../events.ts";
+import { classOf, logEvent } from "../events.ts";
 import { statusFrame } from "../protocol/server-frames.ts";
 import type { Audience } from "./audience.ts";
 import type { Sources } from "./sources.ts";
@@ -34,7 +34,7 @@ export class SourceNews {
       if (this.#judge(now)) this.#tell(now);
       else this.#wakeUp.by(this.#sources.nextJudgement(now));
     } catch (error) {
-      logEvent("storage.failed", { error: error instanceof Error ? error.name : typeof error });
+      logEvent("storage.failed", { error: classOf(error) });
     }
   }
 

@@ -2,7 +2,6 @@
 
 import { logEvent } from "../events.ts";
 import type { TokenRights, Vip } from "../handoff.ts";
-import type { CloseRefusalCode } from "../refusals.ts";
 import type { Audience } from "./audience.ts";
 import { judgeAccess } from "./entitlement.ts";
 import type { Members } from "./members.ts";
@@ -22,7 +21,7 @@ export class Standing {
     let closed = 0;
     for (const socket of this.#audience.roll.socketsOf(userId)) {
       const session = this.#audience.sessionOf(socket);
-      if (session !== null && this.#judge(socket, session.rights, now) === null) closed += 1;
+      if (session !== null && this.judge(socket, session.rights, now) === null) closed += 1;
     }
     logEvent("member.changed", { revoked: vip === "none", closed });
     return closed;
@@ -37,17 +36,13 @@ export class Standing {
     return theirs.length;
   }
 
-  /** Judges again by a fresh token; answers when access ends now, or `null` where that ended the socket. */
-  renew(socket: WebSocket, rights: TokenRights, now: number): number | null {
-    return this.#judge(socket, rights, now);
-  }
-
-  #judge(socket: WebSocket, rights: TokenRights, now: number): number | null {
+  /** Judges again, by a fresh token perhaps; answers when access ends now, or `null` where that ended the socket. */
+  judge(socket: WebSocket, rights: TokenRights, now: number): number | null {
     const session = this.#audience.sessionOf(socket);
     if (session === null) return null;
     const entitlement = judgeAccess(rights, this.#members.get(session.userId), now);
     if (!entitlement.granted) {
-      this.#audience.end(socket, entitlement.refusal satisfies CloseRefusalCode);
+      this.#audience.end(socket, entitlement.refusal);
       return null;
     }
     const { ends } = entitlement;

@@ -68,10 +68,15 @@ export function writeFilter({ signalTypes, coinNames, positions, minSpread }: Fi
   };
 }
 
+/** Whether the filter lets everything through, so that nothing has to be looked at. */
+export function isOpenFilter(filter: Filter): boolean {
+  const { signalTypes, coinNames, positions, minSpread } = filter;
+  return !signalTypes && !coinNames && !positions && minSpread === undefined;
+}
+
 /** One text per meaning: sockets with the same key share one judgement and one frame. */
 export function filterKey(filter: Filter): string {
-  const wire = writeFilter(filter);
-  return Object.keys(wire).length === 0 ? "" : JSON.stringify(wire);
+  return isOpenFilter(filter) ? "" : JSON.stringify(writeFilter(filter));
 }
 
 function checked(raw: {

@@ -5,15 +5,13 @@ import { readInstant } from "./instant.ts";
 import { decodeString, elements, members, type JsonText } from "./json-text.ts";
 import { LIMITS } from "./limits.ts";
 import { no, ok, type Result } from "./result.ts";
+import { schemaProblemOf, type SchemaProblem } from "./schema-problem.ts";
 import type { Message } from "./server-frames.ts";
 
 /** What is wrong with one item: where in the body, and why, without a byte of the caller's. */
-export interface ItemError {
+export interface ItemError extends SchemaProblem {
   /** Which item, from 0. */
   readonly index: number;
-  /** JSON pointer to a key that the schema knows; empty for the item as a whole. */
-  readonly path: string;
-  readonly reason: string;
 }
 
 // Judged on parsed values; the texts that travel on are cut from the body itself.
@@ -68,12 +66,10 @@ export function readProducerMessages(
   return errors.length > 0 ? no(errors) : ok(messages);
 }
 
-type Problem = Omit<ItemError, "index">;
-
 function readMessage(
   item: JsonText,
   signalTypes: readonly string[],
-): Result<Message, readonly Problem[]> {
+): Result<Message, readonly SchemaProblem[]> {
   const parsed = envelope.safeParse(JSON.parse(item));
   if (!parsed.success) return no(parsed.error.issues.map(problemOf));
 
@@ -119,19 +115,7 @@ function readId(text: JsonText | undefined): Result<JsonText, string> {
   return ok(JSON.stringify(decodeString(text)) as JsonText); // SAFETY: encoded here.
 }
 
-function problemOf(issue: z.core.$ZodIssue): Problem {
-  switch (issue.code) {
-    case "unrecognized_keys":
-      // The keys themselves are the caller's bytes.
-      return { path: "", reason: "has a key that the schema doesn't know" };
-    case "invalid_type":
-      if (issue.path.length === 0) return { path: "", reason: "must be an object" };
-      return { path: pointer(issue.path), reason: issue.message };
-    default:
-      return { path: pointer(issue.path), reason: issue.message };
-  }
-}
-
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((key) => `/${String(key)}`).join("");
+function problemOf(issue: z.core.$ZodIssue): SchemaProblem {
+  const isWhole = issue.code === "invalid_type" && issue.path.length === 0;
+  return isWhole ? { path: "", reason: "must be an object" } : schemaProblemOf(issue);
 }

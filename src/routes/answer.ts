@@ -1,6 +1,6 @@
 // A refusal as an HTTP answer: problem details (RFC 9457) with the stable code of its row.
 
-import { logEvent } from "../events.ts";
+import { classOf, logEvent } from "../events.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { REFUSALS, Refusal, type HttpRefusalCode } from "../refusals.ts";
 
@@ -27,9 +27,8 @@ export function problem(
 /** What a request ends with that threw: its refusal, or 503 for what nobody foresaw, logged by its name. */
 export function refusalOf(error: unknown, request: string): Refusal {
   if (error instanceof Refusal) return error;
-  // Not the message: it might repeat what the caller sent.
   logEvent("request.failed", {
-    error: error instanceof Error ? error.name : typeof error,
+    error: classOf(error),
     request,
   });
   return new Refusal("overloaded");

@@ -5,6 +5,7 @@ import type * as z from "zod";
 import type { JsonText } from "../protocol/json-text.ts";
 import { readJsonText } from "../protocol/read-json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { schemaProblemOf } from "../protocol/schema-problem.ts";
 import { Refusal } from "../refusals.ts";
 import type { AppContext } from "./context.ts";
 
@@ -72,18 +73,8 @@ export async function readBodyAs<Body>(schema: z.ZodType<Body>, c: AppContext): 
   const parsed = schema.safeParse(JSON.parse(checkedJson(bytes)));
   if (parsed.success) return parsed.data;
   throw new Refusal("body_invalid", {
-    errors: parsed.error.issues.map((issue) =>
-      issue.code === "unrecognized_keys"
-        ? // The keys themselves are the caller's bytes.
-          { index: 0, path: "", reason: "has a key that the schema doesn't know" }
-        : { index: 0, path: pointerTo(issue.path), reason: issue.message },
-    ),
+    errors: parsed.error.issues.map((issue) => ({ index: 0, ...schemaProblemOf(issue) })),
   });
-}
-
-/** A JSON pointer (RFC 6901) to a key of the schema. */
-function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((key) => `/${String(key)}`).join("");
 }
 
 function decodeUtf8(bytes: ArrayBuffer): string {
