@@ -1,15 +1,18 @@
 // The one table of every way this service says no. Status, close code, text and the documents come from it.
+// What of it ends a socket stands in protocol/closes.ts, for clients read that half.
 
+import { CLOSES, type ClientAction } from "./protocol/closes.ts";
 import type { ItemError } from "./protocol/producer-message.ts";
 
-/** What an honest client does next. */
-export type ClientAction =
-  | "gets a new token once, then stops"
-  | "stops"
-  | "waits, then resumes"
-  | "backs off, then resumes"
-  | "resumes after `after_ms`"
-  | "corrects itself";
+/** What an honest client does next, in words. */
+export const CLIENT_ACTIONS: Readonly<Record<ClientAction, string>> = {
+  renew: "gets a new token once, then stops",
+  stop: "stops",
+  wait: "waits, then resumes",
+  back_off: "backs off, then resumes",
+  move: "resumes after `after_ms`",
+  correct: "corrects itself",
+};
 
 interface Row {
   /** The status of an HTTP answer, where the refusal can be one. */
@@ -22,57 +25,37 @@ interface Row {
 }
 
 export const REFUSALS = {
-  unauthorized: {
-    http: 401,
-    close: 1008,
-    reason: "Unauthorized",
-    client: "gets a new token once, then stops",
-  },
-  vip_required: { http: 403, close: 1008, reason: "VIP subscription required", client: "stops" },
-  origin_denied: { http: 403, close: 1008, reason: "Origin not allowed", client: "stops" },
-  rate_limited: {
-    http: 429,
-    close: 1008,
-    reason: "Rate limit exceeded",
-    client: "waits, then resumes",
-  },
-  replaced: { close: 4001, reason: "Replaced by a newer connection", client: "stops" },
-  slow_consumer: { close: 1013, reason: "Slow consumer", client: "backs off, then resumes" },
-  draining: { close: 1012, reason: "Service restart", client: "resumes after `after_ms`" },
-  silent: { close: 4002, reason: "No answer to a ping", client: "backs off, then resumes" },
-  overloaded: {
-    http: 503,
-    close: 1013,
-    reason: "Try again later",
-    client: "backs off, then resumes",
-  },
-  frame_malformed: { reason: "Message breaks the schema", client: "corrects itself" },
-  frame_unknown: { reason: "Unknown message type", client: "corrects itself" },
-  frame_too_big: { close: 1009, reason: "Message too big", client: "stops" },
-  binary_frame: { close: 1003, reason: "Text frames only", client: "stops" },
-  body_malformed: { http: 400, reason: "Body is not well-formed JSON", client: "corrects itself" },
-  body_invalid: { http: 422, reason: "Body breaks the schema", client: "corrects itself" },
-  body_too_big: { http: 413, reason: "Body too big", client: "corrects itself" },
-  media_type: { http: 415, reason: "Media type not supported", client: "corrects itself" },
+  unauthorized: { http: 401, ...CLOSES.unauthorized },
+  vip_required: { http: 403, ...CLOSES.vip_required },
+  origin_denied: { http: 403, ...CLOSES.origin_denied },
+  rate_limited: { http: 429, ...CLOSES.rate_limited },
+  replaced: CLOSES.replaced,
+  slow_consumer: CLOSES.slow_consumer,
+  draining: CLOSES.draining,
+  silent: CLOSES.silent,
+  overloaded: { http: 503, ...CLOSES.overloaded },
+  frame_malformed: { reason: "Message breaks the schema", client: "correct" },
+  frame_unknown: { reason: "Unknown message type", client: "correct" },
+  frame_too_big: CLOSES.frame_too_big,
+  binary_frame: CLOSES.binary_frame,
+  body_malformed: { http: 400, reason: "Body is not well-formed JSON", client: "correct" },
+  body_invalid: { http: 422, reason: "Body breaks the schema", client: "correct" },
+  body_too_big: { http: 413, reason: "Body too big", client: "correct" },
+  media_type: { http: 415, reason: "Media type not supported", client: "correct" },
   signal_exists: {
     http: 409,
     reason: "Signal exists with other data",
-    client: "corrects itself",
+    client: "correct",
   },
   idempotency_conflict: {
     http: 409,
     reason: "Idempotency key used with another body",
-    client: "corrects itself",
+    client: "correct",
   },
-  query_invalid: {
-    http: 400,
-    close: 1008,
-    reason: "Query breaks the schema",
-    client: "corrects itself",
-  },
-  upgrade_required: { http: 426, reason: "WebSocket upgrade required", client: "corrects itself" },
-  method_not_allowed: { http: 405, reason: "Method not allowed", client: "corrects itself" },
-  not_found: { http: 404, reason: "Not found", client: "corrects itself" },
+  query_invalid: { http: 400, ...CLOSES.query_invalid },
+  upgrade_required: { http: 426, reason: "WebSocket upgrade required", client: "correct" },
+  method_not_allowed: { http: 405, reason: "Method not allowed", client: "correct" },
+  not_found: { http: 404, reason: "Not found", client: "correct" },
 } as const satisfies Record<string, Row>;
 
 export type RefusalCode = keyof typeof REFUSALS;

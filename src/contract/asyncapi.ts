@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Dialect as FeedDialect } from "../protocol/dialect.ts";
-import { REFUSALS } from "../refusals.ts";
+import { CLIENT_ACTIONS, REFUSALS } from "../refusals.ts";
 import { CLIENT_FRAMES_V1, CLIENT_FRAMES_V2 } from "./client-frames.ts";
 import { FILTER_QUERY, POSITION_TEXT } from "./doors.ts";
 import { batch, FRAMES_V1, FRAMES_V2, logMessage, snapshotSignal } from "./frames.ts";
@@ -76,7 +76,9 @@ export function asyncApi(version: string): Readonly<Record<string, unknown>> {
       },
     },
     "x-closes": Object.entries(REFUSALS).flatMap(([refusal, row]) =>
-      "close" in row ? [{ refusal, code: row.close, reason: row.reason, client: row.client }] : [],
+      "close" in row
+        ? [{ refusal, code: row.close, reason: row.reason, client: CLIENT_ACTIONS[row.client] }]
+        : [],
     ),
   };
 }

@@ -33,7 +33,7 @@ import {
   tokenExpiringFrame,
   type Connection,
 } from "../../src/protocol/server-frames.ts";
-import { REFUSALS } from "../../src/refusals.ts";
+import { CLIENT_ACTIONS, REFUSALS } from "../../src/refusals.ts";
 import { TEST_BINDINGS } from "../support/test-settings.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
@@ -116,7 +116,7 @@ describe("README.md", () => {
       "http" in row ? String(row.http) : "–",
       "close" in row ? String(row.close) : "–",
       row.reason,
-      row.client,
+      CLIENT_ACTIONS[row.client],
     ]);
 
     expect(rows("README.md", "## Refusals")).toEqual(inCode);

@@ -1,0 +1,42 @@
+// How a socket ends when the service ends it: the rows of the refusals that travel as a close frame.
+
+/** What an honest client does next; refusals.ts says it in words. */
+export type ClientAction = "renew" | "stop" | "wait" | "back_off" | "move" | "correct";
+
+interface CloseRow {
+  readonly close: number;
+  /** The close reason on the wire, at most 123 bytes. */
+  readonly reason: string;
+  readonly client: ClientAction;
+}
+
+export const CLOSES = {
+  unauthorized: {
+    close: 1008,
+    reason: "Unauthorized",
+    client: "renew",
+  },
+  vip_required: { close: 1008, reason: "VIP subscription required", client: "stop" },
+  origin_denied: { close: 1008, reason: "Origin not allowed", client: "stop" },
+  rate_limited: { close: 1008, reason: "Rate limit exceeded", client: "wait" },
+  replaced: { close: 4001, reason: "Replaced by a newer connection", client: "stop" },
+  slow_consumer: { close: 1013, reason: "Slow consumer", client: "back_off" },
+  draining: { close: 1012, reason: "Service restart", client: "move" },
+  silent: { close: 4002, reason: "No answer to a ping", client: "back_off" },
+  overloaded: { close: 1013, reason: "Try again later", client: "back_off" },
+  frame_too_big: { close: 1009, reason: "Message too big", client: "stop" },
+  binary_frame: { close: 1003, reason: "Text frames only", client: "stop" },
+  query_invalid: { close: 1008, reason: "Query breaks the schema", client: "correct" },
+} as const satisfies Record<string, CloseRow>;
+
+/** The rows that may end a socket. */
+export type CloseCode = keyof typeof CLOSES;
+
+/** Which row a close is; `null` for one that says nothing: a lost connection, a proxy's own. */
+export function closeCodeOf(close: number, reason: string): CloseCode | null {
+  for (const [code, row] of Object.entries(CLOSES)) {
+    // SAFETY: the keys of the table are its codes.
+    if (row.close === close && row.reason === reason) return code as CloseCode;
+  }
+  return null;
+}
