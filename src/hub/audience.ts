@@ -7,7 +7,7 @@ import type { Change } from "./change.ts";
 import type { Departure } from "./counters.ts";
 import type { Departures } from "./departures.ts";
 import { encodePending, type Frame, type Pending } from "./fan-out.ts";
-import { judge } from "./filter.ts";
+import { judge } from "../protocol/filter-match.ts";
 import { Roll, type Group, type Seat } from "./roll.ts";
 import { readSession, saveSession, type Behind, type Session } from "./session.ts";
 

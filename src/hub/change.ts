@@ -1,15 +1,8 @@
 // What one message changed: the unit of the log and of the fan-out.
 
-import { decodeString, members, type JsonText } from "../protocol/json-text.ts";
+import type { Facets } from "../protocol/filter-match.ts";
+import type { JsonText } from "../protocol/json-text.ts";
 import type { Message } from "../protocol/server-frames.ts";
-
-/** What a filter can see of a merged signal; `null` where the signal doesn't say. */
-export interface Facets {
-  readonly signalType: string;
-  readonly coinName: string | null;
-  readonly position: string | null;
-  readonly spread: number | null;
-}
 
 export interface Change {
   readonly seq: number;
@@ -26,19 +19,4 @@ export interface Change {
   readonly expiresAt: number | null;
   /** The message with its position, as the log stores it and v2 is sent it. */
   readonly frame: string;
-}
-
-export function facetsOf(signalType: string, data: JsonText): Facets {
-  const fields = members(data);
-  const spread = fields.get("spread");
-  return {
-    signalType,
-    coinName: textOf(fields.get("coin_name")),
-    position: textOf(fields.get("position")),
-    spread: spread !== undefined && /^[-0-9]/.test(spread) ? Number(spread) : null,
-  };
-}
-
-function textOf(value: JsonText | undefined): string | null {
-  return value?.startsWith('"') ? decodeString(value) : null;
 }

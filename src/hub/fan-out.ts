@@ -4,7 +4,7 @@ import type { Dialect } from "../protocol/dialect.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { joinFrames, messageFrame, withoutPosition } from "../protocol/server-frames.ts";
 import type { Change } from "./change.ts";
-import type { Delivery } from "./filter.ts";
+import type { Delivery } from "../protocol/filter-match.ts";
 import { enteredFrame } from "./replay.ts";
 
 /** A change that a group of sockets will be sent. */

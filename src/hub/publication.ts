@@ -5,7 +5,8 @@ import { no, ok, type Result } from "../protocol/result.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { storedFrame, type Message } from "../protocol/server-frames.ts";
 import type { ItemError } from "../protocol/producer-message.ts";
-import { facetsOf, type Change } from "./change.ts";
+import { facetsOf } from "../protocol/filter-match.ts";
+import type { Change } from "./change.ts";
 import type { HeldSignal, SignalKey } from "./signal-book.ts";
 
 export type Outcome =

@@ -9,10 +9,10 @@ import { no, ok, type Result } from "../protocol/result.ts";
 import { snapshotSignal, type ResumeRefusal } from "../protocol/server-frames.ts";
 import type { Counters } from "./counters.ts";
 import { judgeAccess } from "./entitlement.ts";
-import { wantedBy } from "./filter.ts";
+import { wantedBy } from "../protocol/filter-match.ts";
 import type { Members } from "./members.ts";
 import type { Replays } from "./replay.ts";
-import { planResume } from "./resume.ts";
+import { planResume } from "../protocol/resume.ts";
 import type { SignalBook } from "./signal-book.ts";
 import type { SignalLog } from "./signal-log.ts";
 

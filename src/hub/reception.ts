@@ -16,7 +16,7 @@ import type { CatchUp } from "./catch-up.ts";
 import type { Counters } from "./counters.ts";
 import { judgeAccess } from "./entitlement.ts";
 import type { Members } from "./members.ts";
-import { planResume, type ResumePlan } from "./resume.ts";
+import { planResume, type ResumePlan } from "../protocol/resume.ts";
 import type { Behind, Session } from "./session.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Snapshots } from "./snapshot.ts";

@@ -5,7 +5,7 @@ import { filterKey, isOpenFilter, type Filter } from "../protocol/filter.ts";
 import type { JsonText } from "../protocol/json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { joinFrames, storedFrame, withoutPosition } from "../protocol/server-frames.ts";
-import { judge } from "./filter.ts";
+import { judge } from "../protocol/filter-match.ts";
 import { SharedFrames } from "./shared-frames.ts";
 import type { SignalLog, StoredChange, StoredPublication } from "./signal-log.ts";
 

@@ -2,15 +2,10 @@
 
 import { LIMITS } from "../protocol/limits.ts";
 import type { JsonText } from "../protocol/json-text.ts";
-import type { Change, Facets } from "./change.ts";
+import type { Facets } from "../protocol/filter-match.ts";
+import type { LogExtent } from "../protocol/resume.ts";
+import type { Change } from "./change.ts";
 import type { Sql } from "./counted-sql.ts";
-
-/** What the log holds: `oldest` to `newest` without a hole. An empty log has `oldest = newest + 1`. */
-export interface LogExtent {
-  readonly epoch: string;
-  readonly oldest: number;
-  readonly newest: number;
-}
 
 // A type, not an interface: the platform's row types want an index signature.
 type Row = { first_seq: number; ts: number; frames: string; changes: string };

@@ -3,7 +3,7 @@
 import { filterKey, type Filter } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { snapshotFrame, snapshotSignal } from "../protocol/server-frames.ts";
-import { wantedBy } from "./filter.ts";
+import { wantedBy } from "../protocol/filter-match.ts";
 import { SharedFrames } from "./shared-frames.ts";
 import { leavesAt, type SignalBook } from "./signal-book.ts";
 

@@ -1,9 +1,15 @@
 // Where a socket's messages begin: after the position it brought, or with the present state.
 
-import { LIMITS } from "../protocol/limits.ts";
-import type { Position } from "../protocol/position.ts";
-import type { ResumeRefusal } from "../protocol/server-frames.ts";
-import type { LogExtent } from "./signal-log.ts";
+import { LIMITS } from "./limits.ts";
+import type { Position } from "./position.ts";
+import type { ResumeRefusal } from "./server-frames.ts";
+
+/** What the log holds: `oldest` to `newest` without a hole. An empty log has `oldest = newest + 1`. */
+export interface LogExtent {
+  readonly epoch: string;
+  readonly oldest: number;
+  readonly newest: number;
+}
 
 export type ResumePlan =
   /** Every message after `after`, whole. */

@@ -1,8 +1,8 @@
 // What a client with a filter is sent, and how a filter is read from a query.
 
 import { describe, it } from "vitest";
-import type { Facets } from "../../src/hub/change.ts";
-import { judge, matches } from "../../src/hub/filter.ts";
+import { judge } from "../../src/protocol/filter-match.ts";
+import { matches, type Facets } from "../../src/protocol/filter-match.ts";
 import { filterKey, readFilterQuery, type Filter } from "../../src/protocol/filter.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 

@@ -1,8 +1,8 @@
 // Where a socket's messages begin, at every edge of the log.
 
 import { describe, it } from "vitest";
-import { planResume } from "../../src/hub/resume.ts";
-import type { LogExtent } from "../../src/hub/signal-log.ts";
+import { planResume, type LogExtent } from "../../src/protocol/resume.ts";
+
 import { LIMITS } from "../../src/protocol/limits.ts";
 
 const CAP = LIMITS.replayMessages;
