@@ -1,7 +1,7 @@
-// What a client says on a socket.
+// What a client says on a socket, written and read.
 
 import type { Dialect } from "./dialect.ts";
-import { readFilterJson, type Filter } from "./filter.ts";
+import { readFilterJson, type Filter, type FilterRequest } from "./filter.ts";
 import { no, ok, type Result } from "./result.ts";
 
 export type ClientFrame =
@@ -49,4 +49,14 @@ export function readClientFrame(
     default:
       return no("frame_unknown");
   }
+}
+
+/** A fresh token for the same user on the same socket. */
+export function authFrame(token: string): string {
+  return JSON.stringify({ type: "auth", token });
+}
+
+/** Another filter in place of the socket's. */
+export function subscribeFrame(filter: FilterRequest): string {
+  return JSON.stringify({ type: "subscribe", filter });
 }

@@ -68,6 +68,28 @@ export function writeFilter({ signalTypes, coinNames, positions, minSpread }: Fi
   };
 }
 
+/** A filter as a client may write it: `min_spread` also as decimal text. */
+export type FilterRequest = Omit<WireFilter, "min_spread"> & {
+  readonly min_spread?: number | string;
+};
+
+/** The query that `readFilterQuery` reads, for a client to connect with. */
+export function filterQuery(filter: FilterRequest): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const field of ["signal_type", "coin_name", "position"] as const) {
+    const values = filter[field];
+    if (values !== undefined && values.length > 0) query.set(field, values.join());
+  }
+  if (filter.min_spread !== undefined) query.set("min_spread", decimalText(filter.min_spread));
+  return query;
+}
+
+/** JavaScript writes numbers below 0.000001 with an exponent, which is no decimal of this wire. */
+function decimalText(value: number | string): string {
+  const text = String(value);
+  return text.includes("e-") ? Number(value).toFixed(18).replace(/0+$/, "") : text;
+}
+
 /** Whether the filter lets everything through, so that nothing has to be looked at. */
 export function isOpenFilter(filter: Filter): boolean {
   const { signalTypes, coinNames, positions, minSpread } = filter;

@@ -1,0 +1,140 @@
+// What a client knows: how it is connected, how far it is, what is open. Changed by `Change`s and by nothing else,
+// so that a tab without a connection of its own can follow one that has.
+
+import type { Filter, FilterRequest } from "../protocol/filter.ts";
+import type { Position } from "../protocol/position.ts";
+import type { Connection, Gap, Source, Trouble } from "./client-events.ts";
+import type { Emitter } from "./emitter.ts";
+import { UNMEASURED, type Latency } from "./latency.ts";
+import { SignalBook } from "./signal-book.ts";
+import type { AnyMessage, AnySignal } from "./signals.ts";
+
+/** One step of what a client knows. Plain data: it crosses from tab to tab. */
+export type Change =
+  | { readonly kind: "connection"; readonly connection: Connection }
+  /** Messages of one epoch, in order. */
+  | { readonly kind: "messages"; readonly epoch: string; readonly messages: readonly AnyMessage[] }
+  /** What was missed is complete up to here. */
+  | { readonly kind: "caught-up"; readonly position: Position }
+  /** All that is open takes the place of all that was known; `gap` where messages were lost to it. */
+  | ({ readonly kind: "snapshot"; readonly gap: Gap["reason"] | null } & Snapshot)
+  | { readonly kind: "sources"; readonly sources: Readonly<Record<string, Source>> }
+  | { readonly kind: "latency"; readonly latency: Latency };
+
+export interface Snapshot {
+  readonly position: Position;
+  /** The filter that the signals passed; a position belongs to it. */
+  readonly filter: FilterRequest;
+  /** The last changed first. */
+  readonly signals: readonly AnySignal[];
+}
+
+/** What the feed tells its client's handlers. */
+export interface FeedEvents {
+  new_signal: Extract<AnyMessage, { readonly type: "new_signal" }>;
+  signal_update: Extract<AnyMessage, { readonly type: "signal_update" }>;
+  message: AnyMessage;
+  signals: readonly AnySignal[];
+  connection: Connection;
+  gap: Gap;
+  sources: Readonly<Record<string, Source>>;
+  trouble: Trouble;
+}
+
+export class Feed {
+  readonly book = new SignalBook();
+  readonly #emitter: Emitter<FeedEvents>;
+  #connection: Connection = { at: "idle" };
+  #position: Position | null;
+  #filter: FilterRequest;
+  #sources: Readonly<Record<string, Source>> = {};
+  #latency: Latency = UNMEASURED;
+
+  constructor(emitter: Emitter<FeedEvents>, position: Position | null, filter: FilterRequest) {
+    this.#emitter = emitter;
+    this.#position = position;
+    this.#filter = filter;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+  get position(): Position | null {
+    return this.#position;
+  }
+  /** The filter that position and book belong to. */
+  get filter(): FilterRequest {
+    return this.#filter;
+  }
+  get sources(): Readonly<Record<string, Source>> {
+    return this.#sources;
+  }
+  get latency(): Latency {
+    return this.#latency;
+  }
+
+  apply(change: Change): void {
+    switch (change.kind) {
+      case "connection":
+        this.#connection = change.connection;
+        this.#emitter.emit("connection", change.connection);
+        break;
+      case "messages":
+        this.#takeMessages(change.epoch, change.messages);
+        break;
+      case "caught-up":
+        this.#position = change.position;
+        break;
+      case "snapshot":
+        this.#takeSnapshot(change);
+        break;
+      case "sources":
+        this.#sources = change.sources;
+        this.#emitter.emit("sources", change.sources);
+        break;
+      case "latency":
+        this.#latency = change.latency;
+        break;
+    }
+  }
+
+  /** Forgets the signals that have ended by `now`, the service's clock. */
+  expire(now: number): void {
+    if (this.book.expire(now)) this.#emitter.emit("signals", this.book.list);
+  }
+
+  /** Each message once: one that was handed over before, by this connection or another, is passed over. */
+  #takeMessages(epoch: string, messages: readonly AnyMessage[]): void {
+    const filter = filterOf(this.#filter);
+    let changed = false;
+    for (const message of messages) {
+      const position = this.#position;
+      if (position?.epoch === epoch && message.seq <= position.seq) continue;
+      this.#position = { epoch, seq: message.seq };
+      this.book.apply(message, filter);
+      changed = true;
+      this.#emitter.emit(message.type, message);
+      this.#emitter.emit("message", message);
+    }
+    if (changed) this.#emitter.emit("signals", this.book.list);
+  }
+
+  #takeSnapshot({ position, filter, signals, gap }: Change & { readonly kind: "snapshot" }): void {
+    const from = this.#position;
+    this.#position = position;
+    this.#filter = filter;
+    this.book.replace(signals);
+    if (gap !== null) this.#emitter.emit("gap", { reason: gap, from, to: position });
+    this.#emitter.emit("signals", this.book.list);
+  }
+}
+
+function filterOf(request: FilterRequest): Filter {
+  const { signal_type, coin_name, position, min_spread } = request;
+  return {
+    ...(signal_type?.length && { signalTypes: signal_type }),
+    ...(coin_name?.length && { coinNames: coin_name }),
+    ...(position?.length && { positions: position }),
+    ...(min_spread !== undefined && { minSpread: Number(min_spread) }),
+  };
+}

@@ -1,0 +1,64 @@
+// What a client takes from the place it runs in, so that a test can be that place.
+
+/** The part of the platform's own WebSocket that is used. */
+export interface Socket {
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: SocketEnd) => void): void;
+  addEventListener(type: "error", listener: () => void): void;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+export interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a page knows of its network, and that it is in front again. */
+export type PageSign = "online" | "offline" | "returned";
+
+export interface Platform {
+  /** Absent where there are no sockets at all. */
+  readonly WebSocket?: new (url: string, protocols: string[]) => Socket;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Unix milliseconds. */
+  now(): number;
+  /** In [0, 1). */
+  random(): number;
+  /** Calls back once, after so many milliseconds, unless the function that it returns is called before. */
+  after(ms: number, callback: () => void): () => void;
+  /** Tells of the page's signs until the function that it returns is called. */
+  watchPage(tell: (sign: PageSign) => void): () => void;
+}
+
+/** A browser, Node 22, Bun, Deno or a Worker. */
+export function thisPlatform(): Platform {
+  const { WebSocket, fetch } = globalThis;
+  return {
+    ...(typeof WebSocket === "function" && { WebSocket }),
+    ...(typeof fetch === "function" && { fetch: fetch.bind(globalThis) }),
+    now: Date.now,
+    random: Math.random,
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    watchPage,
+  };
+}
+
+function watchPage(tell: (sign: PageSign) => void): () => void {
+  if (typeof document === "undefined") return () => undefined;
+  const watching = new AbortController();
+  const { signal } = watching;
+  const returned = () => {
+    if (document.visibilityState === "visible") tell("returned");
+  };
+  addEventListener("online", () => tell("online"), { signal });
+  addEventListener("offline", () => tell("offline"), { signal });
+  // `pageshow` ends a stay in the back-forward cache, `resume` a freeze.
+  addEventListener("pageshow", returned, { signal });
+  document.addEventListener("resume", returned, { signal });
+  document.addEventListener("visibilitychange", returned, { signal });
+  return () => watching.abort();
+}

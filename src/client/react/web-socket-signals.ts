@@ -1,0 +1,62 @@
+// The hook of CryptoTracker's guide: the same arguments, the same result, and a client behind it.
+
+import { useEffect, useMemo, useState } from "react";
+import { SignalClient } from "../signal-client.ts";
+import type { OpenSignal, SignalMessage } from "../signals.ts";
+import { hold } from "./hold.ts";
+
+/** Where the guide's examples connect to. */
+const GUIDE_URL = "ws://localhost:8000/ws/signals";
+
+type Data = OpenSignal["data"];
+type Seen = Pick<OpenSignal, "key" | "data">;
+
+/**
+ * The `data` of the signals that came since the component was mounted, newest first, each as it is after its latest
+ * update. Connects while there is a token. Components that give the same token share one connection.
+ */
+export function useWebSocketSignals(
+  token: string | null | undefined,
+  { url = GUIDE_URL }: { readonly url?: string } = {},
+): readonly Data[] {
+  const [seen, setSeen] = useState<readonly Seen[]>([]);
+
+  useEffect(() => {
+    if (!token) return;
+    const key = `${url} ${token}`;
+    const client = clients.get(key) ?? new SignalClient({ url, token });
+    clients.set(key, client);
+    const offMessage = client.on("message", (message) =>
+      setSeen((before) => after(before, message)),
+    );
+    // What can't be told any more is in the open signals.
+    const offGap = client.on("gap", () => setSeen((before) => mended(before, client.signals)));
+    const letGo = hold(client, () => clients.delete(key));
+    return () => {
+      offMessage();
+      offGap();
+      letGo();
+    };
+  }, [token, url]);
+
+  return useMemo(() => seen.map(({ data }) => data), [seen]);
+}
+
+/** The clients that are held, by where to and as whom. */
+const clients = new Map<string, SignalClient>();
+
+function after(before: readonly Seen[], message: SignalMessage): readonly Seen[] {
+  const { key, data } = message;
+  if (message.type === "new_signal") return [{ key, data }, ...before];
+  return before.map((one) => (one.key === key ? { key, data: { ...one.data, ...data } } : one));
+}
+
+function mended(before: readonly Seen[], open: readonly OpenSignal[]): readonly Seen[] {
+  const known = new Map(open.map(({ key, data }) => [key, data]));
+  const kept = before.map(({ key, data }) => ({ key, data: known.get(key) ?? data }));
+  const had = new Set(before.map(({ key }) => key));
+  return [
+    ...open.filter(({ key }) => !had.has(key)).map(({ key, data }) => ({ key, data })),
+    ...kept,
+  ];
+}

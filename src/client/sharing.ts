@@ -1,0 +1,223 @@
+// One connection for all tabs of a browser: one tab leads, the others follow what it learns.
+//
+// A Web Lock says who leads; when its tab goes, the browser gives the lock to the next in line. A BroadcastChannel
+// carries every change of the leader's feed, and each tab passes over what it had before: so a tab that takes over
+// goes on from its own position, and nothing is lost or told twice.
+
+import type { FilterRequest } from "../protocol/filter.ts";
+import type { Position } from "../protocol/position.ts";
+import type { Connection, Source } from "./client-events.ts";
+import type { Change } from "./feed.ts";
+import type { Latency } from "./latency.ts";
+import type { Platform } from "./platform.ts";
+import type { AnySignal } from "./signals.ts";
+
+/** All that a tab knows, for one that has just come. */
+export interface FeedState {
+  readonly connection: Connection;
+  readonly position: Position | null;
+  readonly filter: FilterRequest;
+  readonly signals: readonly AnySignal[];
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly latency: Latency;
+}
+
+/** A tab's client, as the others of its group see it. */
+export interface Member {
+  /** Connect: nobody else does. */
+  lead(): void;
+  /** Another tab connects now. */
+  follow(): void;
+  apply(change: Change): void;
+  state(): FeedState;
+  readonly platform: Platform;
+}
+
+export interface Membership {
+  /** Tells the others what this tab has learnt; nothing while it doesn't lead. */
+  post(change: Change): void;
+  leave(): void;
+}
+
+/** Makes a client one of a group; `group` names the feed and its filter. */
+export type Sharing = (group: string, member: Member) => Membership;
+
+type Note =
+  /** A tab has come, or has missed something: what is there to know? */
+  | { readonly kind: "hello" }
+  | { readonly kind: "lead"; readonly leader: string }
+  | { readonly kind: "state"; readonly leader: string; readonly state: FeedState }
+  | {
+      readonly kind: "change";
+      readonly leader: string;
+      readonly change: Change;
+      /** Where the leader was before it. */
+      readonly after: Position | null;
+    };
+
+/**
+ * A leader tells of its every ping, each half minute. One that is silent for longer is frozen, and still holds the
+ * lock: milliseconds.
+ */
+const LEADER_SILENT_MS = 75_000;
+
+/**
+ * Shares one connection between all tabs of this origin whose clients were given the same `name`. Put the user's id
+ * into it: whoever has the name sees what its user is sent.
+ */
+export function tabs(name: string): Sharing {
+  return (group, member) => new Tab(`signal-hub ${name} ${group}`, member);
+}
+
+class Tab implements Membership {
+  readonly #name: string;
+  readonly #member: Member;
+  readonly #id = crypto.randomUUID();
+  readonly #channel: BroadcastChannel;
+  /** The leader that is followed; `null` before any spoke, and while this tab leads. */
+  #leader: string | null = null;
+  #asking = false;
+  #release: (() => void) | null = null;
+  #left = false;
+  /** Where the leader's listeners are: before the change that is posted next. */
+  #posted: Position | null = null;
+  #cancelTimer: () => void = () => undefined;
+  readonly #unwatch: () => void;
+  #heardAt: number;
+
+  constructor(name: string, member: Member) {
+    this.#name = name;
+    this.#member = member;
+    this.#heardAt = member.platform.now();
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.addEventListener("message", ({ data }: MessageEvent<Note>) => this.#hear(data));
+    this.#unwatch = member.platform.watchPage((sign) => {
+      if (sign === "returned") this.#doubt();
+    });
+    member.apply({ kind: "connection", connection: { at: "connecting", attempt: 0 } });
+    this.#ask();
+    this.#stand({});
+    this.#listen();
+  }
+
+  post(change: Change): void {
+    if (this.#release === null) return;
+    this.#say({ kind: "change", leader: this.#id, change, after: this.#posted });
+    this.#posted = this.#member.state().position;
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#unwatch();
+    this.#cancelTimer();
+    this.#release?.();
+    this.#channel.close();
+  }
+
+  /** Stands in line for the lock, or takes it from a leader that is frozen. */
+  #stand(options: { readonly steal?: boolean }): void {
+    const hold = () =>
+      this.#left
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => {
+            this.#release = resolve;
+            this.#lead();
+          });
+    navigator.locks.request(this.#name, options, hold).catch(() => {
+      // Another tab took the lock: this one was frozen, and didn't lead.
+      if (this.#left) return;
+      this.#release = null;
+      this.#member.follow();
+      this.#ask();
+      this.#stand({});
+      this.#listen();
+    });
+  }
+
+  #lead(): void {
+    this.#cancelTimer();
+    this.#leader = null;
+    this.#posted = this.#member.state().position;
+    this.#say({ kind: "lead", leader: this.#id });
+    this.#member.lead();
+  }
+
+  #hear(note: Note): void {
+    if (note.kind === "hello") {
+      if (this.#release !== null) {
+        this.#say({ kind: "state", leader: this.#id, state: this.#member.state() });
+      }
+      return;
+    }
+    if (this.#release !== null) return;
+    this.#heardAt = this.#member.platform.now();
+    switch (note.kind) {
+      case "lead":
+        this.#leader = note.leader;
+        break;
+      case "state":
+        if (this.#asking) this.#adopt(note.leader, note.state);
+        break;
+      case "change":
+        // A leader that was frozen may still speak, after another took its place.
+        if (this.#leader === note.leader) this.#follow(note.change, note.after);
+        break;
+    }
+  }
+
+  #follow(change: Change, after: Position | null): void {
+    if (this.#asking) return;
+    const { position } = this.#member.state();
+    const whole = change.kind !== "messages" || (position !== null && reaches(position, after));
+    if (whole) this.#member.apply(change);
+    else this.#ask();
+  }
+
+  #adopt(leader: string, state: FeedState): void {
+    const { position: own } = this.#member.state();
+    const { connection, position, filter, signals, sources, latency } = state;
+    this.#asking = false;
+    this.#leader = leader;
+    this.#member.apply({ kind: "sources", sources });
+    this.#member.apply({ kind: "latency", latency });
+    if (position !== null && (own === null || !reaches(own, position))) {
+      // `signals` is newest first and a snapshot the last changed first: the order that `replace` keeps.
+      const gap = own === null ? null : "tab_behind";
+      this.#member.apply({ kind: "snapshot", position, filter, signals, gap });
+    }
+    this.#member.apply({ kind: "connection", connection });
+  }
+
+  #ask(): void {
+    this.#asking = true;
+    this.#say({ kind: "hello" });
+  }
+
+  #say(note: Note): void {
+    if (!this.#left) this.#channel.postMessage(note);
+  }
+
+  #listen(): void {
+    this.#cancelTimer();
+    const { platform } = this.#member;
+    const due = this.#heardAt + LEADER_SILENT_MS - platform.now();
+    this.#cancelTimer = platform.after(Math.max(due, 1_000), () => {
+      this.#doubt();
+      if (this.#release === null && !this.#left) this.#listen();
+    });
+  }
+
+  #doubt(): void {
+    const { platform } = this.#member;
+    if (this.#release !== null || this.#left) return;
+    if (platform.now() - this.#heardAt < LEADER_SILENT_MS) return;
+    // Several tabs may doubt at once: each waits its own moment, and the first is heard.
+    this.#heardAt = platform.now();
+    this.#stand({ steal: true });
+  }
+}
+
+/** Whether somebody at `one` has all that came up to `other`. */
+function reaches(one: Position, other: Position | null): boolean {
+  return other === null || (one.epoch === other.epoch && one.seq >= other.seq);
+}

@@ -1,0 +1,381 @@
+// The client: holds the socket and the timer that the connection calls for, and tells what the feed learns.
+
+import { authFrame, subscribeFrame } from "../protocol/client-frames.ts";
+import type { FilterRequest } from "../protocol/filter.ts";
+import { formatPosition, readPosition } from "../protocol/position.ts";
+import { PING_FRAME, PONG_FRAME } from "../protocol/server-frames.ts";
+import {
+  connectionOf,
+  sameConnection,
+  type Connection,
+  type Gap,
+  type Source,
+  type Trouble,
+} from "./client-events.ts";
+import { doorUrl, readUrl, waysOf } from "./door.ts";
+import { deadline, transition } from "./connection.ts";
+import {
+  isJoined,
+  type Act,
+  type Event,
+  type State,
+  type TokenReason,
+  type Via,
+} from "./connection-state.ts";
+import { Emitter } from "./emitter.ts";
+import { Feed, type Change, type FeedEvents } from "./feed.ts";
+import { filterText, Intake, type Ear } from "./intake.ts";
+import { LatencyMeter, type Latency } from "./latency.ts";
+import { BROKEN, type Door, type Link, type Listener } from "./link.ts";
+import { queueMessages } from "./message-queue.ts";
+import { thisPlatform, type Platform } from "./platform.ts";
+import type { Membership, Sharing } from "./sharing.ts";
+import type { NewSignal, OpenSignal, SignalMessage, SignalTypes, SignalUpdate } from "./signals.ts";
+import { openSocket } from "./socket-link.ts";
+import { openStream } from "./stream-link.ts";
+
+export interface SignalClientOptions {
+  /** `wss://signals.example/ws/signals`; in a page also relative to it. */
+  readonly url: string | URL;
+  /**
+   * The access token, or what gets one: called at every connect and before the token runs out. After `refused` the
+   * last one was no good, and a stored copy won't do. One that throws is asked again later.
+   */
+  readonly token: string | ((reason: TokenReason) => string | Promise<string>);
+  /** Which signals; all of them unless given. */
+  readonly filter?: FilterRequest;
+  /** Where to go on from, `<epoch>:<seq>`: a `position` that was kept from before. */
+  readonly since?: string;
+  /** One connection for all tabs: `tabs(…)`. */
+  readonly share?: Sharing;
+  /** Closes the client. */
+  readonly signal?: AbortSignal;
+  /** The place to run in; the real one unless given. */
+  readonly platform?: Platform;
+}
+
+/** What `on` takes, and what each handler is given. */
+export interface SignalClientEvents<Types = SignalTypes> {
+  new_signal: NewSignal<Types>;
+  signal_update: SignalUpdate<Types>;
+  /** Either of the two. */
+  message: SignalMessage<Types>;
+  /** The open signals, newest first, after they changed. */
+  signals: readonly OpenSignal<Types>[];
+  connection: Connection;
+  gap: Gap;
+  sources: Readonly<Record<string, Source>>;
+  trouble: Trouble;
+}
+
+/** Longer delays overflow the platforms' timers. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * A VIP's side of the feed. Every message that the filter lets through is handed over once, in order, across
+ * reconnects, token changes and restarts of the service, for as long as the service's log covers the gap; where it
+ * doesn't, `gap` says so and `signals` is right all the same.
+ */
+export class SignalClient<Types = SignalTypes> {
+  readonly #options: SignalClientOptions;
+  readonly #platform: Platform;
+  readonly #url: URL;
+  readonly #emitter = new Emitter<FeedEvents>();
+  readonly #feed: Feed;
+  readonly #meter = new LatencyMeter();
+  readonly #links = new Map<number, { readonly link: Link; readonly intake: Intake }>();
+  readonly #ways: readonly Via[];
+  #filter: FilterRequest;
+  #state: State = { at: "idle" };
+  #fresh = 0;
+  #pingedAt = 0;
+  #timer: { readonly due: number; readonly cancel: () => void } | null = null;
+  #unwatch: (() => void) | null = null;
+  #membership: Membership | null = null;
+
+  constructor(options: SignalClientOptions) {
+    const { url, filter = {}, since, platform = thisPlatform(), signal } = options;
+    this.#options = options;
+    this.#platform = platform;
+    this.#url = readUrl(url);
+    this.#ways = waysOf(platform, this.#url);
+    this.#filter = filter;
+    const position = since === undefined ? null : readPosition(since);
+    if (since !== undefined && position === null) {
+      throw new TypeError("since is a position as client.position gives it: <epoch>:<seq>");
+    }
+    this.#feed = new Feed(this.#emitter, position, filter);
+    signal?.addEventListener("abort", () => this.close());
+  }
+
+  /** Connects, and stays connected until `close`. Once is enough; after `stopped` it tries again. */
+  connect(): this {
+    if (this.#options.signal?.aborted === true) return this;
+    if (this.#unwatch === null) {
+      this.#unwatch = this.#platform.watchPage((type) => this.#dispatch({ type }));
+      this.#join();
+    } else if (this.#state.at === "stopped") this.#dispatch({ type: "start" });
+    return this;
+  }
+
+  /** Ends the connection. Handlers stay; `connect` goes on where it stopped. */
+  close(): void {
+    if (this.#unwatch === null) return;
+    this.#unwatch();
+    this.#unwatch = null;
+    this.#leave();
+    if (this.connection.at !== "idle")
+      this.#change({ kind: "connection", connection: { at: "idle" } });
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Calls `handler` at each event, whatever connection it comes by. Returns what ends that. */
+  on<Type extends keyof SignalClientEvents<Types>>(
+    type: Type,
+    handler: (value: SignalClientEvents<Types>[Type]) => void,
+    options: { readonly signal?: AbortSignal } = {},
+  ): () => void {
+    // SAFETY: what the service sends under a signal type is what the caller's `Types` say of it.
+    return this.#emitter.on(type, handler as (value: unknown) => void, options.signal);
+  }
+
+  /** Every message from now on, until the client is closed or stops; in the second case it throws. */
+  messages(
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncIterableIterator<SignalMessage<Types>> {
+    return queueMessages<SignalMessage<Types>>(this, options.signal);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<SignalMessage<Types>> {
+    return this.messages();
+  }
+
+  get connection(): Connection {
+    return this.#feed.connection;
+  }
+
+  /** The last message handed over, `<epoch>:<seq>`: what `since` takes. `null` before the first connection. */
+  get position(): string | null {
+    const { position } = this.#feed;
+    return position === null ? null : formatPosition(position);
+  }
+
+  /** The open signals, newest first. The same array until one changes. */
+  get signals(): readonly OpenSignal<Types>[] {
+    // SAFETY: as in `on`.
+    return this.#feed.book.list as unknown as readonly OpenSignal<Types>[];
+  }
+
+  /** An open signal, by its `id` (and its type, where types share ids) or by its `key`. */
+  signal(id: number | string, signalType?: string): OpenSignal<Types> | undefined {
+    // SAFETY: as in `on`.
+    return this.#feed.book.find(id, signalType) as OpenSignal<Types> | undefined;
+  }
+
+  /** The producers that said how often they post. */
+  get sources(): Readonly<Record<string, Source>> {
+    return this.#feed.sources;
+  }
+
+  get latency(): Latency {
+    return isJoined(this.#state) ? this.#meter.read() : this.#feed.latency;
+  }
+
+  get filter(): FilterRequest {
+    return this.#filter;
+  }
+
+  /** Other signals: `signals` is replaced as soon as the service has told which. */
+  setFilter(filter: FilterRequest): void {
+    if (filterText(filter) === filterText(this.#filter)) return;
+    this.#filter = filter;
+    if (this.#options.share === undefined) this.#dispatch({ type: "refiltered" });
+    else if (this.#unwatch !== null) {
+      this.#leave();
+      this.#join();
+    }
+  }
+
+  // Alone, or as one of several tabs
+
+  #join(): void {
+    const { share } = this.#options;
+    if (share === undefined) return this.#dispatch({ type: "start" });
+    this.#membership = share(`${this.#url.href} ${filterText(this.#filter)}`, {
+      lead: () => this.#dispatch({ type: "start" }),
+      follow: () => this.#dispatch({ type: "stop" }),
+      apply: (change) => this.#feed.apply(change),
+      state: () => {
+        const { connection, position, filter, sources, book } = this.#feed;
+        return { connection, position, filter, sources, signals: book.list, latency: this.latency };
+      },
+      platform: this.#platform,
+    });
+  }
+
+  #leave(): void {
+    this.#membership?.leave();
+    this.#membership = null;
+    this.#dispatch({ type: "stop" });
+  }
+
+  #change(change: Change): void {
+    this.#feed.apply(change);
+    this.#membership?.post(change);
+  }
+
+  // The connection
+
+  #dispatch(event: Event): void {
+    const before = this.#state;
+    this.#fresh += 1;
+    const { state, acts } = transition(before, event, {
+      now: this.#platform.now(),
+      random: this.#platform.random(),
+      fresh: this.#fresh,
+      renewable: typeof this.#options.token === "function",
+      ways: this.#ways,
+    });
+    this.#state = state;
+    for (const act of acts) this.#do(act);
+    this.#arm();
+    if (state !== before && this.#state === state) this.#tell(state);
+  }
+
+  #tell(state: State): void {
+    const connection = connectionOf(state);
+    // A tab that follows is told by the one that leads.
+    if (state.at === "idle" && this.#membership !== null) return;
+    if (!sameConnection(connection, this.#feed.connection)) {
+      this.#change({ kind: "connection", connection });
+    }
+  }
+
+  #do(act: Act): void {
+    switch (act.do) {
+      case "ask-token":
+        void this.#askToken(act.ask, act.reason);
+        break;
+      case "open":
+        this.#open(act.link, act.via, act.token);
+        break;
+      case "close":
+        this.#links.get(act.link)?.link.close();
+        this.#links.delete(act.link);
+        break;
+      case "ping":
+        this.#pingedAt = this.#platform.now();
+        this.#send(act.link, PING_FRAME);
+        break;
+      case "pong":
+        this.#send(act.link, PONG_FRAME);
+        break;
+      case "auth":
+        this.#send(act.link, authFrame(act.token));
+        break;
+      case "subscribe":
+        this.#links.get(act.link)?.intake.subscribing(this.#filter);
+        this.#send(act.link, subscribeFrame(this.#filter));
+        break;
+    }
+  }
+
+  #send(link: number, text: string): void {
+    this.#links.get(link)?.link.send(text);
+  }
+
+  async #askToken(ask: number, reason: TokenReason): Promise<void> {
+    const { token } = this.#options;
+    try {
+      const given = typeof token === "string" ? token : await token(reason);
+      // A JWT always is a token of RFC 9110 section 5.6.2, which a sub-protocol must be.
+      if (!/^[\w.-]+$/.test(given)) throw new TypeError("the token is not a JWT");
+      this.#dispatch({ type: "token", ask, token: given });
+    } catch (cause) {
+      this.#emitter.emit("trouble", { code: "no_token", message: "No token could be had", cause });
+      this.#dispatch({ type: "no-token", ask });
+    }
+  }
+
+  #open(id: number, via: Via, token: string): void {
+    const { position, filter: known } = this.#feed;
+    const filter = this.#filter;
+    const same = filterText(filter) === filterText(known);
+    const since = same ? position : null;
+    const gap = position !== null && !same ? "filter_changed" : null;
+    const intake = new Intake(id, this.#earOf(), { filter, since, gap });
+    const listener = {
+      text: (text: string) => {
+        if (this.#links.has(id)) intake.take(text);
+      },
+      closed: (code: number, reason: string) => {
+        if (this.#links.delete(id)) this.#dispatch({ type: "closed", link: id, code, reason });
+      },
+    };
+    const door = { url: doorUrl(this.#url, via, filter, since), token };
+    try {
+      this.#links.set(id, { link: this.#openDoor(via, door, listener), intake });
+    } catch {
+      // A platform that forbids the address throws at once.
+      this.#dispatch({ type: "closed", link: id, code: BROKEN, reason: "" });
+    }
+  }
+
+  #openDoor(via: Via, door: Door, listener: Listener): Link {
+    const { WebSocket, fetch } = this.#platform;
+    switch (via) {
+      case "socket":
+        if (WebSocket) return openSocket(door, WebSocket, listener);
+        break;
+      case "stream":
+        if (fetch) return openStream(door, fetch, listener);
+    }
+    throw new TypeError("no such way here");
+  }
+
+  #earOf(): Ear {
+    return {
+      event: (event) => this.#dispatch(event),
+      change: (change) => this.#receive(change),
+      trouble: (trouble) => this.#emitter.emit("trouble", trouble),
+      greeted: (serverTime) => this.#meter.greeted(serverTime, this.#platform.now()),
+      answered: () => {
+        this.#meter.answered(this.#platform.now() - this.#pingedAt);
+        this.#change({ kind: "latency", latency: this.#meter.read() });
+      },
+    };
+  }
+
+  #receive(change: Change): void {
+    if (change.kind === "messages") {
+      const now = this.#platform.now();
+      for (const { replayed, ts } of change.messages) if (!replayed) this.#meter.arrived(ts, now);
+    }
+    this.#change(change);
+    this.#arm();
+  }
+
+  // The timer
+
+  /** One timer, for whatever is due first: the connection's deadline, or the end of a signal. */
+  #arm(): void {
+    const ends = this.#feed.book.soonestEnd - this.#meter.serverAhead;
+    const due =
+      this.#unwatch === null ? Infinity : Math.min(deadline(this.#state) ?? Infinity, ends);
+    // One that comes too early finds nothing due and is set anew: cheaper than one per message.
+    if (this.#timer !== null && this.#timer.due <= due && due !== Infinity) return;
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (due === Infinity) return;
+    const delay = Math.min(Math.max(0, due - this.#platform.now()), LONGEST_TIMER_MS);
+    const cancel = this.#platform.after(delay, () => {
+      this.#timer = null;
+      this.#feed.expire(this.#platform.now() + this.#meter.serverAhead);
+      this.#dispatch({ type: "tick" });
+    });
+    this.#timer = { due, cancel };
+  }
+}

@@ -1,0 +1,7 @@
+// `signal-hub/testing`: a feed in memory, with its own clock and faults on demand.
+
+// Loaded here, so that a client's fall-back to it needs no time of its own.
+import "../read-stream.ts";
+
+export { TestClock } from "./test-clock.ts";
+export { TestFeed, type Post } from "./test-feed.ts";

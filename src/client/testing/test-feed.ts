@@ -1,0 +1,309 @@
+// A feed in memory: the service, its network and its clock, for tests of whatever uses the client.
+
+import type { CloseCode } from "../../protocol/closes.ts";
+import { readFilterQuery } from "../../protocol/filter.ts";
+import { members, type JsonText } from "../../protocol/json-text.ts";
+import { formatPosition, readPosition } from "../../protocol/position.ts";
+import { readJsonText } from "../../protocol/read-json-text.ts";
+import {
+  reconnectFrame,
+  statusFrame,
+  tokenExpiringFrame,
+  type Message,
+  type SourceStatus,
+} from "../../protocol/server-frames.ts";
+import { BROKEN } from "../link.ts";
+import type { PageSign, Platform } from "../platform.ts";
+import { TestClock } from "./test-clock.ts";
+import { TestLine, type Network } from "./test-line.ts";
+import { TestLog, type Entry } from "./test-log.ts";
+import { TestSession, type FarEnd, type SessionWorld } from "./test-session.ts";
+import { TestSocket } from "./test-socket.ts";
+import { streamTo } from "./test-stream.ts";
+
+/** What a producer posts; as JSON text where digits matter. */
+export type Post =
+  | string
+  | {
+      readonly type: "new_signal";
+      readonly signal_type: string;
+      readonly data: { readonly id: number | string; readonly [field: string]: unknown };
+      /** ISO 8601 text. */
+      readonly expires_at?: string;
+    }
+  | {
+      readonly type: "signal_update";
+      readonly signal_type: string;
+      readonly signal_id: number | string;
+      readonly data: { readonly [field: string]: unknown };
+    };
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Speaks as the service does, on a clock of its own: nothing happens until `advance` lets time pass. Give a client its
+ * `url`, `token` and `platform`:
+ *
+ *     const feed = new TestFeed();
+ *     const client = new SignalClient({ ...feed.options });
+ *     client.connect();
+ *     await feed.advance(100);
+ */
+export class TestFeed {
+  readonly url = "wss://feed.test/ws/signals";
+  readonly clock: TestClock;
+  readonly #random: () => number;
+  readonly #network: Network = { delayMs: 0, slowMs: 0, cut: false };
+  readonly #sessions = new Set<TestSession>();
+  readonly #watchers = new Set<(sign: PageSign) => void>();
+  readonly #log = new TestLog("test1");
+  #blocked = false;
+  #down = false;
+  #refusal: CloseCode | null = null;
+  #tokens = 1;
+  #sources: Readonly<Record<string, SourceStatus>> = {};
+  #attempts: number[] = [];
+
+  constructor(options: { readonly now?: number; readonly random?: () => number } = {}) {
+    this.clock = new TestClock(options.now ?? Date.UTC(2026, 0, 1));
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** What a client needs to live here. */
+  get options(): { url: string; token: () => string; platform: Platform } {
+    return { url: this.url, token: () => this.token(), platform: this.platform };
+  }
+
+  /** A token that is good now. */
+  readonly token = (): string => `token-${this.#tokens}`;
+
+  /** A place to run in: its sockets and streams lead here, its clock is this one. */
+  get platform(): Platform {
+    const door = {
+      connect: (url: URL, token: string, socket: TestSocket) => this.#open(url, token, socket),
+    };
+    return {
+      WebSocket: class extends TestSocket {
+        constructor(url: string, protocols: readonly string[]) {
+          super(door, url, protocols);
+        }
+      },
+      fetch: (url, init) => this.#fetch(new URL(url), init),
+      now: () => this.clock.now,
+      random: this.#random,
+      after: (ms, callback) => this.clock.after(ms, callback),
+      watchPage: (tell) => {
+        this.#watchers.add(tell);
+        return () => this.#watchers.delete(tell);
+      },
+    };
+  }
+
+  /** Open connections, as the service sees them. */
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  /** When each connection was tried, Unix milliseconds. */
+  get attempts(): readonly number[] {
+    return this.#attempts;
+  }
+
+  /** The position of the newest message, `<epoch>:<seq>`. */
+  get position(): string {
+    const { epoch, newest } = this.#log.extent;
+    return formatPosition({ epoch, seq: newest });
+  }
+
+  /** Lets so many milliseconds pass, and all that they bring about. */
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms);
+  }
+
+  /** Stores messages and sends them, in one frame; returns the position of the last. */
+  publish(...posts: readonly Post[]): string {
+    this.#log.forget(this.clock.now);
+    const entries = posts.map((post): Entry => this.#log.store(messageOf(post), this.clock.now));
+    for (const session of this.#sessions) session.push(entries);
+    return this.position;
+  }
+
+  /** Says how producers are. */
+  report(sources: Readonly<Record<string, SourceStatus>>): void {
+    this.#sources = sources;
+    for (const session of this.#sessions) session.say(statusFrame(sources));
+  }
+
+  // Faults
+
+  /** Every connection ends: broken, or closed with a row of the table of refusals. */
+  drop(code?: CloseCode): void {
+    for (const session of Array.from(this.#sessions)) {
+      if (code === undefined) session.end(BROKEN, "");
+      else session.refuse(code);
+    }
+  }
+
+  /** Everything that crosses takes this long, one way, from now on. */
+  delay(ms: number): void {
+    this.#network.delayMs = ms;
+  }
+
+  /** Each frame takes this long after the one before it, from now on. */
+  slow(ms: number): void {
+    this.#network.slowMs = ms;
+  }
+
+  /** The network swallows everything and tells nobody, until `restore`. */
+  cut(): void {
+    this.#network.cut = true;
+  }
+
+  restore(): void {
+    this.#network.cut = false;
+    this.#down = false;
+    this.#blocked = false;
+    this.#refusal = null;
+  }
+
+  /** The service is gone: connections break, and new ones fail, until `restore`. */
+  stop(): void {
+    this.#down = true;
+    this.drop();
+  }
+
+  /** A proxy lets no socket through, until `restore`; event streams pass. */
+  blockSockets(): void {
+    this.#blocked = true;
+  }
+
+  /** New connections are refused, until `restore`. */
+  refuse(code: CloseCode): void {
+    this.#refusal = code;
+  }
+
+  /** Every token given so far is no good any more, and connections that hold one end. */
+  expireToken(): void {
+    this.#tokens += 1;
+    this.drop("unauthorized");
+  }
+
+  /** Access runs out in a minute unless it is renewed. */
+  warnOfExpiry(): void {
+    for (const session of this.#sessions) session.say(tokenExpiringFrame(this.clock.now + 60_000));
+  }
+
+  /** The service will close: each client has so many milliseconds to move. */
+  drain(afterMs: number): void {
+    for (const session of this.#sessions) session.say(reconnectFrame("deploy", afterMs));
+  }
+
+  /** The log begins another life: no position is good any more. */
+  changeEpoch(): void {
+    const { epoch } = this.#log.extent;
+    this.#log.begin(`test${Number(epoch.slice(4)) + 1}`);
+    this.drop();
+  }
+
+  /** The log forgets its messages: whoever missed some can't get them back. */
+  prune(): void {
+    this.#log.prune();
+  }
+
+  /** What the page knows of its network, or that it is in front again. */
+  page(sign: PageSign): void {
+    for (const tell of this.#watchers) tell(sign);
+  }
+
+  // Connections
+
+  #open(url: URL, token: string, socket: TestSocket): { send(text: string): void; leave(): void } {
+    this.#attempts.push(this.clock.now);
+    const down = new TestLine(this.clock, this.#network);
+    const up = new TestLine(this.clock, this.#network);
+    if (this.#blocked || this.#down) {
+      down.send(() => socket.end(BROKEN, ""));
+      return { send: () => undefined, leave: () => undefined };
+    }
+    let session: TestSession | undefined;
+    up.send(() => {
+      session = this.#admit(url, token, {
+        frame: (text) => down.send(() => socket.arrive(text)),
+        close: (code, reason) => down.send(() => socket.end(code, reason)),
+      });
+    });
+    return {
+      send: (text) => up.send(() => session?.hear(text)),
+      leave: () => up.send(() => session?.end(1000, "")),
+    };
+  }
+
+  #fetch(url: URL, { headers, signal }: RequestInit): Promise<Response> {
+    this.#attempts.push(this.clock.now);
+    const token = new Headers(headers).get("Authorization")?.slice("Bearer ".length) ?? "";
+    const down = new TestLine(this.clock, this.#network);
+    if (this.#down) {
+      return new Promise((_, reject) => down.send(() => reject(new TypeError("fetch failed"))));
+    }
+    return streamTo(down, this.clock, signal ?? null, (far) => this.#admit(url, token, far));
+  }
+
+  #admit(url: URL, token: string, far: FarEnd): TestSession {
+    const filter = readFilterQuery(url.searchParams);
+    const session = new TestSession(this.#world(), far, filter.ok ? filter.value : {});
+    this.#sessions.add(session);
+    const refusal = this.#refusalOf(token) ?? (filter.ok ? null : "query_invalid");
+    const since = url.searchParams.get("since");
+    if (refusal === null) {
+      const id = `connection-${this.#attempts.length}`;
+      session.greet(
+        id,
+        since === null ? null : readPosition(since),
+        this.clock.now + HOUR_MS,
+        this.#sources,
+      );
+    } else session.refuse(refusal);
+    return session;
+  }
+
+  #refusalOf(token: string): CloseCode | null {
+    return this.#refusal ?? (token === this.token() ? null : "unauthorized");
+  }
+
+  #world(): SessionWorld {
+    return {
+      log: this.#log,
+      now: () => this.clock.now,
+      accessUntil: (token) => (token === this.token() ? this.clock.now + HOUR_MS : null),
+      left: (session) => this.#sessions.delete(session),
+    };
+  }
+}
+
+function messageOf(post: Post): Message {
+  const text = readJsonText(typeof post === "string" ? post : JSON.stringify(post), 8);
+  if (!text.ok) throw new TypeError(`publish: the message ${text.error.reason}`);
+  const envelope = members(text.value);
+  const data = envelope.get("data");
+  if (data === undefined) throw new TypeError("publish: the message has no data");
+  const signalType = wordOf(envelope.get("signal_type"), "signal_type");
+  const type = wordOf(envelope.get("type"), "type");
+  if (type === "signal_update") {
+    const id = envelope.get("signal_id");
+    if (id === undefined) throw new TypeError("publish: a signal_update needs signal_id");
+    return { type, signalType, id, data };
+  }
+  const id = members(data).get("id");
+  if (type !== "new_signal" || id === undefined) {
+    throw new TypeError("publish: a message is a new_signal with data.id, or a signal_update");
+  }
+  const expires = envelope.get("expires_at");
+  const expiresAt = expires === undefined ? null : Date.parse(wordOf(expires, "expires_at"));
+  return { type, signalType, id, data, expiresAt };
+}
+
+function wordOf(text: JsonText | undefined, name: string): string {
+  const value: unknown = text === undefined ? undefined : JSON.parse(text);
+  if (typeof value !== "string") throw new TypeError(`publish: ${name} is missing`);
+  return value;
+}

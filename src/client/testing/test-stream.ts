@@ -1,0 +1,89 @@
+// An event stream out of the feed: what `fetch` would give.
+
+import { CLOSES } from "../../protocol/closes.ts";
+import { elements, type JsonText } from "../../protocol/json-text.ts";
+import type { TestClock } from "./test-clock.ts";
+import type { TestLine } from "./test-line.ts";
+import type { FarEnd, TestSession } from "./test-session.ts";
+
+/** How often a stream says that it is alive, milliseconds. */
+const KEEPALIVE_MS = 30_000;
+
+/** Answers as the service does: a stream of events, or a problem document. */
+export function streamTo(
+  line: TestLine,
+  clock: TestClock,
+  signal: AbortSignal | null,
+  admit: (far: FarEnd) => TestSession,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const encoder = new TextEncoder();
+    let body: ReadableStreamDefaultController<Uint8Array> | undefined;
+    let closed = false;
+    const write = (text: string) =>
+      line.send(() => {
+        if (!closed) body?.enqueue(encoder.encode(text));
+      });
+    const end = () => {
+      if (closed) return;
+      closed = true;
+      cancelKeepalive();
+      body?.close();
+    };
+    let cancelKeepalive = () => undefined as void;
+    const keepAlive = () => {
+      cancelKeepalive = clock.after(KEEPALIVE_MS, () => {
+        write(":\n\n");
+        keepAlive();
+      });
+    };
+    const begin = () => {
+      if (body !== undefined) return;
+      const stream = new ReadableStream<Uint8Array>({
+        start(controller) {
+          body = controller;
+        },
+      });
+      keepAlive();
+      line.send(() => resolve(new Response(stream)));
+    };
+    const session = admit({
+      frame(text, position) {
+        begin();
+        // SAFETY: the session's own frame; a stream sends what a socket gets in an array one by one.
+        const frames = text.startsWith("[") ? elements(text as JsonText) : [text];
+        const id = position === undefined ? "" : `id: ${position}\n`;
+        for (const frame of frames) write(`${id}data: ${frame}\n\n`);
+      },
+      close(code, reason) {
+        if (body === undefined) line.send(() => resolve(problem(code, reason)));
+        else if (code === 1006) line.send(() => body?.error(new TypeError("network error")));
+        else {
+          write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
+          line.send(end);
+        }
+      },
+    });
+    signal?.addEventListener("abort", () => {
+      session.end(1000, "");
+      end();
+      reject(new DOMException("aborted", "AbortError"));
+    });
+  });
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  unauthorized: 401,
+  vip_required: 403,
+  origin_denied: 403,
+  rate_limited: 429,
+  query_invalid: 400,
+};
+
+function problem(close: number, reason: string): Response {
+  const code = Object.entries(CLOSES).find(
+    ([, row]) => row.close === close && row.reason === reason,
+  );
+  const name = code?.[0] ?? "overloaded";
+  return Response.json({ code: name }, { status: STATUS[name] ?? 503 });
+}
