@@ -51,7 +51,8 @@ export interface Trouble {
 export function connectionOf(state: State): Connection {
   switch (state.at) {
     case "idle":
-      return { at: "idle" };
+    case "stopped":
+      return state;
     case "authorizing":
     case "connecting":
       return { at: "connecting", attempt: state.tries.attempt };
@@ -63,12 +64,5 @@ export function connectionOf(state: State): Connection {
       const { tries, until, because } = state;
       return { at: "waiting", attempt: tries.attempt, until, because };
     }
-    case "stopped":
-      return { at: "stopped", because: state.because };
   }
-}
-
-/** Whether two connections look the same to the user. */
-export function sameConnection(one: Connection, other: Connection): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

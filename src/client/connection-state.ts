@@ -22,33 +22,33 @@ export interface Tries {
   readonly mute: number;
 }
 
-/** Asking for a token; `ask` is the question's own number, `since` Unix milliseconds. */
+/** Asking for a token; `ask` is the question's own number. */
 export interface Asking {
   readonly ask: number;
-  readonly since: number;
+  readonly until: number;
 }
 
-/** What an open connection has to do besides listening. */
+/** What an open connection has to do besides listening. Each has its moment, `until`, Unix milliseconds. */
 export type Errand =
-  | { readonly kind: "none" }
+  | { readonly kind: "none"; readonly until: number }
   /** Another connection takes this one's place; this one goes when the other is there. */
-  | { readonly kind: "move-later"; readonly when: number; readonly via: Via }
+  | { readonly kind: "move-later"; readonly until: number; readonly via: Via }
   | ({ readonly kind: "move-authorizing"; readonly via: Via } & Asking)
   | {
       readonly kind: "move-connecting";
       readonly via: Via;
       readonly link: number;
-      readonly since: number;
+      readonly until: number;
     }
   /** A fresh token for this connection. */
   | ({ readonly kind: "renewing"; readonly attempt: number } & Asking)
-  | { readonly kind: "renew-later"; readonly when: number; readonly attempt: number };
+  | { readonly kind: "renew-later"; readonly until: number; readonly attempt: number };
 
 export interface Connecting {
   readonly at: "connecting";
   readonly tries: Tries;
   readonly link: number;
-  readonly since: number;
+  readonly until: number;
 }
 
 export interface Joined {
@@ -59,9 +59,10 @@ export interface Joined {
   readonly joinedAt: number;
   readonly heardAt: number;
   readonly pingEvery: number;
+  /** When the next ping is due; never on a stream, which can't say anything. */
   readonly pingAt: number;
-  /** When the question was sent that has no answer yet. */
-  readonly pingedAt: number | null;
+  /** When silence means that the connection is dead; never while nothing was asked of a socket. */
+  readonly silentAt: number;
   readonly errand: Errand;
 }
 
@@ -93,12 +94,8 @@ export type Event =
   | { readonly type: "asked"; readonly link: number }
   | { readonly type: "told-to-move"; readonly link: number; readonly afterMs: number }
   | { readonly type: "expiring"; readonly link: number }
-  | {
-      readonly type: "closed";
-      readonly link: number;
-      readonly code: number;
-      readonly reason: string;
-    }
+  /** The other side, or the network, ended it; `reason` is that of the close frame. */
+  | { readonly type: "closed"; readonly link: number; readonly reason: string }
   /** The caller wants another filter. */
   | { readonly type: "refiltered" }
   /** What the page knows of its network, and that it is in front again. */
@@ -134,7 +131,7 @@ export function isJoined(state: State): state is Joined {
   return state.at === "catching-up" || state.at === "live";
 }
 
-/** Nothing is to be done. */
-export function stay(state: State): Step {
-  return { state, acts: [] };
+/** What is to be done, in order; without acts, nothing. */
+export function step(state: State, ...acts: readonly Act[]): Step {
+  return { state, acts };
 }

@@ -6,7 +6,7 @@
 
 import {
   isJoined,
-  stay,
+  step,
   type Act,
   type Event,
   type Joined,
@@ -18,10 +18,8 @@ import {
 import { authorize, closed, giveUp, wait } from "./ending.ts";
 import {
   closeErrand,
-  errandDue,
   errandTick,
   expire,
-  missErrandToken,
   move,
   moveLater,
   probeFrom,
@@ -34,22 +32,19 @@ export function transition(state: State, event: Event, world: World): Step {
     case "start":
       return state.at === "idle" || state.at === "stopped"
         ? authorize(firstTries(world), world)
-        : stay(state);
+        : step(state);
     case "stop":
-      return { state: { at: "idle" }, acts: closeAll(state) };
+      return step({ at: "idle" }, ...closeAll(state));
     case "tick":
       return tick(state, world);
     case "token":
       return takeToken(state, event.ask, event.token, world);
     case "no-token":
-      if (isJoined(state)) return missErrandToken(state, event.ask, world);
-      return state.at === "authorizing" && state.ask === event.ask
-        ? wait(state.tries, "no_token", world)
-        : stay(state);
+      return takeToken(state, event.ask, null, world);
     case "joined":
       return join(state, event.link, event.pingEvery, world);
     case "closed":
-      return closed(state, event.link, event.code, event.reason, world);
+      return closed(state, event.link, event.reason, world);
     case "refiltered":
       return refilter(state, world);
     case "online":
@@ -57,7 +52,7 @@ export function transition(state: State, event: Event, world: World): Step {
       return comeBack(state, event.type, world);
     case "offline":
       // Nothing may ever tell that the socket is dead: ask now, instead of claiming to be live.
-      return isJoined(state) ? ping(state, world) : stay(state);
+      return isJoined(state) ? ping(state, world) : step(state);
     case "caught-up":
     case "resubscribed":
     case "heard":
@@ -66,67 +61,57 @@ export function transition(state: State, event: Event, world: World): Step {
     case "expiring":
       return isJoined(state) && state.link === event.link
         ? listen(state, event, world)
-        : stay(state);
+        : step(state);
   }
 }
 
-/** When `tick` is due, Unix milliseconds; `null` while nothing waits for time to pass. */
-export function deadline(state: State): number | null {
-  switch (state.at) {
-    case "idle":
-    case "stopped":
-      return null;
-    case "authorizing":
-      return state.since + PATIENCE.tokenMs;
-    case "connecting":
-      return state.since + PATIENCE.connectMs;
-    case "waiting":
-      return state.until;
-    case "catching-up":
-    case "live":
-      return Math.min(silenceEnds(state), nextPing(state), errandDue(state.errand));
-  }
+/** When `tick` is due, Unix milliseconds; `Infinity` while nothing waits for time to pass. */
+export function deadline(state: State): number {
+  if (isJoined(state)) return Math.min(state.silentAt, state.pingAt, state.errand.until);
+  return "until" in state ? state.until : Infinity;
 }
 
 function firstTries(world: World): Tries {
   return { attempt: 0, refused: false, via: world.ways[0] ?? "socket", mute: 0 };
 }
 
-function takeToken(state: State, ask: number, token: string, world: World): Step {
+function takeToken(state: State, ask: number, token: string | null, world: World): Step {
   if (isJoined(state)) return spendToken(state, ask, token, world);
-  if (state.at !== "authorizing" || state.ask !== ask) return stay(state);
+  if (state.at !== "authorizing" || state.ask !== ask) return step(state);
   const { tries } = state;
-  const { fresh: link, now: since } = world;
-  return {
-    state: { at: "connecting", tries, link, since },
-    acts: [{ do: "open", link, via: tries.via, token }],
-  };
+  if (token === null) return wait(tries, "no_token", world);
+  const { fresh: link, now } = world;
+  return step(
+    { at: "connecting", tries, link, until: now + PATIENCE.connectMs },
+    { do: "open", link, via: tries.via, token },
+  );
 }
 
 /** The service said its first word: on the connection that was awaited, or on the one that takes over. */
 function join(state: State, link: number, pingEvery: number, world: World): Step {
-  const { now } = world;
-  const joined = (tries: Tries): Joined => ({
-    at: "catching-up",
-    tries: { ...tries, mute: 0 },
-    link,
-    via: tries.via,
-    joinedAt: now,
-    heardAt: now,
-    pingEvery,
-    // The first one at once: its answer measures the way.
-    pingAt: now,
-    pingedAt: null,
-    errand: probeFrom(tries.via, PATIENCE.probeMs, world),
-  });
-  if (state.at === "connecting" && state.link === link) return stay(joined(state.tries));
-  if (!isJoined(state) || state.errand.kind !== "move-connecting") return stay(state);
+  const joined = (tries: Tries): Joined =>
+    hear(
+      {
+        at: "catching-up",
+        tries: { ...tries, mute: 0 },
+        link,
+        via: tries.via,
+        joinedAt: world.now,
+        heardAt: world.now,
+        pingEvery,
+        // The first one at once: its answer measures the way.
+        pingAt: tries.via === "stream" ? Infinity : world.now,
+        silentAt: Infinity,
+        errand: probeFrom(tries.via, PATIENCE.probeMs, world),
+      },
+      world,
+    );
+  if (state.at === "connecting" && state.link === link) return step(joined(state.tries));
+  if (!isJoined(state)) return step(state);
   const { errand, tries } = state;
-  if (errand.link !== link) return stay(state);
-  return {
-    state: joined({ ...tries, via: errand.via }),
-    acts: [{ do: "close", link: state.link }],
-  };
+  return errand.kind === "move-connecting" && errand.link === link
+    ? step(joined({ ...tries, via: errand.via }), { do: "close", link: state.link })
+    : step(state);
 }
 
 type Heard = Extract<
@@ -138,13 +123,13 @@ type Heard = Extract<
 function listen(state: Joined, event: Heard, world: World): Step {
   switch (event.type) {
     case "caught-up":
-      return stay({ ...state, at: "live" });
+      return step({ ...state, at: "live" });
     case "resubscribed":
-      return stay({ ...state, at: "catching-up" });
+      return step({ ...state, at: "catching-up" });
     case "heard":
-      return stay({ ...state, heardAt: world.now, pingedAt: null });
+      return step(hear(state, world));
     case "asked":
-      return { state, acts: [{ do: "pong", link: state.link }] };
+      return step(state, { do: "pong", link: state.link });
     case "told-to-move":
       return moveLater(state, event.afterMs, world);
     case "expiring":
@@ -152,37 +137,42 @@ function listen(state: Joined, event: Heard, world: World): Step {
   }
 }
 
+/** A socket is asked and must answer; a stream must say something by itself. */
+function hear(state: Joined, { now }: World): Joined {
+  const silentAt = state.via === "stream" ? now + state.pingEvery + PATIENCE.answerMs : Infinity;
+  return { ...state, heardAt: now, silentAt };
+}
+
+function ping(state: Joined, { now }: World): Step {
+  // Already asked, or a stream.
+  if (state.silentAt < Infinity) return step(state);
+  return step(
+    { ...state, silentAt: now + PATIENCE.answerMs, pingAt: now + state.pingEvery },
+    { do: "ping", link: state.link },
+  );
+}
+
 function refilter(state: State, world: World): Step {
-  switch (state.at) {
-    case "idle":
-    case "authorizing":
-    case "waiting":
-    case "stopped":
-      // The filter is read when the next connection opens.
-      return stay(state);
-    case "connecting": {
-      const again = authorize(state.tries, world);
-      return { ...again, acts: [{ do: "close", link: state.link }, ...again.acts] };
-    }
-    case "catching-up":
-    case "live": {
-      if (state.via === "stream") return move(state, "stream", world);
-      const subscribe: Act = { do: "subscribe", link: state.link };
-      if (state.errand.kind !== "move-connecting") return { state, acts: [subscribe] };
-      // Whoever takes over was opened with the old filter.
-      const again = move(state, state.errand.via, world);
-      return { ...again, acts: [subscribe, ...again.acts] };
-    }
+  if (state.at === "connecting") {
+    const again = authorize(state.tries, world);
+    return step(again.state, { do: "close", link: state.link }, ...again.acts);
   }
+  // Where nothing is open, the filter is read when the next connection opens.
+  if (!isJoined(state)) return step(state);
+  if (state.via === "stream") return move(state, "stream", world);
+  const subscribe: Act = { do: "subscribe", link: state.link };
+  if (state.errand.kind !== "move-connecting") return step(state, subscribe);
+  // Whoever takes over was opened with the old filter.
+  const again = move(state, state.errand.via, world);
+  return step(again.state, subscribe, ...again.acts);
 }
 
 function tick(state: State, world: World): Step {
-  const due = deadline(state);
-  if (due === null || due > world.now) return stay(state);
+  if (deadline(state) > world.now) return step(state);
   switch (state.at) {
     case "idle":
     case "stopped":
-      return stay(state);
+      return step(state);
     case "authorizing":
       return wait(state.tries, "no_token", world);
     case "connecting":
@@ -191,29 +181,10 @@ function tick(state: State, world: World): Step {
       return authorize(state.tries, world);
     case "catching-up":
     case "live":
-      if (silenceEnds(state) <= world.now) return giveUp(state, "silent", world);
-      if (nextPing(state) <= world.now) return ping(state, world);
+      if (state.silentAt <= world.now) return giveUp(state, "silent", world);
+      if (state.pingAt <= world.now) return ping(state, world);
       return errandTick(state, world);
   }
-}
-
-/** A socket is asked and must answer; a stream must say something by itself. */
-function silenceEnds(state: Joined): number {
-  if (state.via === "stream") return state.heardAt + state.pingEvery + PATIENCE.answerMs;
-  return state.pingedAt === null ? Infinity : state.pingedAt + PATIENCE.answerMs;
-}
-
-function nextPing(state: Joined): number {
-  return state.via === "socket" && state.pingedAt === null ? state.pingAt : Infinity;
-}
-
-function ping(state: Joined, world: World): Step {
-  if (state.via === "stream" || state.pingedAt !== null) return stay(state);
-  const { now } = world;
-  return {
-    state: { ...state, pingedAt: now, pingAt: now + state.pingEvery },
-    acts: [{ do: "ping", link: state.link }],
-  };
 }
 
 /** The network is back, or the page is: don't wait for a timer. */
@@ -221,26 +192,17 @@ function comeBack(state: State, sign: "online" | "returned", world: World): Step
   if (state.at === "waiting") {
     // Where the service itself asked for time, it gets it.
     const asked = state.because === "rate_limited" || state.because === "overloaded";
-    return asked ? stay(state) : authorize(state.tries, world);
+    return asked ? step(state) : authorize(state.tries, world);
   }
-  if (!isJoined(state)) return stay(state);
+  if (!isJoined(state)) return step(state);
   if (sign === "online" || world.now - state.heardAt <= state.pingEvery) return ping(state, world);
   // Silent for longer than the keepalive allows: whatever it is, it isn't live.
   const again = authorize({ ...state.tries, attempt: 0 }, world);
-  return { ...again, acts: [...closeAll(state), ...again.acts] };
+  return step(again.state, ...closeAll(state), ...again.acts);
 }
 
 function closeAll(state: State): readonly Act[] {
-  switch (state.at) {
-    case "idle":
-    case "authorizing":
-    case "waiting":
-    case "stopped":
-      return [];
-    case "connecting":
-      return [{ do: "close", link: state.link }];
-    case "catching-up":
-    case "live":
-      return [{ do: "close", link: state.link }, ...closeErrand(state.errand)];
-  }
+  if (!("link" in state)) return [];
+  const close: Act = { do: "close", link: state.link };
+  return isJoined(state) ? [close, ...closeErrand(state.errand)] : [close];
 }

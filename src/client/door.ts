@@ -6,8 +6,9 @@ import type { Via } from "./connection-state.ts";
 import type { Platform } from "./platform.ts";
 
 export function readUrl(url: string | URL): URL {
-  const base = typeof location === "undefined" ? undefined : location.href;
-  const read = new URL(url, base);
+  // Only a page has a location.
+  const { location } = globalThis as { readonly location?: Location };
+  const read = new URL(url, location?.href);
   read.protocol = read.protocol.replace("http", "ws");
   if (read.pathname === "/") read.pathname = "/ws/signals";
   return read;

@@ -4,7 +4,7 @@
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<(value: never) => void>>();
 
-  /** Returns what takes the handler off again; an aborted `signal` does too. */
+  /** Returns what takes the handler off again; an aborted `signal` does too. A handler is kept once. */
   on<Type extends keyof Events>(
     type: Type,
     handler: (value: Events[Type]) => void,
@@ -13,11 +13,9 @@ export class Emitter<Events extends object> {
     if (signal?.aborted === true) return () => undefined;
     const handlers = this.#handlers.get(type) ?? new Set();
     this.#handlers.set(type, handlers);
-    // The same function may be given twice, and is then called twice.
-    const own = (value: Events[Type]) => handler(value);
-    handlers.add(own);
+    handlers.add(handler);
     const off = () => {
-      handlers.delete(own);
+      handlers.delete(handler);
       signal?.removeEventListener("abort", off);
     };
     signal?.addEventListener("abort", off);

@@ -4,7 +4,7 @@ import { CLOSES, closeCodeOf, type CloseCode } from "../protocol/closes.ts";
 import { backoff } from "./backoff.ts";
 import {
   isJoined,
-  stay,
+  step,
   type Connecting,
   type Joined,
   type Lost,
@@ -18,66 +18,49 @@ import { PATIENCE } from "./rhythm.ts";
 
 /** Asks for a token to connect with; after a refusal, for another one than the last. */
 export function authorize(tries: Tries, world: World): Step {
-  const { fresh: ask, now: since } = world;
-  return {
-    state: { at: "authorizing", tries, ask, since },
-    acts: [{ do: "ask-token", ask, reason: tries.refused ? "refused" : "connect" }],
-  };
+  const { fresh: ask, now } = world;
+  return step(
+    { at: "authorizing", tries, ask, until: now + PATIENCE.tokenMs },
+    { do: "ask-token", ask, reason: tries.refused ? "refused" : "connect" },
+  );
 }
 
 /** The other side, or the network, ended a connection. */
-export function closed(
-  state: State,
-  link: number,
-  code: number,
-  reason: string,
-  world: World,
-): Step {
-  const because = closeCodeOf(code, reason) ?? "lost";
-  if (state.at === "connecting" && state.link === link) return ended(state, because, world);
-  if (!isJoined(state)) return stay(state);
-  if (state.link === link) return ended(state, because, world);
-  return state.errand.kind === "move-connecting" && state.errand.link === link
+export function closed(state: State, link: number, reason: string, world: World): Step {
+  if ("link" in state && state.link === link) {
+    return ended(state, closeCodeOf(reason) ?? "lost", world);
+  }
+  return isJoined(state) && "link" in state.errand && state.errand.link === link
     ? abandonMove(state, world)
-    : stay(state);
+    : step(state);
 }
 
 /** This side gives a connection up. */
 export function giveUp(state: Joined | Connecting, because: Lost, world: World): Step {
-  const step = ended(state, because, world);
-  return { ...step, acts: [{ do: "close", link: state.link }, ...step.acts] };
+  const { state: after, acts } = ended(state, because, world);
+  return step(after, { do: "close", link: state.link }, ...acts);
 }
 
 function ended(state: Joined | Connecting, because: Lost, world: World): Step {
+  const { tries } = state;
   if (!isJoined(state)) {
-    const told = because !== "lost" && because !== "timeout";
-    return next(told ? state.tries : muted(state.tries, world), because, world);
+    const mute = because === "lost" || because === "timeout";
+    return next(mute ? muted(tries, world) : tries, because, world);
   }
-  if (isFinal(because)) {
-    return { state: { at: "stopped", because }, acts: closeErrand(state.errand) };
-  }
+  const { errand } = state;
+  if (isFinal(because)) return step({ at: "stopped", because }, ...closeErrand(errand));
   const healthy = world.now - state.joinedAt >= PATIENCE.healthyMs;
-  const tries = healthy ? { ...state.tries, attempt: 0, refused: false } : state.tries;
-  return successor(state, tries) ?? next(tries, because, world);
-}
-
-/** Who is already on the way takes over. */
-function successor({ errand }: Joined, tries: Tries): Step | null {
-  switch (errand.kind) {
-    case "none":
-    case "move-later":
-    case "renewing":
-    case "renew-later":
-      return null;
-    case "move-authorizing": {
-      const { via, ask, since } = errand;
-      return stay({ at: "authorizing", tries: { ...tries, via }, ask, since });
-    }
-    case "move-connecting": {
-      const { via, link, since } = errand;
-      return stay({ at: "connecting", tries: { ...tries, via }, link, since });
-    }
+  const after = healthy ? { ...tries, attempt: 0, refused: false } : tries;
+  // Who is already on the way takes over.
+  if (errand.kind === "move-authorizing") {
+    const { via, ask, until } = errand;
+    return step({ at: "authorizing", tries: { ...after, via }, ask, until });
   }
+  if (errand.kind === "move-connecting") {
+    const { via, link, until } = errand;
+    return step({ at: "connecting", tries: { ...after, via }, link, until });
+  }
+  return next(after, because, world);
 }
 
 /** Two tries that ended without a word: perhaps this way is blocked, and the other isn't. */
@@ -88,10 +71,10 @@ function muted(tries: Tries, world: World): Tries {
 }
 
 function next(tries: Tries, because: Lost, world: World): Step {
-  if (isFinal(because)) return stay({ at: "stopped", because });
+  if (isFinal(because)) return step({ at: "stopped", because });
   if (because !== "unauthorized") return wait(tries, because, world);
   return tries.refused || !world.renewable
-    ? stay({ at: "stopped", because })
+    ? step({ at: "stopped", because })
     : wait({ ...tries, refused: true }, because, world);
 }
 
@@ -107,7 +90,7 @@ function isFinal(because: Lost): because is Final {
 /** Another try after a while. */
 export function wait(tries: Tries, because: Lost, world: World): Step {
   const atLeast = because === "rate_limited" ? PATIENCE.rateLimitedMs : 0;
-  return stay({
+  return step({
     at: "waiting",
     tries: { ...tries, attempt: tries.attempt + 1 },
     until: world.now + atLeast + backoff(tries.attempt, world.random),

@@ -5,21 +5,27 @@ import type { Filter, FilterRequest } from "../protocol/filter.ts";
 import type { Position } from "../protocol/position.ts";
 import type { Connection, Gap, Source, Trouble } from "./client-events.ts";
 import type { Emitter } from "./emitter.ts";
-import { UNMEASURED, type Latency } from "./latency.ts";
+import { LatencyMeter, type Latency } from "./latency.ts";
 import { SignalBook } from "./signal-book.ts";
 import type { AnyMessage, AnySignal } from "./signals.ts";
 
 /** One step of what a client knows. Plain data: it crosses from tab to tab. */
 export type Change =
-  | { readonly kind: "connection"; readonly connection: Connection }
+  | Known<"connection">
+  | Known<"sources">
+  | Known<"latency">
   /** Messages of one epoch, in order. */
   | { readonly kind: "messages"; readonly epoch: string; readonly messages: readonly AnyMessage[] }
   /** What was missed is complete up to here. */
   | { readonly kind: "caught-up"; readonly position: Position }
   /** All that is open takes the place of all that was known; `gap` where messages were lost to it. */
-  | ({ readonly kind: "snapshot"; readonly gap: Gap["reason"] | null } & Snapshot)
-  | { readonly kind: "sources"; readonly sources: Readonly<Record<string, Source>> }
-  | { readonly kind: "latency"; readonly latency: Latency };
+  | ({ readonly kind: "snapshot"; readonly gap: Gap["reason"] | null } & Snapshot);
+
+/** Something that is known as a whole, and replaced as a whole. */
+interface Known<What extends "connection" | "sources" | "latency"> {
+  readonly kind: What;
+  readonly value: FeedEvents[What];
+}
 
 export interface Snapshot {
   readonly position: Position;
@@ -38,62 +44,43 @@ export interface FeedEvents {
   connection: Connection;
   gap: Gap;
   sources: Readonly<Record<string, Source>>;
+  latency: Latency;
   trouble: Trouble;
 }
 
 export class Feed {
   readonly book = new SignalBook();
   readonly #emitter: Emitter<FeedEvents>;
-  #connection: Connection = { at: "idle" };
-  #position: Position | null;
-  #filter: FilterRequest;
-  #sources: Readonly<Record<string, Source>> = {};
-  #latency: Latency = UNMEASURED;
+  connection: Connection = { at: "idle" };
+  /** The last message handed over. */
+  position: Position | null;
+  /** The filter that position and book belong to. */
+  filter: FilterRequest;
+  sources: Readonly<Record<string, Source>> = {};
+  latency: Latency = new LatencyMeter().read();
 
   constructor(emitter: Emitter<FeedEvents>, position: Position | null, filter: FilterRequest) {
     this.#emitter = emitter;
-    this.#position = position;
-    this.#filter = filter;
-  }
-
-  get connection(): Connection {
-    return this.#connection;
-  }
-  get position(): Position | null {
-    return this.#position;
-  }
-  /** The filter that position and book belong to. */
-  get filter(): FilterRequest {
-    return this.#filter;
-  }
-  get sources(): Readonly<Record<string, Source>> {
-    return this.#sources;
-  }
-  get latency(): Latency {
-    return this.#latency;
+    this.position = position;
+    this.filter = filter;
   }
 
   apply(change: Change): void {
     switch (change.kind) {
-      case "connection":
-        this.#connection = change.connection;
-        this.#emitter.emit("connection", change.connection);
-        break;
       case "messages":
         this.#takeMessages(change.epoch, change.messages);
         break;
       case "caught-up":
-        this.#position = change.position;
+        this.position = change.position;
         break;
       case "snapshot":
         this.#takeSnapshot(change);
         break;
+      case "connection":
       case "sources":
-        this.#sources = change.sources;
-        this.#emitter.emit("sources", change.sources);
-        break;
       case "latency":
-        this.#latency = change.latency;
+        Object.assign(this, { [change.kind]: change.value });
+        this.#emitter.emit(change.kind, change.value);
         break;
     }
   }
@@ -105,12 +92,12 @@ export class Feed {
 
   /** Each message once: one that was handed over before, by this connection or another, is passed over. */
   #takeMessages(epoch: string, messages: readonly AnyMessage[]): void {
-    const filter = filterOf(this.#filter);
+    const filter = filterOf(this.filter);
     let changed = false;
     for (const message of messages) {
-      const position = this.#position;
+      const position = this.position;
       if (position?.epoch === epoch && message.seq <= position.seq) continue;
-      this.#position = { epoch, seq: message.seq };
+      this.position = { epoch, seq: message.seq };
       this.book.apply(message, filter);
       changed = true;
       this.#emitter.emit(message.type, message);
@@ -120,9 +107,9 @@ export class Feed {
   }
 
   #takeSnapshot({ position, filter, signals, gap }: Change & { readonly kind: "snapshot" }): void {
-    const from = this.#position;
-    this.#position = position;
-    this.#filter = filter;
+    const from = this.position;
+    this.position = position;
+    this.filter = filter;
     this.book.replace(signals);
     if (gap !== null) this.#emitter.emit("gap", { reason: gap, from, to: position });
     this.#emitter.emit("signals", this.book.list);

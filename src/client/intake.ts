@@ -36,18 +36,16 @@ export class Intake {
   constructor(
     link: number,
     ear: Ear,
-    asked: {
-      readonly filter: FilterRequest;
-      readonly since: Position | null;
-      /** Why messages will be lost although none is asked for from a position. */
-      readonly gap: Gap["reason"] | null;
-    },
+    filter: FilterRequest,
+    since: Position | null,
+    /** Why messages will be lost although none is asked for from a position. */
+    gap: Gap["reason"] | null,
   ) {
     this.#link = link;
     this.#ear = ear;
-    this.#filters = [asked.filter];
-    this.#since = asked.since;
-    this.#gap = asked.gap;
+    this.#filters = [filter];
+    this.#since = since;
+    this.#gap = gap;
   }
 
   /** Another filter was asked for on this link. */
@@ -108,7 +106,7 @@ export class Intake {
         this.#ear.answered();
         break;
       case "status":
-        this.#ear.change({ kind: "sources", sources: frame.sources });
+        this.#ear.change({ kind: "sources", value: frame.sources });
         break;
       case "error":
         // A filter that the service can't read changes nothing there: nor here.
@@ -134,11 +132,12 @@ export class Intake {
   #catchUp(seq: number): void {
     const position = { epoch: this.#epoch, seq };
     const [filter = {}] = this.#filters;
-    if (this.#pages === null) this.#ear.change({ kind: "caught-up", position });
-    else {
-      const signals = this.#pages;
-      this.#ear.change({ kind: "snapshot", position, filter, signals, gap: this.#gap });
-    }
+    const signals = this.#pages;
+    this.#ear.change(
+      signals === null
+        ? { kind: "caught-up", position }
+        : { kind: "snapshot", position, filter, signals, gap: this.#gap },
+    );
     this.#pages = null;
     this.#gap = null;
     this.#replaying = false;

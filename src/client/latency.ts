@@ -16,15 +16,6 @@ export interface Latency {
   readonly messages: number;
 }
 
-export const UNMEASURED: Latency = {
-  roundTrip: null,
-  clockOffset: null,
-  p50: null,
-  p95: null,
-  p99: null,
-  messages: 0,
-};
-
 export class LatencyMeter {
   #ages: number[] = [];
   #next = 0;

@@ -10,21 +10,11 @@ export interface Door {
 export interface Listener {
   /** A text frame; empty for a sign of life without content. */
   text(text: string): void;
-  closed(code: number, reason: string): void;
+  /** `reason` is that of the close frame or of the refusal; empty for a connection that broke. */
+  closed(reason: string): void;
 }
 
 export interface Link {
   send(text: string): void;
   close(): void;
 }
-
-/** How a link ended: the code and reason of a close frame. */
-export interface End {
-  readonly code: number;
-  readonly reason: string;
-}
-
-/** The close code of a connection that broke without a close frame (RFC 6455 section 7.4.1). */
-export const BROKEN = 1006;
-
-export const LOST: End = { code: BROKEN, reason: "" };

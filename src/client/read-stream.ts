@@ -1,32 +1,32 @@
 // The feed by server-sent events, for networks that let no socket through: loaded when it is needed. Read with
 // `fetch`, because an `EventSource` can send no `Authorization` header and hides why it was refused.
 
-import { CLOSES } from "../protocol/closes.ts";
-import { BROKEN, LOST, type Door, type End } from "./link.ts";
+import type { Door } from "./link.ts";
 import type { Platform } from "./platform.ts";
 
-/** Resolves when the service or the network has ended the stream; rejects when it broke. */
+/** Resolves with the reason when the stream has ended, empty where none was told; rejects when it broke. */
 export async function readStream(
   { url, token }: Door,
   fetch: NonNullable<Platform["fetch"]>,
   onText: (text: string) => void,
   signal: AbortSignal,
-): Promise<End> {
+): Promise<string> {
   const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
   const response = await fetch(url.href, { headers, signal, cache: "no-store" });
-  if (!response.ok) return refusalOf(response);
+  // A problem document: its title is the reason of its row in the table of refusals.
+  if (!response.ok) return wordOf(await response.json(), "title");
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let rest = "";
   for (;;) {
     const { done = true, value } = (await reader?.read()) ?? {};
-    if (done) return LOST;
+    if (done) return "";
     rest += decoder.decode(value, { stream: true });
     const events = rest.split("\n\n");
     rest = events.pop() ?? "";
     for (const event of events) {
       const { type, data } = readEvent(event);
-      if (type === "close") return readEnd(data);
+      if (type === "close") return wordOf(JSON.parse(data), "reason");
       onText(data);
     }
   }
@@ -47,14 +47,7 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-function readEnd(json: string): End {
-  const { code, reason } = JSON.parse(json) as Partial<End>; // SAFETY: checked by the defaults beside.
-  return { code: code ?? BROKEN, reason: reason ?? "" };
-}
-
-/** A refusal over HTTP names its row of the table: it ends a stream as it would end a socket. */
-async function refusalOf(response: Response): Promise<End> {
-  const problem = (await response.json()) as { readonly code?: string }; // SAFETY: looked up, not trusted.
-  const row = Object.entries(CLOSES).find(([code]) => code === problem.code)?.[1];
-  return row === undefined ? LOST : { code: row.close, reason: row.reason };
+function wordOf(json: unknown, name: string): string {
+  const value: unknown = typeof json === "object" && json !== null && Reflect.get(json, name);
+  return typeof value === "string" ? value : "";
 }

@@ -7,7 +7,7 @@
 import type { FilterRequest } from "../protocol/filter.ts";
 import type { Position } from "../protocol/position.ts";
 import type { Connection, Source } from "./client-events.ts";
-import type { Change } from "./feed.ts";
+import type { Change, Feed } from "./feed.ts";
 import type { Latency } from "./latency.ts";
 import type { Platform } from "./platform.ts";
 import type { AnySignal } from "./signals.ts";
@@ -28,8 +28,7 @@ export interface Member {
   lead(): void;
   /** Another tab connects now. */
   follow(): void;
-  apply(change: Change): void;
-  state(): FeedState;
+  readonly feed: Feed;
   readonly platform: Platform;
 }
 
@@ -94,7 +93,7 @@ class Tab implements Membership {
     this.#unwatch = member.platform.watchPage((sign) => {
       if (sign === "returned") this.#doubt();
     });
-    member.apply({ kind: "connection", connection: { at: "connecting", attempt: 0 } });
+    member.feed.apply({ kind: "connection", value: { at: "connecting", attempt: 0 } });
     this.#ask();
     this.#stand({});
     this.#listen();
@@ -103,7 +102,7 @@ class Tab implements Membership {
   post(change: Change): void {
     if (this.#release === null) return;
     this.#say({ kind: "change", leader: this.#id, change, after: this.#posted });
-    this.#posted = this.#member.state().position;
+    this.#posted = this.#member.feed.position;
   }
 
   leave(): void {
@@ -137,7 +136,7 @@ class Tab implements Membership {
   #lead(): void {
     this.#cancelTimer();
     this.#leader = null;
-    this.#posted = this.#member.state().position;
+    this.#posted = this.#member.feed.position;
     this.#say({ kind: "lead", leader: this.#id });
     this.#member.lead();
   }
@@ -145,7 +144,7 @@ class Tab implements Membership {
   #hear(note: Note): void {
     if (note.kind === "hello") {
       if (this.#release !== null) {
-        this.#say({ kind: "state", leader: this.#id, state: this.#member.state() });
+        this.#say({ kind: "state", leader: this.#id, state: stateOf(this.#member.feed) });
       }
       return;
     }
@@ -167,25 +166,25 @@ class Tab implements Membership {
 
   #follow(change: Change, after: Position | null): void {
     if (this.#asking) return;
-    const { position } = this.#member.state();
+    const { position } = this.#member.feed;
     const whole = change.kind !== "messages" || (position !== null && reaches(position, after));
-    if (whole) this.#member.apply(change);
+    if (whole) this.#member.feed.apply(change);
     else this.#ask();
   }
 
   #adopt(leader: string, state: FeedState): void {
-    const { position: own } = this.#member.state();
+    const { position: own } = this.#member.feed;
     const { connection, position, filter, signals, sources, latency } = state;
     this.#asking = false;
     this.#leader = leader;
-    this.#member.apply({ kind: "sources", sources });
-    this.#member.apply({ kind: "latency", latency });
+    this.#member.feed.apply({ kind: "sources", value: sources });
+    this.#member.feed.apply({ kind: "latency", value: latency });
     if (position !== null && (own === null || !reaches(own, position))) {
       // `signals` is newest first and a snapshot the last changed first: the order that `replace` keeps.
       const gap = own === null ? null : "tab_behind";
-      this.#member.apply({ kind: "snapshot", position, filter, signals, gap });
+      this.#member.feed.apply({ kind: "snapshot", position, filter, signals, gap });
     }
-    this.#member.apply({ kind: "connection", connection });
+    this.#member.feed.apply({ kind: "connection", value: connection });
   }
 
   #ask(): void {
@@ -215,6 +214,10 @@ class Tab implements Membership {
     this.#heardAt = platform.now();
     this.#stand({ steal: true });
   }
+}
+
+function stateOf({ connection, position, filter, sources, latency, book }: Feed): FeedState {
+  return { connection, position, filter, sources, latency, signals: book.list };
 }
 
 /** Whether somebody at `one` has all that came up to `other`. */

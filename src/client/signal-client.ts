@@ -6,7 +6,6 @@ import { formatPosition, readPosition } from "../protocol/position.ts";
 import { PING_FRAME, PONG_FRAME } from "../protocol/server-frames.ts";
 import {
   connectionOf,
-  sameConnection,
   type Connection,
   type Gap,
   type Source,
@@ -14,19 +13,12 @@ import {
 } from "./client-events.ts";
 import { doorUrl, readUrl, waysOf } from "./door.ts";
 import { deadline, transition } from "./connection.ts";
-import {
-  isJoined,
-  type Act,
-  type Event,
-  type State,
-  type TokenReason,
-  type Via,
-} from "./connection-state.ts";
+import type { Act, Event, State, TokenReason, Via } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
 import { Feed, type Change, type FeedEvents } from "./feed.ts";
 import { filterText, Intake, type Ear } from "./intake.ts";
 import { LatencyMeter, type Latency } from "./latency.ts";
-import { BROKEN, type Door, type Link, type Listener } from "./link.ts";
+import type { Link } from "./link.ts";
 import { queueMessages } from "./message-queue.ts";
 import { thisPlatform, type Platform } from "./platform.ts";
 import type { Membership, Sharing } from "./sharing.ts";
@@ -65,6 +57,8 @@ export interface SignalClientEvents<Types = SignalTypes> {
   connection: Connection;
   gap: Gap;
   sources: Readonly<Record<string, Source>>;
+  /** After each ping. */
+  latency: Latency;
   trouble: Trouble;
 }
 
@@ -102,7 +96,7 @@ export class SignalClient<Types = SignalTypes> {
     this.#filter = filter;
     const position = since === undefined ? null : readPosition(since);
     if (since !== undefined && position === null) {
-      throw new TypeError("since is a position as client.position gives it: <epoch>:<seq>");
+      throw new TypeError("since is not a position, <epoch>:<seq>");
     }
     this.#feed = new Feed(this.#emitter, position, filter);
     signal?.addEventListener("abort", () => this.close());
@@ -124,8 +118,7 @@ export class SignalClient<Types = SignalTypes> {
     this.#unwatch();
     this.#unwatch = null;
     this.#leave();
-    if (this.connection.at !== "idle")
-      this.#change({ kind: "connection", connection: { at: "idle" } });
+    if (this.connection.at !== "idle") this.#change({ kind: "connection", value: { at: "idle" } });
   }
 
   [Symbol.dispose](): void {
@@ -181,7 +174,7 @@ export class SignalClient<Types = SignalTypes> {
   }
 
   get latency(): Latency {
-    return isJoined(this.#state) ? this.#meter.read() : this.#feed.latency;
+    return this.#membership === null ? this.#meter.read() : this.#feed.latency;
   }
 
   get filter(): FilterRequest {
@@ -207,11 +200,7 @@ export class SignalClient<Types = SignalTypes> {
     this.#membership = share(`${this.#url.href} ${filterText(this.#filter)}`, {
       lead: () => this.#dispatch({ type: "start" }),
       follow: () => this.#dispatch({ type: "stop" }),
-      apply: (change) => this.#feed.apply(change),
-      state: () => {
-        const { connection, position, filter, sources, book } = this.#feed;
-        return { connection, position, filter, sources, signals: book.list, latency: this.latency };
-      },
+      feed: this.#feed,
       platform: this.#platform,
     });
   }
@@ -242,16 +231,10 @@ export class SignalClient<Types = SignalTypes> {
     this.#state = state;
     for (const act of acts) this.#do(act);
     this.#arm();
-    if (state !== before && this.#state === state) this.#tell(state);
-  }
-
-  #tell(state: State): void {
-    const connection = connectionOf(state);
-    // A tab that follows is told by the one that leads.
-    if (state.at === "idle" && this.#membership !== null) return;
-    if (!sameConnection(connection, this.#feed.connection)) {
-      this.#change({ kind: "connection", connection });
-    }
+    // An act may have brought the next event about; and a tab that follows is told by the one that leads.
+    if (this.#state !== state || (state.at === "idle" && this.#membership !== null)) return;
+    const value = connectionOf(state);
+    if (value.at !== this.connection.at) this.#change({ kind: "connection", value });
   }
 
   #do(act: Act): void {
@@ -306,34 +289,23 @@ export class SignalClient<Types = SignalTypes> {
     const same = filterText(filter) === filterText(known);
     const since = same ? position : null;
     const gap = position !== null && !same ? "filter_changed" : null;
-    const intake = new Intake(id, this.#earOf(), { filter, since, gap });
+    const intake = new Intake(id, this.#earOf(), filter, since, gap);
     const listener = {
       text: (text: string) => {
         if (this.#links.has(id)) intake.take(text);
       },
-      closed: (code: number, reason: string) => {
-        if (this.#links.delete(id)) this.#dispatch({ type: "closed", link: id, code, reason });
+      closed: (reason: string) => {
+        if (this.#links.delete(id)) this.#dispatch({ type: "closed", link: id, reason });
       },
     };
     const door = { url: doorUrl(this.#url, via, filter, since), token };
+    const open = via === "socket" ? openSocket : openStream;
     try {
-      this.#links.set(id, { link: this.#openDoor(via, door, listener), intake });
+      this.#links.set(id, { link: open(door, this.#platform, listener), intake });
     } catch {
       // A platform that forbids the address throws at once.
-      this.#dispatch({ type: "closed", link: id, code: BROKEN, reason: "" });
+      this.#dispatch({ type: "closed", link: id, reason: "" });
     }
-  }
-
-  #openDoor(via: Via, door: Door, listener: Listener): Link {
-    const { WebSocket, fetch } = this.#platform;
-    switch (via) {
-      case "socket":
-        if (WebSocket) return openSocket(door, WebSocket, listener);
-        break;
-      case "stream":
-        if (fetch) return openStream(door, fetch, listener);
-    }
-    throw new TypeError("no such way here");
   }
 
   #earOf(): Ear {
@@ -344,7 +316,7 @@ export class SignalClient<Types = SignalTypes> {
       greeted: (serverTime) => this.#meter.greeted(serverTime, this.#platform.now()),
       answered: () => {
         this.#meter.answered(this.#platform.now() - this.#pingedAt);
-        this.#change({ kind: "latency", latency: this.#meter.read() });
+        this.#change({ kind: "latency", value: this.#meter.read() });
       },
     };
   }
@@ -363,8 +335,7 @@ export class SignalClient<Types = SignalTypes> {
   /** One timer, for whatever is due first: the connection's deadline, or the end of a signal. */
   #arm(): void {
     const ends = this.#feed.book.soonestEnd - this.#meter.serverAhead;
-    const due =
-      this.#unwatch === null ? Infinity : Math.min(deadline(this.#state) ?? Infinity, ends);
+    const due = this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), ends);
     // One that comes too early finds nothing due and is set anew: cheaper than one per message.
     if (this.#timer !== null && this.#timer.due <= due && due !== Infinity) return;
     this.#timer?.cancel();

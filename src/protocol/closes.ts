@@ -32,11 +32,14 @@ export const CLOSES = {
 /** The rows that may end a socket. */
 export type CloseCode = keyof typeof CLOSES;
 
-/** Which row a close is; `null` for one that says nothing: a lost connection, a proxy's own. */
-export function closeCodeOf(close: number, reason: string): CloseCode | null {
+/**
+ * Which row a close is, by its reason: no two rows share one. `null` for a close that says nothing: a lost connection,
+ * a proxy's own.
+ */
+export function closeCodeOf(reason: string): CloseCode | null {
   for (const [code, row] of Object.entries(CLOSES)) {
     // SAFETY: the keys of the table are its codes.
-    if (row.close === close && row.reason === reason) return code as CloseCode;
+    if (row.reason === reason) return code as CloseCode;
   }
   return null;
 }

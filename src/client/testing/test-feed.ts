@@ -12,7 +12,6 @@ import {
   type Message,
   type SourceStatus,
 } from "../../protocol/server-frames.ts";
-import { BROKEN } from "../link.ts";
 import type { PageSign, Platform } from "../platform.ts";
 import { TestClock } from "./test-clock.ts";
 import { TestLine, type Network } from "./test-line.ts";
@@ -37,6 +36,9 @@ export type Post =
       readonly signal_id: number | string;
       readonly data: { readonly [field: string]: unknown };
     };
+
+/** The close code of a connection that broke without a close frame (RFC 6455 section 7.4.1). */
+const BROKEN = 1006;
 
 const HOUR_MS = 3_600_000;
 

@@ -85,5 +85,5 @@ function problem(close: number, reason: string): Response {
     ([, row]) => row.close === close && row.reason === reason,
   );
   const name = code?.[0] ?? "overloaded";
-  return Response.json({ code: name }, { status: STATUS[name] ?? 503 });
+  return Response.json({ code: name, title: reason }, { status: STATUS[name] ?? 503 });
 }
