@@ -11,6 +11,9 @@ export default defineConfig({
         test: { name: "unit", include: ["test/unit/**/*.test.ts"] },
       },
       {
+        test: { name: "client", include: ["test/client/**/*.test.{ts,tsx}"] },
+      },
+      {
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },

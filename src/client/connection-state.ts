@@ -15,7 +15,7 @@ export type Lost = CloseCode | "lost" | "timeout" | "no_token";
 export interface Tries {
   /** Failures since the last connection that lasted. */
   readonly attempt: number;
-  /** Whether a token was already refused and asked for anew. */
+  /** Whether a token was refused, and another asked for, since the last connection. */
   readonly refused: boolean;
   readonly via: Via;
   /** Tries in a row that ended before a word of the service, for a reason that it didn't give. */

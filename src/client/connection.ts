@@ -93,7 +93,7 @@ function join(state: State, link: number, pingEvery: number, world: World): Step
     hear(
       {
         at: "catching-up",
-        tries: { ...tries, mute: 0 },
+        tries: { ...tries, mute: 0, refused: false },
         link,
         via: tries.via,
         joinedAt: world.now,

@@ -50,7 +50,7 @@ function ended(state: Joined | Connecting, because: Lost, world: World): Step {
   const { errand } = state;
   if (isFinal(because)) return step({ at: "stopped", because }, ...closeErrand(errand));
   const healthy = world.now - state.joinedAt >= PATIENCE.healthyMs;
-  const after = healthy ? { ...tries, attempt: 0, refused: false } : tries;
+  const after = healthy ? { ...tries, attempt: 0 } : tries;
   // Who is already on the way takes over.
   if (errand.kind === "move-authorizing") {
     const { via, ask, until } = errand;

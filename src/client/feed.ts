@@ -54,6 +54,8 @@ export class Feed {
   connection: Connection = { at: "idle" };
   /** The last message handed over. */
   position: Position | null;
+  /** The message that the book is at: behind `position` while a snapshot of a connection before it is mended. */
+  #bookSeq = 0;
   /** The filter that position and book belong to. */
   filter: FilterRequest;
   sources: Readonly<Record<string, Source>> = {};
@@ -71,7 +73,7 @@ export class Feed {
         this.#takeMessages(change.epoch, change.messages);
         break;
       case "caught-up":
-        this.position = change.position;
+        this.#advance(change.position);
         break;
       case "snapshot":
         this.#takeSnapshot(change);
@@ -95,20 +97,30 @@ export class Feed {
     const filter = filterOf(this.filter);
     let changed = false;
     for (const message of messages) {
-      const position = this.position;
-      if (position?.epoch === epoch && message.seq <= position.seq) continue;
-      this.position = { epoch, seq: message.seq };
+      const { seq } = message;
+      if (seq <= this.#bookSeq) continue;
+      this.#bookSeq = seq;
       this.book.apply(message, filter);
       changed = true;
+      if (!this.#advance({ epoch, seq })) continue;
       this.#emitter.emit(message.type, message);
       this.#emitter.emit("message", message);
     }
     if (changed) this.#emitter.emit("signals", this.book.list);
   }
 
+  /** Goes on to a position; not back, where the connection before this one had come further. */
+  #advance(to: Position): boolean {
+    const { position } = this;
+    if (position?.epoch === to.epoch && to.seq <= position.seq) return false;
+    this.position = to;
+    return true;
+  }
+
   #takeSnapshot({ position, filter, signals, gap }: Change & { readonly kind: "snapshot" }): void {
     const from = this.position;
-    this.position = position;
+    this.#advance(position);
+    this.#bookSeq = position.seq;
     this.filter = filter;
     this.book.replace(signals);
     if (gap !== null) this.#emitter.emit("gap", { reason: gap, from, to: position });

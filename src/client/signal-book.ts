@@ -47,7 +47,6 @@ export class SignalBook {
   /** An update may carry a signal past the filter: then it is gone from here as it is from the feed. */
   apply(message: AnyMessage, filter: Filter): void {
     this.#list = null;
-    const { signal_id: id } = message;
     if (message.type === "new_signal") {
       // A signal that enters the filter again comes to the front again.
       this.#signals.delete(message.key);
@@ -58,10 +57,13 @@ export class SignalBook {
       return;
     }
     const known = this.#signals.get(message.key);
+    const { key, signal_type: type, signal_id: id } = message;
+    // An update of a signal that nobody knew starts a record: its id is all that is known besides.
+    const idDigits = typeof id === "string" ? id : key.slice(type.length + 1);
     const merged: AnySignal = {
       ...(known ?? signalOf(message)),
       data: { ...(known?.data ?? { id }), ...message.data },
-      digits: { ...known?.digits, ...message.digits },
+      digits: { ...(known?.digits ?? { id: idDigits }), ...message.digits },
       seq: message.seq,
       ts: message.ts,
     };

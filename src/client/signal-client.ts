@@ -13,7 +13,14 @@ import {
 } from "./client-events.ts";
 import { doorUrl, readUrl, waysOf } from "./door.ts";
 import { deadline, transition } from "./connection.ts";
-import type { Act, Event, State, TokenReason, Via } from "./connection-state.ts";
+import {
+  isJoined,
+  type Act,
+  type Event,
+  type State,
+  type TokenReason,
+  type Via,
+} from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
 import { Feed, type Change, type FeedEvents } from "./feed.ts";
 import { filterText, Intake, type Ear } from "./intake.ts";
@@ -288,7 +295,9 @@ export class SignalClient<Types = SignalTypes> {
     const filter = this.#filter;
     const same = filterText(filter) === filterText(known);
     const since = same ? position : null;
-    const gap = position !== null && !same ? "filter_changed" : null;
+    // Whoever is still connected misses nothing that was asked for.
+    const missed = position !== null && !same && !isJoined(this.#state);
+    const gap = missed ? "filter_changed" : null;
     const intake = new Intake(id, this.#earOf(), filter, since, gap);
     const listener = {
       text: (text: string) => {

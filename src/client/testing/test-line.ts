@@ -17,6 +17,8 @@ export class TestLine {
   readonly #clock: TestClock;
   readonly #network: Network;
   #busyUntil = 0;
+  /** What was swallowed once is never made good: the connection is dead, and nobody was told. */
+  #dead = false;
 
   constructor(clock: TestClock, network: Network) {
     this.#clock = clock;
@@ -25,12 +27,17 @@ export class TestLine {
 
   /** Brings `arrive` about at the other end, after all that was sent before. */
   send(arrive: () => void): void {
-    if (this.#network.cut) return;
+    if (this.#lost()) return;
     const { now } = this.#clock;
     const { delayMs, slowMs } = this.#network;
     this.#busyUntil = Math.max(now + delayMs, this.#busyUntil + slowMs);
     this.#clock.after(this.#busyUntil - now, () => {
-      if (!this.#network.cut) arrive();
+      if (!this.#lost()) arrive();
     });
+  }
+
+  #lost(): boolean {
+    this.#dead ||= this.#network.cut;
+    return this.#dead;
   }
 }

@@ -24,11 +24,11 @@ export function streamTo(
       line.send(() => {
         if (!closed) body?.enqueue(encoder.encode(text));
       });
-    const end = () => {
+    const end = (how: (body: ReadableStreamDefaultController) => void) => {
       if (closed) return;
       closed = true;
       cancelKeepalive();
-      body?.close();
+      if (body !== undefined) how(body);
     };
     let cancelKeepalive = () => undefined as void;
     const keepAlive = () => {
@@ -57,16 +57,17 @@ export function streamTo(
       },
       close(code, reason) {
         if (body === undefined) line.send(() => resolve(problem(code, reason)));
-        else if (code === 1006) line.send(() => body?.error(new TypeError("network error")));
+        else if (code === 1006)
+          line.send(() => end((open) => open.error(new TypeError("network error"))));
         else {
           write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
-          line.send(end);
+          line.send(() => end((open) => open.close()));
         }
       },
     });
     signal?.addEventListener("abort", () => {
       session.end(1000, "");
-      end();
+      end((open) => open.close());
       reject(new DOMException("aborted", "AbortError"));
     });
   });

@@ -1,0 +1,219 @@
+// Everything that can go wrong, in any order: each message is handed over once, or a gap is told.
+
+import * as fc from "fast-check";
+import { describe, it } from "vitest";
+import { SignalClient, type Connection, type FilterRequest } from "../../src/client/index.ts";
+import { TestFeed } from "../../src/client/testing/index.ts";
+import { SEED } from "../support/random-seed.ts";
+
+const MINUTE = 60_000;
+const TYPES = ["funding_rate", "mexc_dex"] as const;
+const FILTERS: readonly FilterRequest[] = [{}, { signal_type: ["mexc_dex"] }];
+
+/** A client in a feed, and what it was told. */
+class Life {
+  readonly feed: TestFeed;
+  readonly client: SignalClient;
+  /** What the client should have been told and wasn't yet, by epoch and seq. */
+  readonly owed = new Map<string, Set<number>>();
+  /** The newest message told, by epoch. */
+  readonly told = new Map<string, number>();
+  readonly problems: string[] = [];
+  #filter: FilterRequest;
+  #ids = 0;
+
+  constructor(filter: FilterRequest, random: () => number) {
+    this.#filter = filter;
+    this.feed = new TestFeed({ random });
+    this.client = new SignalClient({ ...this.feed.options, filter });
+    this.client.on("message", ({ seq, signal_type }) => {
+      const epoch = this.client.position?.split(":")[0] ?? "";
+      if (seq <= (this.told.get(epoch) ?? 0)) this.problems.push(`${epoch}:${seq} came again`);
+      this.told.set(epoch, seq);
+      this.owed.get(epoch)?.delete(seq);
+      if (!this.wants(signal_type)) this.problems.push(`${epoch}:${seq} is not of the filter`);
+    });
+    // What can't be told any more is in the open signals instead.
+    this.client.on("gap", ({ to }) => {
+      for (const [epoch, seqs] of this.owed) {
+        for (const seq of seqs) if (epoch !== to.epoch || seq <= to.seq) seqs.delete(seq);
+      }
+    });
+    this.client.connect();
+  }
+
+  wants(signalType: string): boolean {
+    return this.#filter.signal_type?.includes(signalType) ?? true;
+  }
+
+  setFilter(filter: FilterRequest): void {
+    this.#filter = filter;
+    this.client.setFilter(filter);
+  }
+
+  publish(posts: readonly Post[]): void {
+    for (const { type, update, value } of posts) {
+      const signal_type = TYPES[type];
+      const known = this.#ids > 0 && update;
+      if (!known) this.#ids += 1;
+      const id = 1 + (value % this.#ids);
+      const position = known
+        ? this.feed.publish({ type: "signal_update", signal_type, signal_id: id, data: { value } })
+        : this.feed.publish({ type: "new_signal", signal_type, data: { id: this.#ids, value } });
+      // Before the first connection there is nothing to go on from.
+      if (!this.wants(signal_type) || this.client.position === null) continue;
+      const [epoch = "", seq] = position.split(":");
+      const owed = this.owed.get(epoch) ?? new Set();
+      this.owed.set(epoch, owed.add(Number(seq)));
+    }
+  }
+}
+
+interface Post {
+  readonly type: 0 | 1;
+  readonly update: boolean;
+  readonly value: number;
+}
+
+const posts: fc.Arbitrary<readonly Post[]> = fc.array(
+  fc.record({
+    type: fc.constantFrom<0 | 1>(0, 1),
+    update: fc.boolean(),
+    value: fc.nat(1_000),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+type Step = { readonly name: string; readonly run: (life: Life) => void };
+
+function step(name: string, run: (life: Life) => void): fc.Arbitrary<Step> {
+  return fc.constant({ name, run });
+}
+
+/** Each fault, and what mends it; publishing most often. */
+const FAULTS: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: posts.map((some) => ({
+      name: `publish ${JSON.stringify(some)}`,
+      run: (life: Life) => life.publish(some),
+    })),
+  },
+  step("drop", ({ feed }) => feed.drop()),
+  step("drop: slow consumer", ({ feed }) => feed.drop("slow_consumer")),
+  step("drop: draining", ({ feed }) => feed.drop("draining")),
+  step("delay", ({ feed }) => feed.delay(300)),
+  step("slow", ({ feed }) => feed.slow(200)),
+  step("quick again", ({ feed }) => {
+    feed.delay(0);
+    feed.slow(0);
+  }),
+  step("expire the token", ({ feed }) => feed.expireToken()),
+  step("warn of expiry", ({ feed }) => feed.warnOfExpiry()),
+  step("drain", ({ feed }) => feed.drain(2_000)),
+  step("change the epoch", ({ feed }) => feed.changeEpoch()),
+  step("prune", ({ feed }) => feed.prune()),
+  step("cut", ({ feed }) => feed.cut()),
+  step("stop", ({ feed }) => feed.stop()),
+  step("block sockets", ({ feed }) => feed.blockSockets()),
+  step("restore", ({ feed }) => feed.restore()),
+  step("go offline and online", ({ feed }) => {
+    feed.page("offline");
+    feed.page("online");
+  }),
+  step("freeze and return", ({ feed }) => {
+    feed.clock.freeze(MINUTE);
+    feed.page("returned");
+  }),
+  step("close and connect", ({ client }) => {
+    client.close();
+    client.connect();
+  }),
+);
+
+const REFILTER: fc.Arbitrary<Step> = fc.constantFrom(...FILTERS).map((filter) => ({
+  name: `setFilter ${JSON.stringify(filter)}`,
+  run: (life: Life) => life.setFilter(filter),
+}));
+
+const MOMENTS = fc.constantFrom(0, 1, 50, 1_000, 15_000, 3 * MINUTE);
+
+const life = (steps: fc.Arbitrary<Step>) =>
+  fc.record({
+    filter: fc.constantFrom(...FILTERS),
+    steps: fc.array(fc.tuple(steps, MOMENTS), { minLength: 5, maxLength: 25 }),
+    chances: fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+  });
+
+async function live(
+  filter: FilterRequest,
+  steps: readonly (readonly [Step, number])[],
+  chances: fc.Stream<number>,
+): Promise<Life> {
+  const one = new Life(filter, () => chances.next().value ?? 0);
+  await one.feed.advance(10);
+  for (const [{ run }, ms] of steps) {
+    run(one);
+    await one.feed.advance(ms);
+  }
+  one.feed.restore();
+  one.feed.delay(0);
+  one.feed.slow(0);
+  await one.feed.advance(15 * MINUTE);
+  // Two tokens in a row that ran out on their way end the client, as they should: the user signs in again.
+  one.client.connect();
+  await one.feed.advance(15 * MINUTE);
+  return one;
+}
+
+/** What a client that has just come is told of. */
+async function newcomerOf({ feed }: Life, filter: FilterRequest): Promise<SignalClient> {
+  const newcomer = new SignalClient({ ...feed.options, filter }).connect();
+  await feed.advance(1_000);
+  return newcomer;
+}
+
+function known({ signals }: SignalClient): ReadonlyMap<string, unknown> {
+  return new Map(signals.map(({ key, data, digits, seq }) => [key, { data, digits, seq }]));
+}
+
+const OPTIONS = { seed: SEED, numRuns: 300 };
+
+describe(`under any faults in any order (FC_SEED=${SEED})`, () => {
+  it(
+    "every message is handed over once and in order, or a gap is told",
+    { timeout: 60_000 },
+    ({ expect }) =>
+      fc.assert(
+        fc.asyncProperty(life(FAULTS), async ({ filter, steps, chances }) => {
+          const one = await live(filter, steps, chances);
+
+          const owed = [...one.owed].flatMap(([epoch, seqs]) =>
+            [...seqs].map((seq) => [epoch, seq]),
+          );
+          expect(one.problems).toEqual([]);
+          expect(owed).toEqual([]);
+          expect(one.client.connection.at).toBe<Connection["at"]>("live");
+          expect(known(one.client)).toEqual(known(await newcomerOf(one, filter)));
+        }),
+        OPTIONS,
+      ),
+  );
+
+  it("a filter that changes leaves exactly its signals", { timeout: 60_000 }, ({ expect }) =>
+    fc.assert(
+      fc.asyncProperty(
+        life(fc.oneof(FAULTS, { weight: 4, arbitrary: REFILTER })),
+        async ({ filter, steps, chances }) => {
+          const one = await live(filter, steps, chances);
+
+          const repeated = one.problems.filter((problem) => problem.endsWith("again"));
+          expect(repeated).toEqual([]);
+          expect(one.client.connection.at).toBe<Connection["at"]>("live");
+          expect(known(one.client)).toEqual(known(await newcomerOf(one, one.client.filter)));
+        },
+      ),
+      OPTIONS,
+    ),
+  );
+});
