@@ -7,7 +7,7 @@ import type { Platform } from "./platform.ts";
 
 export function readUrl(url: string | URL): URL {
   // Only a page has a location.
-  const { location } = globalThis as { readonly location?: Location };
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
   const read = new URL(url, location?.href);
   read.protocol = read.protocol.replace("http", "ws");
   if (read.pathname === "/") read.pathname = "/ws/signals";

@@ -47,17 +47,28 @@ export function thisPlatform(): Platform {
   };
 }
 
+/** The part of a page that is watched; nothing else has a document. */
+interface Page extends Watched {
+  readonly document?: Watched & { readonly visibilityState: string };
+}
+
+interface Watched {
+  addEventListener(type: string, listener: () => void, options: { signal: AbortSignal }): void;
+}
+
 function watchPage(tell: (sign: PageSign) => void): () => void {
-  if (typeof document === "undefined") return () => undefined;
+  const page = globalThis as unknown as Page; // SAFETY: what isn't a page has no document.
+  const { document } = page;
+  if (document === undefined) return () => undefined;
   const watching = new AbortController();
   const { signal } = watching;
   const returned = () => {
     if (document.visibilityState === "visible") tell("returned");
   };
-  addEventListener("online", () => tell("online"), { signal });
-  addEventListener("offline", () => tell("offline"), { signal });
+  page.addEventListener("online", () => tell("online"), { signal });
+  page.addEventListener("offline", () => tell("offline"), { signal });
   // `pageshow` ends a stay in the back-forward cache, `resume` a freeze.
-  addEventListener("pageshow", returned, { signal });
+  page.addEventListener("pageshow", returned, { signal });
   document.addEventListener("resume", returned, { signal });
   document.addEventListener("visibilitychange", returned, { signal });
   return () => watching.abort();

@@ -61,18 +61,40 @@ type Note =
 const LEADER_SILENT_MS = 75_000;
 
 /**
- * Shares one connection between all tabs of this origin whose clients were given the same `name`. Put the user's id
- * into it: whoever has the name sees what its user is sent.
+ * Shares one connection between all tabs of this origin whose clients were given the same `name`. For browsers. Put
+ * the user's id into it: whoever has the name sees what its user is sent.
  */
 export function tabs(name: string): Sharing {
   return (group, member) => new Tab(`signal-hub ${name} ${group}`, member);
 }
 
+/** What a browser has for its tabs. */
+interface Browser {
+  readonly BroadcastChannel: new (name: string) => Channel;
+  readonly navigator: {
+    readonly locks: {
+      request(
+        name: string,
+        options: { readonly steal?: boolean },
+        hold: () => Promise<void>,
+      ): Promise<void>;
+    };
+  };
+}
+
+interface Channel {
+  addEventListener(type: "message", listener: (event: { readonly data: Note }) => void): void;
+  postMessage(note: Note): void;
+  close(): void;
+}
+
+const browser = globalThis as unknown as Browser; // SAFETY: `tabs` is for browsers, as its docstring says.
+
 class Tab implements Membership {
   readonly #name: string;
   readonly #member: Member;
   readonly #id = crypto.randomUUID();
-  readonly #channel: BroadcastChannel;
+  readonly #channel: Channel;
   /** The leader that is followed; `null` before any spoke, and while this tab leads. */
   #leader: string | null = null;
   #asking = false;
@@ -88,8 +110,8 @@ class Tab implements Membership {
     this.#name = name;
     this.#member = member;
     this.#heardAt = member.platform.now();
-    this.#channel = new BroadcastChannel(name);
-    this.#channel.addEventListener("message", ({ data }: MessageEvent<Note>) => this.#hear(data));
+    this.#channel = new browser.BroadcastChannel(name);
+    this.#channel.addEventListener("message", ({ data }) => this.#hear(data));
     this.#unwatch = member.platform.watchPage((sign) => {
       if (sign === "returned") this.#doubt();
     });
@@ -122,7 +144,7 @@ class Tab implements Membership {
             this.#release = resolve;
             this.#lead();
           });
-    navigator.locks.request(this.#name, options, hold).catch(() => {
+    browser.navigator.locks.request(this.#name, options, hold).catch(() => {
       // Another tab took the lock: this one was frozen, and didn't lead.
       if (this.#left) return;
       this.#release = null;

@@ -1,0 +1,220 @@
+// The client over real sockets, against the service as it runs.
+
+import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
+import {
+  SignalClient,
+  type Platform,
+  type SignalClientOptions,
+  type TokenReason,
+} from "../../src/client/index.ts";
+import { thisPlatform } from "../../src/client/platform.ts";
+import { nowSeconds } from "../support/access-tokens.ts";
+import { ClientTold } from "../support/client-told.ts";
+import { LiveServer } from "../support/live-server.ts";
+
+let server: LiveServer;
+let clients: SignalClient[] = [];
+let ids = 0;
+
+beforeAll(async () => {
+  server = await LiveServer.start();
+});
+afterEach(() => {
+  for (const client of clients) client.close();
+  clients = [];
+});
+afterAll(() => server.dispose());
+
+function connect(options: Partial<SignalClientOptions> = {}): ClientTold {
+  const url = server.url("");
+  const client = new SignalClient({ url, token: () => server.token(), ...options });
+  clients.push(client);
+  const told = new ClientTold(client);
+  client.connect();
+  return told;
+}
+
+/** Posts a signal of its own id; resolves when the service has answered. */
+async function post(more = "", type = "funding_rate"): Promise<number> {
+  ids += 1;
+  const data = `{"id":${ids}${more}}`;
+  const answer = await server.post(`{"type":"new_signal","signal_type":"${type}","data":${data}}`);
+  if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
+  return ids;
+}
+
+/** Posts until it is answered: a service that comes back takes the post again and knows it. */
+async function postThrough(): Promise<number> {
+  ids += 1;
+  const body = `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids}}}`;
+  for (;;) {
+    const answer = await server.post(body).catch(() => undefined);
+    if (answer?.ok) return ids;
+  }
+}
+
+/** A platform whose sockets a proxy swallows. */
+function withoutSockets(): Platform {
+  class Blocked {
+    send = () => undefined;
+    close = () => undefined;
+    addEventListener(type: string, listener: (event: never) => void): void {
+      const event = { code: 1006, reason: "" } as never; // SAFETY: what a close event holds.
+      if (type === "close") queueMicrotask(() => listener(event));
+    }
+  }
+  return { ...thisPlatform(), WebSocket: Blocked };
+}
+
+describe("a client of a live service", () => {
+  it("is told what is open, what is new and what changes, digit for digit", async ({ expect }) => {
+    const id = await post(`,"spread":0.00670000,"big":12345678901234567890`);
+    const told = connect();
+    await told.at("live");
+
+    expect(told.client.signal(id)?.digits).toMatchObject({
+      spread: "0.00670000",
+      big: "12345678901234567890",
+    });
+    const update = `{"type":"signal_update","signal_type":"funding_rate","signal_id":${id},"data":{"spread":9.120}}`;
+    await server.post(update);
+    await told.count(1);
+
+    expect(told.messages[0]).toMatchObject({ type: "signal_update", replayed: false });
+    expect(told.client.signal(id)).toMatchObject({
+      data: { spread: 9.12 },
+      digits: { spread: "9.120", big: "12345678901234567890" },
+    });
+  });
+
+  it("hands each message over once while the service is killed again and again", async ({
+    expect,
+  }) => {
+    const told = connect();
+    await told.at("live");
+    const first = ids + 1;
+
+    for (let round = 0; round < 3; round += 1) {
+      for (let n = 0; n < 20; n += 1) await postThrough();
+      await server.kill();
+      await told.until(({ client }) => client.connection.at !== "live");
+      await server.start();
+      await postThrough();
+    }
+    await told.count(63);
+
+    expect(told.messages.map(({ signal_id }) => signal_id)).toEqual(
+      Array.from({ length: 63 }, (_, index) => first + index),
+    );
+    expect(told.gaps).toEqual([]);
+  });
+
+  it("renews its token on the open socket", async ({ expect }) => {
+    const reasons: TokenReason[] = [];
+    const renewed = Promise.withResolvers<void>();
+    // The notice comes a minute before access ends: with this token at once.
+    const token = (reason: TokenReason) => {
+      reasons.push(reason);
+      if (reason === "expiring") renewed.resolve();
+      return server.token(reason === "connect" ? { exp: nowSeconds() + 20 } : {});
+    };
+    const told = connect({ token });
+    await renewed.promise;
+    await told.at("live");
+    await post();
+    await told.count(1);
+
+    expect(reasons).toEqual(["connect", "expiring"]);
+    expect(told.connections.map(({ at }) => at)).toEqual(["connecting", "catching-up", "live"]);
+    expect(told.troubles).toEqual([]);
+  });
+
+  it("asks once for another token, and stops when that is refused too", async ({ expect }) => {
+    const reasons: TokenReason[] = [];
+    const token = (reason: TokenReason) => {
+      reasons.push(reason);
+      return server.token({ exp: nowSeconds() - 60 });
+    };
+
+    const told = connect({ token });
+    await told.at("stopped");
+
+    expect(reasons).toEqual(["connect", "refused"]);
+    expect(told.client.connection).toEqual({ at: "stopped", because: "unauthorized" });
+  });
+
+  it("stops when VIP ends", async ({ expect }) => {
+    const told = connect({ token: () => server.token({ sub: "21" }) });
+    await told.at("live");
+
+    await server.operate("DELETE", "/members/21");
+    await told.at("stopped");
+
+    expect(told.client.connection).toEqual({ at: "stopped", because: "vip_required" });
+  });
+
+  it("moves before a deploy, and misses nothing", async ({ expect }) => {
+    const told = connect();
+    await told.at("live");
+    const before = await post();
+
+    await server.operate("POST", "/drain", { over_ms: 0 });
+    await told.until(({ connections }) => connections.filter(({ at }) => at === "live").length > 1);
+    const after = await post();
+    await told.count(2);
+
+    expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([before, after]);
+    expect(told.connections.map(({ at }) => at)).not.toContain("waiting");
+  });
+
+  it("is sent what its filter lets through, also after it changed", async ({ expect }) => {
+    const told = connect({ filter: { signal_type: ["mexc_dex"] } });
+    await told.at("live");
+    await post("", "funding_rate");
+    const wanted = await post("", "mexc_dex");
+    await told.count(1);
+    told.client.setFilter({ min_spread: 0.0000001 });
+    await told.at("catching-up");
+    await told.at("live");
+    const spread = await post(`,"spread":-1`);
+    await told.count(2);
+
+    expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([wanted, spread]);
+    expect(told.gaps).toEqual([]);
+    expect(told.troubles).toEqual([]);
+  });
+});
+
+describe("where sockets are blocked, a client", () => {
+  it("gets the feed by server-sent events", async ({ expect }) => {
+    const told = connect({ platform: withoutSockets() });
+    await told.at("live");
+    const id = await post(`,"spread":1.50`);
+    await told.count(1);
+
+    expect(told.client.connection).toMatchObject({ at: "live", via: "stream" });
+    expect(told.messages).toMatchObject([{ signal_id: id, digits: { spread: "1.50" } }]);
+  });
+
+  it("changes its filter by another stream", async ({ expect }) => {
+    const told = connect({ platform: withoutSockets() });
+    await told.at("live");
+
+    told.client.setFilter({ signal_type: ["mexc_dex"] });
+    await told.until(({ connections }) => connections.filter(({ at }) => at === "live").length > 1);
+    await post("", "funding_rate");
+    const wanted = await post("", "mexc_dex");
+    await told.count(1);
+
+    expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([wanted]);
+  });
+
+  it("stops where the service says no", async ({ expect }) => {
+    const token = () => server.token({ vip: false, sub: "22" });
+
+    const told = connect({ platform: withoutSockets(), token });
+    await told.at("stopped");
+
+    expect(told.client.connection).toEqual({ at: "stopped", because: "vip_required" });
+  });
+});
