@@ -1,0 +1,227 @@
+// Our hooks in a real browser, under StrictMode, while the service, the network, the tab and the token fail.
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
+import { launchBrowser, PageServer, skipBrowser } from "../../support/browser.ts";
+import { LiveServer } from "../../support/live-server.ts";
+import { Network } from "../../support/network.ts";
+
+let server: LiveServer;
+let network: Network;
+let browser: Browser;
+let served: PageServer;
+let ids = 0;
+
+beforeAll(async () => {
+  if (skipBrowser) return;
+  [server, browser, served] = await Promise.all([
+    LiveServer.start(),
+    launchBrowser(),
+    PageServer.start(),
+  ]);
+  network = await Network.to(server.port);
+});
+afterEach(async () => {
+  network?.restore();
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.stop();
+  await network?.stop();
+  await server?.dispose();
+});
+
+/** A page with the feed, of a user of its own; `token` gets the reason that the client gives. */
+async function open(
+  context: BrowserContext,
+  token: (reason: string) => Promise<string>,
+  query: Readonly<Record<string, string>> = {},
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.exposeFunction("tokenFor", token);
+  const url = `ws://localhost:${network.port}/ws/signals`;
+  await page.goto(served.url("feed", { url, ...query }));
+  return page;
+}
+
+async function openLive(query: Readonly<Record<string, string>> = {}): Promise<Page> {
+  const page = await open(await browser.newContext(), () => server.token(), query);
+  await state(page, "live");
+  return page;
+}
+
+/** Resolves when the page shows the connection in this state. */
+function state(page: Page, at: string): Promise<void> {
+  return page.locator("output", { hasText: new RegExp(`^${at}$`) }).waitFor();
+}
+
+function told(page: Page): Promise<readonly string[]> {
+  return page.evaluate("TOLD");
+}
+
+/** The numbers of the messages that the page was handed, once it was handed so many. */
+async function seqs(page: Page, count: number): Promise<readonly number[]> {
+  const events = page.locator("pre");
+  await vi.waitUntil(async () => ((await events.textContent()) ?? "").split(" ").length >= count, {
+    timeout: 30_000,
+  });
+  return ((await events.textContent()) ?? "").split(" ").map(Number);
+}
+
+async function stats(): Promise<{ readonly seq: number; readonly sockets: number }> {
+  return (await (await server.operate("GET", "/stats")).json()) as never;
+}
+
+/** Posts so many signals as one post, again and again until the service has answered; returns their numbers. */
+async function publish(count: number): Promise<readonly number[]> {
+  const signals = Array.from({ length: count }, () => {
+    ids += 1;
+    return `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids},"spread":1.50}}`;
+  });
+  for (;;) {
+    const answer = await server.post(`[${signals.join()}]`).catch(() => undefined);
+    if (answer?.ok !== true) continue;
+    const { results } = (await answer.json()) as { results: readonly { seq: number }[] };
+    return results.map(({ seq }) => seq);
+  }
+}
+
+describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
+  it("holds one socket, and none after it left", async ({ expect }) => {
+    const page = await openLive();
+    expect((await stats()).sockets).toBe(1);
+
+    await page.getByRole("button", { name: "leave" }).click();
+    await state(page, "idle");
+    await vi.waitUntil(async () => (await stats()).sockets === 0);
+    await page.getByRole("button", { name: "enter" }).click();
+    await state(page, "live");
+
+    expect((await stats()).sockets).toBe(1);
+    expect(await told(page)).not.toContain("waiting");
+  });
+
+  it("renders again only the signal that changed", async ({ expect }) => {
+    const page = await openLive();
+    await publish(3);
+    await seqs(page, 3);
+    const before = await page.evaluate<number>(`rendersOf(${ids})`);
+    const other = await page.evaluate<number>(`rendersOf(${ids - 1})`);
+
+    await server.post(
+      `{"type":"signal_update","signal_type":"funding_rate","signal_id":${ids},"data":{"spread":2.500}}`,
+    );
+    await page.locator(`[data-id="${ids}"]`, { hasText: "2.500" }).waitFor();
+
+    expect(await page.evaluate<number>(`rendersOf(${ids})`)).toBeGreaterThan(before);
+    expect(await page.evaluate<number>(`rendersOf(${ids - 1})`)).toBe(other);
+  });
+
+  it(
+    "shows each of 2,000 signals once, with the service killed five times",
+    { timeout: 120_000 },
+    async ({ expect }) => {
+      const page = await openLive();
+      const published: number[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        for (let post = 0; post < 8; post += 1) published.push(...(await publish(40)));
+        await server.kill();
+        // Not live while there is no service: whatever it says after the loss, it isn't that.
+        await page.locator("output", { hasNotText: /^live$/ }).waitFor();
+        await server.start();
+        published.push(...(await publish(80)));
+      }
+
+      expect(await seqs(page, 2_000)).toEqual(published);
+      expect(await told(page)).not.toContainEqual(expect.stringContaining("gap"));
+      await state(page, "live");
+      expect(await page.locator("li").count()).toBe(ids);
+    },
+  );
+
+  it("says that it isn't live when the network swallows everything, and misses nothing", async ({
+    expect,
+  }) => {
+    const page = await openLive();
+    network.cut();
+    // The page is told that it is offline: it asks, and nobody answers.
+    await page.context().setOffline(true);
+    const published = await publish(5);
+    await page.locator("output", { hasNotText: /^live$/ }).waitFor();
+
+    network.restore();
+    await page.context().setOffline(false);
+    await state(page, "live");
+
+    expect(await seqs(page, 5)).toEqual(published);
+  });
+
+  it("catches up when its tab was frozen", async ({ expect }) => {
+    const page = await openLive();
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
+    const published = [...(await publish(3))];
+    await server.kill();
+    await server.start();
+    published.push(...(await publish(3)));
+
+    await devtools.send("Page.setWebLifecycleState", { state: "active" });
+
+    expect(await seqs(page, 6)).toEqual(published);
+    await state(page, "live");
+  });
+
+  it("gets another token when its own is no good any more", async ({ expect }) => {
+    const reasons: string[] = [];
+    const page = await open(await browser.newContext(), (reason) => {
+      reasons.push(reason);
+      return server.token({ sub: "31" });
+    });
+    await state(page, "live");
+
+    await server.operate("POST", "/members/31/disconnect", {});
+    await page.waitForFunction("TOLD.filter((at) => at === 'live').length === 2");
+
+    expect(reasons).toEqual(["connect", "refused"]);
+    expect(await told(page)).toContain("waiting");
+  });
+});
+
+describe.skipIf(skipBrowser)("two tabs that share", () => {
+  async function openTwo(): Promise<[Page, Page]> {
+    const context = await browser.newContext();
+    const token = () => server.token();
+    const first = await open(context, token, { share: "31" });
+    await state(first, "live");
+    const second = await open(context, token, { share: "31" });
+    await state(second, "live");
+    return [first, second];
+  }
+
+  it("hold one socket, and are told the same", async ({ expect }) => {
+    const [first, second] = await openTwo();
+
+    const published = await publish(10);
+
+    expect(await seqs(first, 10)).toEqual(published);
+    expect(await seqs(second, 10)).toEqual(published);
+    expect(await second.locator("li").count()).toBe(ids);
+    expect((await stats()).sockets).toBe(1);
+  });
+
+  it("lose nothing when the one that leads is closed", async ({ expect }) => {
+    const [first, second] = await openTwo();
+    const published = [...(await publish(5))];
+    await seqs(second, 5);
+
+    const closing = first.close();
+    published.push(...(await publish(5)));
+    await closing;
+    published.push(...(await publish(5)));
+
+    expect(await seqs(second, 15)).toEqual(published);
+    await state(second, "live");
+    expect(await told(second)).not.toContainEqual(expect.stringContaining("gap"));
+  });
+});
