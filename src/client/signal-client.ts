@@ -1,5 +1,7 @@
 // The client: holds the socket and the timer that the connection calls for, and tells what the feed learns.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { authFrame, subscribeFrame } from "../protocol/client-frames.ts";
 import type { FilterRequest } from "../protocol/filter.ts";
 import { formatPosition, readPosition } from "../protocol/position.ts";

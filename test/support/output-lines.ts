@@ -6,7 +6,8 @@ import { createInterface } from "node:readline";
 /** Reads lines until one matches; throws with what was read where the output ends first. */
 export class Lines {
   readonly #lines: AsyncIterator<string>;
-  readonly #seen: string[] = [];
+  /** What was read so far. */
+  readonly seen: string[] = [];
 
   constructor(child: ChildProcess) {
     if (child.stdout === null) throw new Error("the child's output is not a pipe");
@@ -16,8 +17,8 @@ export class Lines {
   async until(wanted: string | RegExp): Promise<string> {
     for (;;) {
       const { done, value } = await this.#lines.next();
-      if (done) throw new Error(`the output ended after:\n${this.#seen.join("\n")}`);
-      this.#seen.push(value);
+      if (done) throw new Error(`the output ended after:\n${this.seen.join("\n")}`);
+      this.seen.push(value);
       if (typeof wanted === "string" ? value.includes(wanted) : wanted.test(value)) return value;
     }
   }
