@@ -52,14 +52,14 @@ const OPTIONS: Record<keyof SignalClientOptions, true> = {
 const REASONS: Record<TokenReason, true> = { connect: true, expiring: true, refused: true };
 
 describe("docs/clients.md", () => {
-  it.for([
+  it.for<readonly [string, string, readonly string[]]>([
     ["states", "`at`", Object.keys(STATES)],
     ["events", "event", Object.keys(EVENTS)],
     ["options", "option", Object.keys(OPTIONS)],
     ["reasons", "reason", Object.keys(REASONS)],
     ["hooks", "hook", Object.keys(hooks).filter((name) => name.startsWith("use"))],
     ["faults", "method", methodsOf(TestFeed.prototype)],
-  ] as const)("names all %s", ([, head, inCode], { expect }) => {
+  ])("names all %s", ([, head, inCode], { expect }) => {
     expect(names(head).toSorted()).toEqual(inCode.toSorted());
   });
 });
