@@ -146,8 +146,10 @@ function hear(state: Joined, { now }: World): Joined {
 function ping(state: Joined, { now }: World): Step {
   // Already asked, or a stream.
   if (state.silentAt < Infinity) return step(state);
+  // Not before the answer to this one is due: two questions at a time would be one.
+  const pingAt = now + Math.max(state.pingEvery, PATIENCE.answerMs);
   return step(
-    { ...state, silentAt: now + PATIENCE.answerMs, pingAt: now + state.pingEvery },
+    { ...state, silentAt: now + PATIENCE.answerMs, pingAt },
     { do: "ping", link: state.link },
   );
 }

@@ -39,10 +39,15 @@ export function move(state: Joined, via: Via, world: World, reason: TokenReason 
   );
 }
 
-/** The move failed and this connection is still good: a stream looks for a socket again, later. */
+/** The move failed and this connection is still good. */
 export function abandonMove(state: Joined, world: World): Step {
-  const errand = probeFrom(state.via, PATIENCE.probeAgainMs, world);
-  return step({ ...state, errand }, ...closeErrand(state.errand));
+  const { errand: failed, via } = state;
+  // A stream that was to bring another filter or token is still wanted; a socket is looked for again, later.
+  const errand: Errand =
+    "via" in failed && failed.via === "stream"
+      ? { kind: "move-later", until: world.now + PATIENCE.probeMs, via: "stream" }
+      : probeFrom(via, PATIENCE.probeAgainMs, world);
+  return step({ ...state, errand }, ...closeErrand(failed));
 }
 
 /** A stream is second best: it looks for a socket now and then. */

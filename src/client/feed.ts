@@ -119,7 +119,9 @@ export class Feed {
 
   #takeSnapshot({ position, filter, signals, gap }: Change & { readonly kind: "snapshot" }): void {
     const from = this.position;
-    this.#advance(position);
+    // A log that was set back numbers anew: what it tells now is news, whatever was handed over before.
+    if (gap === "ahead") this.position = position;
+    else this.#advance(position);
     this.#bookSeq = position.seq;
     this.filter = filter;
     this.book.replace(signals);

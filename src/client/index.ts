@@ -1,10 +1,7 @@
 // `signal-hub/client`: the feed for a browser, Node, Bun, Deno or a Worker.
 
-export {
-  SignalClient,
-  type SignalClientEvents,
-  type SignalClientOptions,
-} from "./signal-client.ts";
+export { SignalClient } from "./signal-client.ts";
+export type { SignalClientEvents, SignalClientOptions } from "./client-options.ts";
 export type { Connection, Gap, Source, Trouble } from "./client-events.ts";
 export type { Lost, TokenReason, Via } from "./connection-state.ts";
 export type { Latency } from "./latency.ts";

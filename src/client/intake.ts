@@ -110,7 +110,8 @@ export class Intake {
         break;
       case "error":
         // A filter that the service can't read changes nothing there: nor here.
-        if (frame.code === "frame_malformed" && this.#filters.length > 1) this.#filters.pop();
+        if (frame.code === "frame_malformed" && this.#filters.length > 1)
+          this.#filters.splice(1, 1);
         this.#ear.trouble({ code: frame.code, message: frame.message });
         break;
       case "authenticated":

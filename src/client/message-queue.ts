@@ -50,6 +50,8 @@ export function queueMessages<Message>(
   ];
   signal?.addEventListener("abort", leave);
   if (signal?.aborted === true) leave();
+  const { connection } = source;
+  if (connection.at === "stopped") finish({ error: new StoppedError(connection.because) });
 
   async function* drain(): AsyncGenerator<Message, undefined> {
     try {

@@ -55,10 +55,10 @@ type Note =
     };
 
 /**
- * A leader tells of its every ping, each half minute. One that is silent for longer is frozen, and still holds the
- * lock: milliseconds.
+ * A leader tells of its every ping: each half minute, or each minute where its tab is in the background and its timers
+ * are slowed down. One that is silent for longer is frozen, and still holds the lock: milliseconds.
  */
-const LEADER_SILENT_MS = 75_000;
+const LEADER_SILENT_MS = 100_000;
 
 /**
  * Shares one connection between all tabs of this origin whose clients were given the same `name`. For browsers. Put
@@ -175,6 +175,8 @@ class Tab implements Membership {
     switch (note.kind) {
       case "lead":
         this.#leader = note.leader;
+        // Whoever asked before there was a leader was heard by nobody.
+        if (this.#asking) this.#ask();
         break;
       case "state":
         if (this.#asking) this.#adopt(note.leader, note.state);
@@ -231,8 +233,10 @@ class Tab implements Membership {
   #doubt(): void {
     const { platform } = this.#member;
     if (this.#release !== null || this.#left) return;
+    // A leader that the service said no to has nothing to tell, and another tab would hear the same.
+    if (this.#member.feed.connection.at === "stopped") return;
     if (platform.now() - this.#heardAt < LEADER_SILENT_MS) return;
-    // Several tabs may doubt at once: each waits its own moment, and the first is heard.
+    // Several tabs may doubt at once: the last to take the lock keeps it, and the others follow.
     this.#heardAt = platform.now();
     this.#stand({ steal: true });
   }

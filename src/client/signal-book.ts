@@ -4,7 +4,7 @@ import { matches } from "../protocol/filter-match.ts";
 import type { Filter } from "../protocol/filter.ts";
 import { keyOf, type AnyMessage, type AnySignal } from "./signals.ts";
 
-/** A signal leaves the service's book this long after its last message, milliseconds. */
+/** A signal that doesn't say when it ends leaves the service's book this long after its last message, milliseconds. */
 const BOOK_AGE_MS = 7 * 24 * 3_600_000;
 
 export class SignalBook {
@@ -106,7 +106,7 @@ function signalOf({
 }
 
 function endOf({ expires_at, ts }: AnySignal): number {
-  return Math.min(expires_at === undefined ? Infinity : Date.parse(expires_at), ts + BOOK_AGE_MS);
+  return expires_at === undefined ? ts + BOOK_AGE_MS : Date.parse(expires_at);
 }
 
 function passes(filter: Filter, { signal_type: signalType, data }: AnySignal): boolean {

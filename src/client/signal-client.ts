@@ -6,73 +6,23 @@ import { authFrame, subscribeFrame } from "../protocol/client-frames.ts";
 import type { FilterRequest } from "../protocol/filter.ts";
 import { formatPosition, readPosition } from "../protocol/position.ts";
 import { PING_FRAME, PONG_FRAME } from "../protocol/server-frames.ts";
-import {
-  connectionOf,
-  type Connection,
-  type Gap,
-  type Source,
-  type Trouble,
-} from "./client-events.ts";
+import { connectionOf, type Connection, type Source } from "./client-events.ts";
+import type { SignalClientEvents, SignalClientOptions } from "./client-options.ts";
 import { doorUrl, readUrl, waysOf } from "./door.ts";
 import { deadline, transition } from "./connection.ts";
-import {
-  isJoined,
-  type Act,
-  type Event,
-  type State,
-  type TokenReason,
-  type Via,
-} from "./connection-state.ts";
+import type { Act, Event, State, TokenReason, Via } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
 import { Feed, type Change, type FeedEvents } from "./feed.ts";
 import { filterText, Intake, type Ear } from "./intake.ts";
 import { LatencyMeter, type Latency } from "./latency.ts";
 import type { Link } from "./link.ts";
 import { queueMessages } from "./message-queue.ts";
+import { OneTimer } from "./one-timer.ts";
 import { thisPlatform, type Platform } from "./platform.ts";
-import type { Membership, Sharing } from "./sharing.ts";
-import type { NewSignal, OpenSignal, SignalMessage, SignalTypes, SignalUpdate } from "./signals.ts";
+import type { Membership } from "./sharing.ts";
+import type { OpenSignal, SignalMessage, SignalTypes } from "./signals.ts";
 import { openSocket } from "./socket-link.ts";
 import { openStream } from "./stream-link.ts";
-
-export interface SignalClientOptions {
-  /** `wss://signals.example/ws/signals`; in a page also relative to it. */
-  readonly url: string | URL;
-  /**
-   * The access token, or what gets one: called at every connect and before the token runs out. After `refused` the
-   * last one was no good, and a stored copy won't do. One that throws is asked again later.
-   */
-  readonly token: string | ((reason: TokenReason) => string | Promise<string>);
-  /** Which signals; all of them unless given. */
-  readonly filter?: FilterRequest;
-  /** Where to go on from, `<epoch>:<seq>`: a `position` that was kept from before. */
-  readonly since?: string;
-  /** One connection for all tabs: `tabs(…)`. */
-  readonly share?: Sharing;
-  /** Closes the client. */
-  readonly signal?: AbortSignal;
-  /** The place to run in; the real one unless given. */
-  readonly platform?: Platform;
-}
-
-/** What `on` takes, and what each handler is given. */
-export interface SignalClientEvents<Types = SignalTypes> {
-  new_signal: NewSignal<Types>;
-  signal_update: SignalUpdate<Types>;
-  /** Either of the two. */
-  message: SignalMessage<Types>;
-  /** The open signals, newest first, after they changed. */
-  signals: readonly OpenSignal<Types>[];
-  connection: Connection;
-  gap: Gap;
-  sources: Readonly<Record<string, Source>>;
-  /** After each ping. */
-  latency: Latency;
-  trouble: Trouble;
-}
-
-/** Longer delays overflow the platforms' timers. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * A VIP's side of the feed. Every message that the filter lets through is handed over once, in order, across
@@ -92,7 +42,7 @@ export class SignalClient<Types = SignalTypes> {
   #state: State = { at: "idle" };
   #fresh = 0;
   #pingedAt = 0;
-  #timer: { readonly due: number; readonly cancel: () => void } | null = null;
+  readonly #timer: OneTimer;
   #unwatch: (() => void) | null = null;
   #membership: Membership | null = null;
 
@@ -100,6 +50,7 @@ export class SignalClient<Types = SignalTypes> {
     const { url, filter = {}, since, platform = thisPlatform(), signal } = options;
     this.#options = options;
     this.#platform = platform;
+    this.#timer = new OneTimer(platform, () => this.#ring());
     this.#url = readUrl(url);
     this.#ways = waysOf(platform, this.#url);
     this.#filter = filter;
@@ -297,9 +248,8 @@ export class SignalClient<Types = SignalTypes> {
     const filter = this.#filter;
     const same = filterText(filter) === filterText(known);
     const since = same ? position : null;
-    // Whoever is still connected misses nothing that was asked for.
-    const missed = position !== null && !same && !isJoined(this.#state);
-    const gap = missed ? "filter_changed" : null;
+    // Also where another connection still serves: what is on its way there is lost when this one takes over.
+    const gap = position === null || same ? null : "filter_changed";
     const intake = new Intake(id, this.#earOf(), filter, since, gap);
     const listener = {
       text: (text: string) => {
@@ -346,18 +296,11 @@ export class SignalClient<Types = SignalTypes> {
   /** One timer, for whatever is due first: the connection's deadline, or the end of a signal. */
   #arm(): void {
     const ends = this.#feed.book.soonestEnd - this.#meter.serverAhead;
-    const due = this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), ends);
-    // One that comes too early finds nothing due and is set anew: cheaper than one per message.
-    if (this.#timer !== null && this.#timer.due <= due && due !== Infinity) return;
-    this.#timer?.cancel();
-    this.#timer = null;
-    if (due === Infinity) return;
-    const delay = Math.min(Math.max(0, due - this.#platform.now()), LONGEST_TIMER_MS);
-    const cancel = this.#platform.after(delay, () => {
-      this.#timer = null;
-      this.#feed.expire(this.#platform.now() + this.#meter.serverAhead);
-      this.#dispatch({ type: "tick" });
-    });
-    this.#timer = { due, cancel };
+    this.#timer.set(this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), ends));
+  }
+
+  #ring(): void {
+    this.#feed.expire(this.#platform.now() + this.#meter.serverAhead);
+    this.#dispatch({ type: "tick" });
   }
 }

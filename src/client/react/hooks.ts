@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import type { Connection, Source } from "../client-events.ts";
-import type { SignalClient, SignalClientEvents } from "../signal-client.ts";
+import type { SignalClientEvents } from "../client-options.ts";
+import type { SignalClient } from "../signal-client.ts";
 import type { OpenSignal } from "../signals.ts";
 import { useSignalClient } from "./provider.ts";
 

@@ -4,4 +4,5 @@
 import "../read-stream.ts";
 
 export { TestClock } from "./test-clock.ts";
-export { TestFeed, type Post } from "./test-feed.ts";
+export { TestFeed } from "./test-feed.ts";
+export type { Post } from "./test-post.ts";

@@ -2,40 +2,21 @@
 
 import type { CloseCode } from "../../protocol/closes.ts";
 import { readFilterQuery } from "../../protocol/filter.ts";
-import { members, type JsonText } from "../../protocol/json-text.ts";
 import { formatPosition, readPosition } from "../../protocol/position.ts";
-import { readJsonText } from "../../protocol/read-json-text.ts";
 import {
   reconnectFrame,
   statusFrame,
   tokenExpiringFrame,
-  type Message,
   type SourceStatus,
 } from "../../protocol/server-frames.ts";
 import type { PageSign, Platform } from "../platform.ts";
 import { TestClock } from "./test-clock.ts";
 import { TestLine, type Network } from "./test-line.ts";
 import { TestLog, type Entry } from "./test-log.ts";
+import { messageOf, type Post } from "./test-post.ts";
 import { TestSession, type FarEnd, type SessionWorld } from "./test-session.ts";
 import { TestSocket } from "./test-socket.ts";
 import { streamTo } from "./test-stream.ts";
-
-/** What a producer posts; as JSON text where digits matter. */
-export type Post =
-  | string
-  | {
-      readonly type: "new_signal";
-      readonly signal_type: string;
-      readonly data: { readonly id: number | string; readonly [field: string]: unknown };
-      /** ISO 8601 text. */
-      readonly expires_at?: string;
-    }
-  | {
-      readonly type: "signal_update";
-      readonly signal_type: string;
-      readonly signal_id: number | string;
-      readonly data: { readonly [field: string]: unknown };
-    };
 
 /** The close code of a connection that broke without a close frame (RFC 6455 section 7.4.1). */
 const BROKEN = 1006;
@@ -280,32 +261,4 @@ export class TestFeed {
       left: (session) => this.#sessions.delete(session),
     };
   }
-}
-
-function messageOf(post: Post): Message {
-  const text = readJsonText(typeof post === "string" ? post : JSON.stringify(post), 8);
-  if (!text.ok) throw new TypeError(`publish: the message ${text.error.reason}`);
-  const envelope = members(text.value);
-  const data = envelope.get("data");
-  if (data === undefined) throw new TypeError("publish: the message has no data");
-  const signalType = wordOf(envelope.get("signal_type"), "signal_type");
-  const type = wordOf(envelope.get("type"), "type");
-  if (type === "signal_update") {
-    const id = envelope.get("signal_id");
-    if (id === undefined) throw new TypeError("publish: a signal_update needs signal_id");
-    return { type, signalType, id, data };
-  }
-  const id = members(data).get("id");
-  if (type !== "new_signal" || id === undefined) {
-    throw new TypeError("publish: a message is a new_signal with data.id, or a signal_update");
-  }
-  const expires = envelope.get("expires_at");
-  const expiresAt = expires === undefined ? null : Date.parse(wordOf(expires, "expires_at"));
-  return { type, signalType, id, data, expiresAt };
-}
-
-function wordOf(text: JsonText | undefined, name: string): string {
-  const value: unknown = text === undefined ? undefined : JSON.parse(text);
-  if (typeof value !== "string") throw new TypeError(`publish: ${name} is missing`);
-  return value;
 }

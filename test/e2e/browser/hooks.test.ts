@@ -210,6 +210,20 @@ describe.skipIf(skipBrowser)("two tabs that share", () => {
     expect((await stats()).sockets).toBe(1);
   });
 
+  it("find each other when they open at the same moment", async ({ expect }) => {
+    const context = await browser.newContext();
+    const token = () => server.token();
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, () => open(context, token, { share: "32" })),
+    );
+    await Promise.all(opened.map((page) => state(page, "live")));
+
+    const published = await publish(10);
+
+    expect((await stats()).sockets).toBe(1);
+    for (const page of opened) expect(await seqs(page, 10)).toEqual(published);
+  });
+
   it("lose nothing when the one that leads is closed", async ({ expect }) => {
     const [first, second] = await openTwo();
     const published = [...(await publish(5))];

@@ -1,0 +1,45 @@
+// What a client is made with, and what it tells: the types that its users write against.
+
+import type { FilterRequest } from "../protocol/filter.ts";
+import type { Connection, Gap, Source, Trouble } from "./client-events.ts";
+import type { TokenReason } from "./connection-state.ts";
+import type { Latency } from "./latency.ts";
+import type { Platform } from "./platform.ts";
+import type { Sharing } from "./sharing.ts";
+import type { NewSignal, OpenSignal, SignalMessage, SignalTypes, SignalUpdate } from "./signals.ts";
+
+export interface SignalClientOptions {
+  /** `wss://signals.example/ws/signals`; in a page also relative to it. */
+  readonly url: string | URL;
+  /**
+   * The access token, or what gets one: called at every connect and before the token runs out. After `refused` the
+   * last one was no good, and a stored copy won't do. One that throws is asked again later.
+   */
+  readonly token: string | ((reason: TokenReason) => string | Promise<string>);
+  /** Which signals; all of them unless given. */
+  readonly filter?: FilterRequest;
+  /** Where to go on from, `<epoch>:<seq>`: a `position` that was kept from before. */
+  readonly since?: string;
+  /** One connection for all tabs: `tabs(…)`. */
+  readonly share?: Sharing;
+  /** Closes the client. */
+  readonly signal?: AbortSignal;
+  /** The place to run in; the real one unless given. */
+  readonly platform?: Platform;
+}
+
+/** What `on` takes, and what each handler is given. */
+export interface SignalClientEvents<Types = SignalTypes> {
+  new_signal: NewSignal<Types>;
+  signal_update: SignalUpdate<Types>;
+  /** Either of the two. */
+  message: SignalMessage<Types>;
+  /** The open signals, newest first, after they changed. */
+  signals: readonly OpenSignal<Types>[];
+  connection: Connection;
+  gap: Gap;
+  sources: Readonly<Record<string, Source>>;
+  /** After each ping. */
+  latency: Latency;
+  trouble: Trouble;
+}
