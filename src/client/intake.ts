@@ -109,9 +109,8 @@ export class Intake {
         this.#ear.change({ kind: "sources", value: frame.sources });
         break;
       case "error":
-        // A filter that the service can't read changes nothing there: nor here.
-        if (frame.code === "frame_malformed" && this.#filters.length > 1)
-          this.#filters.splice(1, 1);
+        // A filter that the service can't read changes nothing there: nor here. Answers come in order.
+        if (frame.code === "frame_malformed") this.#filters.splice(1, 1);
         this.#ear.trouble({ code: frame.code, message: frame.message });
         break;
       case "authenticated":

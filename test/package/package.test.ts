@@ -26,6 +26,8 @@ const folder = mkdtempSync(join(tmpdir(), "signal-hub-package-"));
 const tarball = join(folder, "signal-hub-0.1.0.tgz");
 const unpacked = join(folder, "package");
 
+const manifest = readFileSync(join(PROJECT, "package.json"), "utf8");
+
 beforeAll(() => {
   execFileSync("npm", ["pack", "--pack-destination", folder], { cwd: PROJECT, stdio: "ignore" });
   execFileSync("tar", ["-xzf", tarball, "-C", folder]);
@@ -79,13 +81,17 @@ describe("the package", () => {
     expect(Object.keys(problems).toSorted()).toEqual(["CJSResolvesToESM", "NoResolution"]);
   });
 
+  it("leaves the repository as it was when it is packed", ({ expect }) => {
+    expect(readFileSync(join(PROJECT, "package.json"), "utf8")).toBe(manifest);
+  });
+
   it("brings no other package and no source", ({ expect }) => {
-    const { dependencies, peerDependenciesMeta } = JSON.parse(
+    const { dependencies, optionalDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(join(unpacked, "package.json"), "utf8"),
     ) as Readonly<Record<string, unknown>>;
     const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
 
-    expect(dependencies).toBeUndefined();
+    expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
     expect(peerDependenciesMeta).toEqual({ react: { optional: true } });
     expect(
       files.filter((file) => !/^package\/(dist\/|package.json|README.md|LICENSE)/.test(file)),
