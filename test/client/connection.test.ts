@@ -4,11 +4,13 @@ import * as fc from "fast-check";
 import { describe, it } from "vitest";
 import { deadline, transition } from "../../src/client/connection.ts";
 import { isJoined, type Event, type State } from "../../src/client/connection-state.ts";
+import { LONGEST_AUTH_TOKEN } from "../../src/client/rhythm.ts";
 import { NOW, WORLD } from "../support/connection-table.ts";
 import { SEED } from "../support/random-seed.ts";
 
 describe(`after any events (FC_SEED=${SEED})`, () => {
   const number = fc.nat(6);
+  const LONG = "t".repeat(LONGEST_AUTH_TOKEN + 1);
   const event: fc.Arbitrary<Event> = fc.oneof(
     fc.constantFrom<Event>(
       { type: "start" },
@@ -19,12 +21,16 @@ describe(`after any events (FC_SEED=${SEED})`, () => {
       { type: "offline" },
       { type: "returned" },
     ),
-    fc.record({ type: fc.constant("token" as const), ask: number, token: fc.constant("t") }),
+    fc.record({
+      type: fc.constant("token" as const),
+      ask: number,
+      token: fc.constantFrom("t", LONG),
+    }),
     fc.record({ type: fc.constant("no-token" as const), ask: number }),
     fc.record({
       type: fc.constant("joined" as const),
       link: number,
-      pingEvery: fc.constant(30_000),
+      pingEvery: fc.constantFrom(1_000, 30_000),
     }),
     fc.record({
       type: fc.constantFrom(
@@ -53,6 +59,7 @@ describe(`after any events (FC_SEED=${SEED})`, () => {
       fc.property(story, (steps) => {
         let state: State = { at: "idle" };
         const open = new Set<number>();
+        let token = "";
         let now = NOW;
         let fresh = 0;
         const take = (next: Event) => {
@@ -60,10 +67,14 @@ describe(`after any events (FC_SEED=${SEED})`, () => {
           const world = { ...WORLD, now, fresh: fresh++ % 7 };
           const ended = next.type === "closed" ? next.link : undefined;
           if (ended !== undefined) open.delete(ended);
+          token = next.type === "token" ? next.token : "";
           const step = transition(state, next, world);
           state = step.state;
           for (const act of step.acts) {
-            if (act.do === "open") open.add(act.link);
+            if (act.do === "open") {
+              expect(act.token).toBe(token);
+              open.add(act.link);
+            }
             if (act.do === "close") open.delete(act.link);
           }
         };
@@ -77,6 +88,7 @@ describe(`after any events (FC_SEED=${SEED})`, () => {
             expect(ticks).toBeLessThan(10);
           }
           expect(open).toEqual(new Set(linksOf(state)));
+          expect(open.size).toBeLessThanOrEqual(2);
         }
       }),
       { seed: SEED, numRuns: 2_000 },

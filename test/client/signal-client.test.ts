@@ -1,212 +1,10 @@
 // What a client promises its user, in a feed that does as it is told.
 
 import { describe, it } from "vitest";
-import {
-  SignalClient,
-  StoppedError,
-  type SignalClientOptions,
-  type SignalMessage,
-} from "../../src/client/index.ts";
+import { SignalClient, StoppedError } from "../../src/client/index.ts";
 import { TestFeed } from "../../src/client/testing/index.ts";
+import { MINUTE, SECOND, begin, idsOf, signal } from "../support/client-in-feed.ts";
 import { ClientTold } from "../support/client-told.ts";
-
-const SECOND = 1_000;
-
-async function begin(
-  options: Partial<SignalClientOptions> = {},
-): Promise<{ feed: TestFeed; client: SignalClient; told: ClientTold }> {
-  const feed = new TestFeed({ random: () => 0 });
-  const client = new SignalClient({ ...feed.options, ...options });
-  const told = new ClientTold(client);
-  client.connect();
-  await feed.advance(10);
-  return { feed, client, told };
-}
-
-function signal(id: number | string, more: object = {}) {
-  const data = { id, ...more };
-  return { type: "new_signal", signal_type: "funding_rate", data } as const;
-}
-
-function update(id: number, data: object) {
-  const fields = { ...data };
-  return {
-    type: "signal_update",
-    signal_type: "funding_rate",
-    signal_id: id,
-    data: fields,
-  } as const;
-}
-
-function idsOf(messages: readonly SignalMessage[]): readonly (number | string)[] {
-  return messages.map(({ signal_id }) => signal_id);
-}
-
-describe("resuming", () => {
-  it("hands over what was missed, and says that it is not news", async ({ expect }) => {
-    const { feed, told } = await begin();
-    feed.publish(signal(1));
-    await feed.advance(10);
-    feed.drop();
-    feed.publish(signal(2));
-
-    await feed.advance(SECOND);
-    feed.publish(signal(3));
-    await feed.advance(10);
-
-    expect(told.messages.map(({ signal_id, replayed }) => [signal_id, replayed])).toEqual([
-      [1, false],
-      [2, true],
-      [3, false],
-    ]);
-    expect(told.gaps).toEqual([]);
-  });
-
-  it.for([
-    ["pruned", (feed: TestFeed) => feed.prune()] as const,
-    ["epoch_changed", (feed: TestFeed) => feed.changeEpoch()] as const,
-  ])("tells a gap when it can't: %s", async ([reason, fault], { expect }) => {
-    const { feed, client, told } = await begin();
-    feed.publish(signal(1));
-    await feed.advance(10);
-    feed.drop();
-    feed.publish(signal(2), signal(3));
-    fault(feed);
-
-    await feed.advance(SECOND);
-
-    expect(told.gaps).toMatchObject([{ reason, from: { seq: 1 } }]);
-    expect(idsOf(told.messages)).toEqual([1]);
-    expect(client.signals.map(({ id }) => id)).toEqual([3, 2, 1]);
-  });
-
-  it("goes on from a position that was kept from before", async ({ expect }) => {
-    const feed = new TestFeed();
-    const since = feed.publish(signal(1));
-    feed.publish(signal(2));
-    const client = new SignalClient({ ...feed.options, since });
-    const told = new ClientTold(client);
-
-    client.connect();
-    await feed.advance(10);
-
-    expect(idsOf(told.messages)).toEqual([2]);
-    expect(client.position).toBe(feed.position);
-  });
-
-  it("refuses a position that is none", ({ expect }) => {
-    const { options } = new TestFeed();
-
-    expect(() => new SignalClient({ ...options, since: "yesterday" })).toThrow(TypeError);
-  });
-});
-
-describe("the open signals", () => {
-  it("are newest first and keep their place when they change", async ({ expect }) => {
-    const { feed, client } = await begin();
-
-    feed.publish(signal(1), signal(2), update(1, { spread: 3 }));
-    await feed.advance(10);
-
-    expect(client.signals).toMatchObject([{ id: 2 }, { id: 1, data: { id: 1, spread: 3 } }]);
-  });
-
-  it("are the same objects until they change", async ({ expect }) => {
-    const { feed, client } = await begin();
-    feed.publish(signal(1), signal(2));
-    await feed.advance(10);
-    const before = client.signals;
-
-    feed.publish(update(1, { spread: 3 }));
-    await feed.advance(10);
-
-    expect(client.signals[0]).toBe(before[0]);
-    expect(client.signals[1]).not.toBe(before[1]);
-    expect(client.signals).toBe(client.signals);
-  });
-
-  it("keep every digit, also of ids that JavaScript rounds", async ({ expect }) => {
-    const { feed, client } = await begin();
-    const text = (id: string) =>
-      `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${id},"spread":0.00670000,"name":"n 1.50"}}`;
-
-    feed.publish(text("12345678901234567890"), text("12345678901234567891"));
-    await feed.advance(10);
-
-    expect(client.signals.map(({ digits }) => digits.id)).toEqual([
-      "12345678901234567891",
-      "12345678901234567890",
-    ]);
-    expect(client.signals[0]?.digits).toMatchObject({ spread: "0.00670000", name: "n 1.50" });
-  });
-
-  it("tell 1 from the text 1, and one type from another", async ({ expect }) => {
-    const { feed, client } = await begin();
-    const other = { type: "new_signal", signal_type: "mexc_dex", data: { id: 1 } } as const;
-
-    feed.publish(signal(1), signal("1"), other);
-    await feed.advance(10);
-
-    expect(client.signals).toHaveLength(3);
-    expect(client.signal("1")?.id).toBe("1");
-    expect(client.signal(1, "mexc_dex")?.signal_type).toBe("mexc_dex");
-    expect(client.signal("mexc_dex:1")?.signal_type).toBe("mexc_dex");
-    expect(client.signal(2)).toBeUndefined();
-  });
-
-  it("lose one that an update carries past the filter", async ({ expect }) => {
-    const { feed, client, told } = await begin({ filter: { min_spread: 2 } });
-    feed.publish(signal(1, { spread: 3 }), signal(2, { spread: -4 }), signal(3, { spread: 1 }));
-    await feed.advance(10);
-    expect(client.signals.map(({ id }) => id)).toEqual([2, 1]);
-
-    feed.publish(update(1, { spread: 1 }), update(3, { spread: 5 }));
-    await feed.advance(10);
-
-    expect(client.signals.map(({ id }) => id)).toEqual([3, 2]);
-    expect(told.messages.slice(2).map(({ type }) => type)).toEqual(["signal_update", "new_signal"]);
-  });
-
-  it("lose one at its own end", async ({ expect }) => {
-    const { feed, client } = await begin();
-    const end = new Date(feed.clock.now + 5 * SECOND).toISOString();
-    feed.publish({ ...signal(1), expires_at: end }, signal(2));
-    await feed.advance(4 * SECOND);
-    expect(client.signals).toHaveLength(2);
-
-    await feed.advance(2 * SECOND);
-
-    expect(client.signals.map(({ id }) => id)).toEqual([2]);
-  });
-});
-
-describe("another filter", () => {
-  it("replaces what is open, on the same connection, and is no gap", async ({ expect }) => {
-    const { feed, client, told } = await begin();
-    feed.publish(signal(1, { coin_name: "NB" }), signal(2, { coin_name: "WIF" }));
-    await feed.advance(10);
-
-    client.setFilter({ coin_name: ["WIF"] });
-    await feed.advance(10);
-
-    expect(client.signals.map(({ id }) => id)).toEqual([2]);
-    expect(feed.attempts).toHaveLength(1);
-    expect(told.gaps).toEqual([]);
-  });
-
-  it("while away is a gap, for what it would have let through is not told", async ({ expect }) => {
-    const { feed, client, told } = await begin({ filter: { coin_name: ["NB"] } });
-    feed.stop();
-    await feed.advance(10);
-    client.setFilter({});
-    feed.restore();
-
-    await feed.advance(20 * SECOND);
-
-    expect(told.gaps).toMatchObject([{ reason: "filter_changed" }]);
-    expect(client.connection.at).toBe("live");
-  });
-});
 
 describe("handlers", () => {
   it("belong to the client, whatever connection there is", async ({ expect }) => {
@@ -290,6 +88,26 @@ describe("iterating", () => {
     await next;
   });
 
+  it("of a client that has stopped throws at once", async ({ expect }) => {
+    const { feed, client } = await begin();
+    feed.drop("vip_required");
+    await feed.advance(10);
+
+    await expect(client.messages().next()).rejects.toEqual(new StoppedError("vip_required"));
+  });
+
+  it("that is left early ends nothing but itself", async ({ expect }) => {
+    const { feed, client, told } = await begin();
+    const messages = client.messages();
+    feed.publish(signal(1), signal(2));
+    await feed.advance(10);
+
+    for await (const { signal_id } of messages) if (signal_id === 1) break;
+
+    expect(await messages.next()).toEqual({ done: true, value: undefined });
+    expect([idsOf(told.messages), client.connection.at]).toEqual([[1, 2], "live"]);
+  });
+
   it("ends with its signal", async ({ expect }) => {
     const { client } = await begin();
     const leaving = new AbortController();
@@ -314,6 +132,40 @@ describe("a client", () => {
     other[Symbol.dispose]();
     await feed.advance(10);
     expect([other.connection.at, feed.connections, feed.clock.pending]).toEqual(["idle", 0, 0]);
+  });
+
+  it("does nothing before it is told to connect, and connects once", async ({ expect }) => {
+    const feed = new TestFeed();
+    const client = new SignalClient(feed.options);
+    await feed.advance(MINUTE);
+    expect([client.connection.at, client.position, feed.attempts.length]).toEqual([
+      "idle",
+      null,
+      0,
+    ]);
+
+    client.connect().connect();
+    await feed.advance(10);
+    client.connect();
+    await feed.advance(MINUTE);
+
+    expect([client.connection.at, feed.attempts.length]).toEqual(["live", 1]);
+  });
+
+  it("whose signal is aborted already never connects", async ({ expect }) => {
+    const { feed, client } = await begin({ signal: AbortSignal.abort() });
+
+    expect([client.connection.at, feed.attempts.length]).toEqual(["idle", 0]);
+  });
+
+  it("may be closed by its own handler", async ({ expect }) => {
+    const { feed, client } = await begin();
+    client.on("new_signal", () => client.close());
+
+    feed.publish(signal(1));
+    await feed.advance(MINUTE);
+
+    expect([client.connection.at, feed.connections, feed.clock.pending]).toEqual(["idle", 0, 0]);
   });
 
   it("tells what its getter threw, and asks again", async ({ expect }) => {

@@ -214,6 +214,7 @@ export class TestFeed {
         frame: (text) => down.send(() => socket.arrive(text)),
         close: (code, reason) => down.send(() => socket.end(code, reason)),
       });
+      session.watch();
     });
     return {
       send: (text) => up.send(() => session?.hear(text)),
@@ -257,6 +258,7 @@ export class TestFeed {
     return {
       log: this.#log,
       now: () => this.clock.now,
+      after: (ms, callback) => this.clock.after(ms, callback),
       accessUntil: (token) => (token === this.token() ? this.clock.now + HOUR_MS : null),
       left: (session) => this.#sessions.delete(session),
     };

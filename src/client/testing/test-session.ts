@@ -3,6 +3,7 @@
 import { readClientFrame } from "../../protocol/client-frames.ts";
 import { CLOSES, type CloseCode } from "../../protocol/closes.ts";
 import type { Filter } from "../../protocol/filter.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import { formatPosition, type Position } from "../../protocol/position.ts";
 import { planResume } from "../../protocol/resume.ts";
 import {
@@ -11,6 +12,7 @@ import {
   errorFrame,
   joinFrames,
   liveFrame,
+  PING_FRAME,
   PONG_FRAME,
   snapshotFrame,
   statusFrame,
@@ -29,6 +31,8 @@ export interface FarEnd {
 export interface SessionWorld {
   readonly log: TestLog;
   now(): number;
+  /** Calls back after so many milliseconds; what it returns calls that off. */
+  after(ms: number, callback: () => void): () => void;
   /** Until when a token lets in, Unix milliseconds; `null` for one that is no good. */
   accessUntil(token: string): number | null;
   left(session: TestSession): void;
@@ -39,6 +43,7 @@ export class TestSession {
   readonly #far: FarEnd;
   #filter: Filter;
   #open = true;
+  #unwatch: () => void = () => undefined;
 
   constructor(world: SessionWorld, far: FarEnd, filter: Filter) {
     this.#world = world;
@@ -81,8 +86,19 @@ export class TestSession {
     if (this.#open) this.#far.frame(frame, position);
   }
 
+  /** A socket that says nothing is asked, and closed where it doesn't answer. A stream can't say anything. */
+  watch(): void {
+    this.#unwatch();
+    if (!this.#open) return;
+    this.#unwatch = this.#world.after(LIMITS.silentMs, () => {
+      this.say(PING_FRAME);
+      this.#unwatch = this.#world.after(LIMITS.pingAnswerMs, () => this.refuse("silent"));
+    });
+  }
+
   hear(text: string): void {
     if (!this.#open) return;
+    this.watch();
     const frame = readClientFrame(text, "signals.v2");
     if (!frame.ok) {
       this.say(errorFrame(frame.error, "Not understood"));
@@ -119,6 +135,7 @@ export class TestSession {
   end(code: number, reason: string): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#unwatch();
     this.#world.left(this);
     this.#far.close(code, reason);
   }
