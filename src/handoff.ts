@@ -33,6 +33,8 @@ export interface Handoff extends Caller {
   readonly filter: Filter;
   /** v2: the last message the client handled; `null` for a first connect. */
   readonly since: Position | null;
+  /** Where the client reached the platform: a data centre's code such as `FRA`, or `unknown`. */
+  readonly location: string;
   /** The service's name, for the first frame. */
   readonly service: string;
 }

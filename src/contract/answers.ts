@@ -8,6 +8,8 @@ import * as term from "./terms.ts";
 const userId = z.string();
 const closed = term.count.meta({ description: "The sockets that were ended." });
 
+const pushTime = z.number().min(0).nullable();
+
 export const ANSWERS = {
   Healthy: z.strictObject({ status: z.literal("ok") }),
   Misconfigured: z.strictObject({
@@ -41,9 +43,29 @@ export const ANSWERS = {
     oldest: term.seq,
     signals: term.count,
     sockets: term.count,
+    sockets_by_dialect: z.strictObject({ "signals.v1": term.count, "signals.v2": term.count }),
+    sockets_by_location: z
+      .record(z.string().regex(/^([A-Z]{3}|unknown)$/), term.count)
+      .meta({ description: "By the data centre where clients reach the platform (IATA code)." }),
     behind: term.count,
+    lag: term.count.meta({ description: "Messages that the farthest-behind socket still lacks." }),
+    slow_closed: term.count,
     gathered: term.count,
     users: term.count,
+    messages: term.count,
+    publications: term.count,
+    deliveries: term.count,
+    push_ms: z.strictObject({ p50: pushTime, p99: pushTime }).meta({
+      description: "Estimated from the histogram of all pushes; `null` before the first.",
+    }),
+    sources: term.sources,
+    month: z
+      .strictObject({
+        name: z.string().regex(/^\d{4}-\d{2}$/),
+        requests: term.count,
+        rows: term.count,
+      })
+      .meta({ description: "What was counted in the calendar month (UTC), as it is billed." }),
     database_bytes: term.count,
     constructions: term.count,
   }),

@@ -115,13 +115,7 @@ export const FRAMES_V2 = {
   status: z
     .strictObject({
       type: z.literal("status"),
-      sources: z.record(
-        z.string(),
-        z.strictObject({
-          state: z.enum(["live", "late", "down"]),
-          last_at: term.moment.nullable(),
-        }),
-      ),
+      sources: term.sources,
     })
     .meta({ description: "Each producer that said how often it posts." }),
   token_expiring: z

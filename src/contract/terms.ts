@@ -22,6 +22,12 @@ export const unixMs = count.meta({ description: "Unix milliseconds." });
 
 export const milliseconds = count.meta({ description: "Milliseconds." });
 
+/** Each producer that said how often it posts, by its name. */
+export const sources = z.record(
+  z.string(),
+  z.strictObject({ state: z.enum(["live", "late", "down"]), last_at: moment.nullable() }),
+);
+
 /** Configured names: SIGNAL_TYPES is a setting, so the documents list only its default. */
 export const signalType = z.string().meta({
   description: "One of the service's configured names.",

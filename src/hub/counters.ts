@@ -6,6 +6,14 @@
 
 import type { Dialect } from "../protocol/dialect.ts";
 import type { CloseRefusalCode, RefusalCode } from "../refusals.ts";
+import {
+  billedOf,
+  monthSince,
+  startOf,
+  type Billed,
+  type Month,
+  type MonthStart,
+} from "./month.ts";
 
 /** Why a socket is gone: the row of the table with which the hub ended it, its client, or a failure. */
 export type Departure = CloseRefusalCode | "client" | "failed";
@@ -36,6 +44,11 @@ export type Counter =
 
 export type Counts = { readonly [Name in Counter]?: number };
 
+/** Where the month's start rides among the counts. */
+const MONTH = "month";
+const MONTH_TWENTIETHS = "month twentieths";
+const MONTH_ROWS = "month rows";
+
 export class Counters {
   readonly #counts = new Map<string, number>();
 
@@ -53,6 +66,18 @@ export class Counters {
 
   add(name: Counter, count = 1): void {
     this.#add(name, count);
+  }
+
+  /** Something reached the hub: whatever it causes is counted to the month that is now. */
+  arrived(kind: RequestKind, now: number): void {
+    const { month, twentieths, rows } = startOf(this.#monthStart(), this.#billed(), now);
+    this.#counts.set(MONTH, month).set(MONTH_TWENTIETHS, twentieths).set(MONTH_ROWS, rows);
+    this.#add(`requests ${kind}`, 1);
+  }
+
+  month(now: number): Month {
+    const billed = this.#billed();
+    return monthSince(startOf(this.#monthStart(), billed, now), billed);
   }
 
   addAll(counts: Counts): void {
@@ -78,6 +103,22 @@ export class Counters {
       sum.set(name, (sum.get(name) ?? 0) + count);
     }
     return JSON.stringify(Object.fromEntries(sum));
+  }
+
+  #billed(): Billed {
+    const requests =
+      this.get("requests fetch") + this.get("requests rpc") + this.get("requests alarm");
+    return billedOf(requests, this.get("requests frame"), this.get("rows"));
+  }
+
+  #monthStart(): MonthStart | null {
+    const month = this.#counts.get(MONTH);
+    if (month === undefined) return null;
+    return {
+      month,
+      twentieths: this.#counts.get(MONTH_TWENTIETHS) ?? 0,
+      rows: this.#counts.get(MONTH_ROWS) ?? 0,
+    };
   }
 
   #add(name: string, count: number): void {

@@ -1,5 +1,9 @@
 // What an operator reads of the hub at one moment: `GET /internal/stats`.
 
+import type { Dialect } from "../protocol/dialect.ts";
+import type { ToldSource } from "../protocol/server-frames.ts";
+import type { Month } from "./month.ts";
+
 export interface HubStats {
   readonly epoch: string;
   readonly seq: number;
@@ -7,12 +11,34 @@ export interface HubStats {
   readonly oldest: number;
   readonly signals: number;
   readonly sockets: number;
+  readonly sockets_by_dialect: Readonly<Record<Dialect, number>>;
+  /** By where clients reach the platform; only places that have one. */
+  readonly sockets_by_location: Readonly<Record<string, number>>;
   /** The sockets among them that catch up from the log. */
   readonly behind: number;
+  /** How many messages the farthest of those is from the newest; 0 when none is behind. */
+  readonly lag: number;
+  /** Sockets that were closed because they took nothing; counted since the log began. */
+  readonly slow_closed: number;
   /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
   readonly gathered: number;
   readonly users: number;
+  /** These three are counted since the log began. */
+  readonly messages: number;
+  readonly publications: number;
+  readonly deliveries: number;
+  /** How long a push takes, estimated from all since the log began, milliseconds. */
+  readonly push_ms: PushTimes;
+  /** The producers that said how often they post. */
+  readonly sources: Readonly<Record<string, ToldSource>>;
+  readonly month: Month;
   readonly database_bytes: number;
   /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
   readonly constructions: number;
+}
+
+/** `null` before the first push. */
+export interface PushTimes {
+  readonly p50: number | null;
+  readonly p99: number | null;
 }

@@ -2,10 +2,12 @@
 
 import type { Dialect } from "../protocol/dialect.ts";
 import type { Metric } from "../protocol/prometheus-text.ts";
+import { toldSources } from "../protocol/server-frames.ts";
 import type { Audience } from "./audience.ts";
-import type { Counters } from "./counters.ts";
-import type { HubStats } from "./hub-stats.ts";
+import { PUSH_MS, type Counters } from "./counters.ts";
+import type { HubStats, PushTimes } from "./hub-stats.ts";
 import { metricsOf } from "./metrics.ts";
+import { quantileOf } from "./quantile.ts";
 import type { SignalBook } from "./signal-book.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Sources } from "./sources.ts";
@@ -30,8 +32,8 @@ export class Readings {
     this.#rooms = rooms;
   }
 
-  stats(): HubStats {
-    const { storage, log, book, audience } = this.#rooms;
+  stats(now: number): HubStats {
+    const { storage, log, book, audience, sources, counters } = this.#rooms;
     const { epoch, newest, oldest } = log.extent();
     const { roll } = audience;
     return {
@@ -40,9 +42,19 @@ export class Readings {
       oldest,
       signals: book.count(),
       sockets: roll.seats.size,
+      sockets_by_dialect: this.#socketsByDialect(),
+      sockets_by_location: this.#socketsByLocation(),
       behind: roll.behind.size,
+      lag: this.#lag(newest),
+      slow_closed: counters.get("ended slow_consumer"),
       gathered: audience.gathered,
       users: roll.users,
+      messages: counters.get("messages"),
+      publications: counters.get("publications"),
+      deliveries: counters.get("deliveries"),
+      push_ms: this.#pushTimes(),
+      sources: toldSources(sources.statuses() ?? {}),
+      month: counters.month(now),
       database_bytes: storage.sql.databaseSize,
       constructions,
     };
@@ -50,9 +62,10 @@ export class Readings {
 
   metrics(now: number): readonly Metric[] {
     const { sources, counters } = this.#rooms;
+    const stats = this.stats(now);
     return metricsOf({
-      stats: this.stats(),
-      sockets: this.#socketsByDialect(),
+      stats,
+      sockets: stats.sockets_by_dialect,
       sources: sources.statuses() ?? {},
       counters,
       now,
@@ -65,5 +78,29 @@ export class Readings {
       sockets[dialect] += members.size;
     }
     return sockets;
+  }
+
+  #socketsByLocation(): Readonly<Record<string, number>> {
+    const sockets: Record<string, number> = {};
+    for (const { session } of this.#rooms.audience.roll.seats.values()) {
+      sockets[session.location] = (sockets[session.location] ?? 0) + 1;
+    }
+    return sockets;
+  }
+
+  #lag(newest: number): number {
+    const { behind, seats } = this.#rooms.audience.roll;
+    let lag = 0;
+    for (const socket of behind) {
+      lag = Math.max(lag, newest - (seats.get(socket)?.session.behind?.after ?? newest));
+    }
+    return lag;
+  }
+
+  #pushTimes(): PushTimes {
+    const { counters } = this.#rooms;
+    const buckets = PUSH_MS.map((bound) => ({ bound, count: counters.get(`push_ms ${bound}`) }));
+    const more = counters.get("push_ms more");
+    return { p50: quantileOf(buckets, more, 0.5), p99: quantileOf(buckets, more, 0.99) };
   }
 }

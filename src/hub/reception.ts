@@ -57,7 +57,7 @@ export class Reception {
 
   /** Takes the caller into the audience, or says why not. */
   receive(handoff: Handoff, now: number): Result<Arrival, HandoffRefusalCode> {
-    const { userId, rights, dialect, filter } = handoff;
+    const { userId, rights, dialect, filter, location } = handoff;
     const entitlement = judgeAccess(rights, this.#members.get(userId), now);
     if (!entitlement.granted) return this.#refuse(entitlement.refusal);
     const { roll } = this.#audience;
@@ -73,6 +73,7 @@ export class Reception {
       ends: entitlement.ends,
       dialect,
       filter,
+      location,
       connectionId: crypto.randomUUID(),
       joinedAt: now,
       heardAt: now,

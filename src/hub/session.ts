@@ -11,6 +11,8 @@ export interface Session {
   readonly ends: AccessEnd;
   readonly dialect: Dialect;
   readonly filter: Filter;
+  /** Where the client reached the platform. */
+  readonly location: string;
   /** Names the socket in events and to its client. */
   readonly connectionId: string;
   /** Unix milliseconds. */
@@ -35,7 +37,7 @@ export interface Behind {
 }
 
 /** Grows by one with every change that older code could not read. */
-const VERSION = 2;
+const VERSION = 3;
 
 export function saveSession(socket: WebSocket, session: Session): void {
   socket.serializeAttachment({ v: VERSION, ...session });

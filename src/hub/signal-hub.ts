@@ -111,7 +111,7 @@ export class SignalHub extends DurableObject {
   override fetch(request: Request): Response {
     const handoff = readHandoff(request);
     if (handoff === null) return new Response(null, { status: 404 });
-    this.#counters.add("requests fetch");
+    this.#counters.arrived("fetch", Date.now());
     const arrival = this.#reception.receive(handoff, Date.now());
     if (!arrival.ok) return refusedHandoff(arrival.error);
     const { client, socket } = arrival.value;
@@ -128,8 +128,8 @@ export class SignalHub extends DurableObject {
    * rows are durable. A post without messages is a sign of life.
    */
   publish(messages: readonly Message[], post: Post): Result<Published, PublishRefusal> {
-    this.#counters.add("requests rpc");
     const now = Date.now();
+    this.#counters.arrived("rpc", now);
     const published = this.#publisher.publish(messages, post, now);
     if (published.ok) this.#sourceNews.judge(now);
     else this.#counters.add(`refused ${published.error.code}`);
@@ -138,13 +138,13 @@ export class SignalHub extends DurableObject {
 
   /** The source says how often it posts, seconds; `null` takes that back. */
   expectSource(name: string, everySeconds: number | null): void {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     this.#sourceNews.expect(name, everySeconds, Date.now());
   }
 
   /** Grants VIP until a moment or without end, or revokes it (`none`); open sockets feel it at once. */
   setVip(userId: string, vip: Vip): { readonly closed: number } {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     const closed = this.#standing.setVip(userId, vip, Date.now());
     this.#scheduleTending(this.#audience.roll.socketsOf(userId));
     return { closed };
@@ -152,13 +152,13 @@ export class SignalHub extends DurableObject {
 
   /** Ends the user's open sockets and, with `notBefore` (Unix seconds), refuses tokens older than that. */
   disconnect(userId: string, notBefore: number | null): { readonly closed: number } {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     return { closed: this.#standing.disconnect(userId, notBefore) };
   }
 
   /** Asks every v2 client to open another socket, each at its own moment within `overMs`. */
   drain(reason: string, overMs: number): { readonly sockets: number } {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     const sockets = drain(this.#audience, reason, overMs, Date.now(), Math.random);
     this.#scheduleTending(this.#audience.roll.seats.keys());
     logEvent("hub.drained", { sockets, over_ms: overMs });
@@ -172,7 +172,7 @@ export class SignalHub extends DurableObject {
     before: number | null,
     limit: number,
   ): Result<BookPage, ReadRefusal> {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     return this.#readingRoom.readBook(caller, filter, before, limit, Date.now());
   }
 
@@ -183,24 +183,26 @@ export class SignalHub extends DurableObject {
     since: Position,
     limit: number,
   ): Result<LogPage, ReadRefusal> {
-    this.#counters.add("requests rpc");
+    this.#counters.arrived("rpc", Date.now());
     return this.#readingRoom.readLog(caller, filter, since, limit, Date.now());
   }
 
   stats(): HubStats {
-    this.#counters.add("requests rpc");
-    return this.#readings.stats();
+    const now = Date.now();
+    this.#counters.arrived("rpc", now);
+    return this.#readings.stats(now);
   }
 
   metrics(): readonly Metric[] {
-    this.#counters.add("requests rpc");
-    return this.#readings.metrics(Date.now());
+    const now = Date.now();
+    this.#counters.arrived("rpc", now);
+    return this.#readings.metrics(now);
   }
 
   /** Everything that was due, and then the next alarm. Doing it twice changes nothing. */
   override alarm(): void {
-    this.#counters.add("requests alarm");
     const now = Date.now();
+    this.#counters.arrived("alarm", now);
     this.#wakeUp.rang();
     tend(this.#audience, now);
     this.#catchUp.feedAll(now);
@@ -217,7 +219,7 @@ export class SignalHub extends DurableObject {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#counters.add("requests frame");
+    this.#counters.arrived("frame", Date.now());
     try {
       await this.#conversation.hear(socket, message, Date.now());
     } catch (error) {

@@ -138,11 +138,24 @@ export interface SourceStatus {
 
 /** Every producer that said how often it posts: so that a quiet market and a dead scanner look different. */
 export function statusFrame(sources: Readonly<Record<string, SourceStatus>>): string {
-  const entries = Object.entries(sources).map(([name, { state, lastAt }]) => [
-    name,
-    { state, last_at: lastAt === null ? null : isoTime(lastAt) },
-  ]);
-  return JSON.stringify({ type: "status", sources: Object.fromEntries(entries) });
+  return JSON.stringify({ type: "status", sources: toldSources(sources) });
+}
+
+/** A source as it is told of: when it last posted, ISO 8601; `null` before the first time. */
+export interface ToldSource {
+  readonly state: SourceState;
+  readonly last_at: string | null;
+}
+
+export function toldSources(
+  sources: Readonly<Record<string, SourceStatus>>,
+): Readonly<Record<string, ToldSource>> {
+  return Object.fromEntries(
+    Object.entries(sources).map(([name, { state, lastAt }]) => [
+      name,
+      { state, last_at: lastAt === null ? null : isoTime(lastAt) },
+    ]),
+  );
 }
 
 export function authenticatedFrame(expiresAt: number): string {

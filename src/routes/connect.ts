@@ -1,6 +1,7 @@
 // The door for clients: a ladder of checks, and the socket is the hub's.
 
 import { verifyAccessToken } from "../access/access-token.ts";
+import { edgeLocationOf } from "../access/edge-location.ts";
 import { originAllowed } from "../access/origin.ts";
 import { isUpgrade, readSocketOffer } from "../access/socket-offer.ts";
 import { handoffRequest, readRefusedHandoff } from "../handoff.ts";
@@ -30,7 +31,16 @@ export async function connect(c: AppContext): Promise<Response> {
   if (sinceText !== null && since === null) return refuseSocket(c, "query_invalid");
 
   const { service } = settings;
-  const handoff = { ...caller.value, dialect, echo, filter: filter.value, since, service };
+  const location = edgeLocationOf(c.req.raw);
+  const handoff = {
+    ...caller.value,
+    dialect,
+    echo,
+    filter: filter.value,
+    since,
+    location,
+    service,
+  };
   const answer = await hubOf(c).fetch(handoffRequest(handoff));
   const refused = readRefusedHandoff(answer);
   return refused === null ? answer : refuseSocket(c, refused);

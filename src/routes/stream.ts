@@ -1,7 +1,8 @@
 // The v2 feed as server-sent events: the Worker bridges an ordinary hibernating socket, so that a stream
 // doesn't keep the hub awake.
 
-import { handoffRequest, readRefusedHandoff } from "../handoff.ts";
+import { edgeLocationOf } from "../access/edge-location.ts";
+import { handoffRequest, readRefusedHandoff, type Handoff } from "../handoff.ts";
 import { elements, members, type JsonText } from "../protocol/json-text.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readPosition } from "../protocol/position.ts";
@@ -21,7 +22,15 @@ export async function streamSignals(c: AppContext): Promise<Response> {
   }
 
   const { service } = c.var.settings;
-  const handoff = { ...caller, dialect: "signals.v2", echo: null, filter, since, service } as const;
+  const handoff: Handoff = {
+    ...caller,
+    dialect: "signals.v2",
+    echo: null,
+    filter,
+    since,
+    location: edgeLocationOf(c.req.raw),
+    service,
+  };
   const answer = await hubOf(c).fetch(handoffRequest(handoff));
   const refused = readRefusedHandoff(answer);
   const socket = answer.webSocket;

@@ -13,6 +13,7 @@ const SESSION: Session = {
   ends: { at: NOON + 90_000, refusal: "unauthorized" },
   dialect: "signals.v2",
   filter: { coinNames: ["c4n4ry"] },
+  location: "FRA",
   connectionId: "0b0ee2b8-6d65-4b2e-8d5d-9d7d4a3c1a55",
   joinedAt: NOON,
   heardAt: NOON,

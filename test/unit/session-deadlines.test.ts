@@ -109,6 +109,7 @@ function sessionWith(more: Partial<Session>): Session {
     rights: { expiresAt: FAR, issuedAt: null, vip: "unlimited" },
     ends: tokenEnds(FAR),
     dialect: "signals.v2",
+    location: "FRA",
     filter: {},
     connectionId: "c",
     joinedAt: 0,

@@ -141,6 +141,7 @@ function handoff(more: Partial<Handoff>): Handoff {
     dialect: "signals.v2",
     echo: "signals.v2",
     filter: {},
+    location: "FRA",
     since: null,
     service: "CryptoTracker",
     ...more,
