@@ -16,7 +16,7 @@ import { drainSockets } from "./routes/drain.ts";
 import { ingest } from "./routes/ingest.ts";
 import { disconnectMember, grantMember, revokeMember } from "./routes/members.ts";
 import { metrics } from "./routes/metrics.ts";
-import { readLog, readSignals } from "./routes/read.ts";
+import { readLog, readSignals, tailLog } from "./routes/read.ts";
 import { refuseSocket } from "./routes/refuse-socket.ts";
 import { nameRequest } from "./routes/request-id.ts";
 import { expectSource } from "./routes/sources.ts";
@@ -51,6 +51,7 @@ app.put("/internal/members/:user_id", requireOperator, operatorBody, grantMember
 app.delete("/internal/members/:user_id", requireOperator, revokeMember);
 app.post("/internal/members/:user_id/disconnect", requireOperator, operatorBody, disconnectMember);
 app.post("/internal/drain", requireOperator, operatorBody, drainSockets);
+app.get("/internal/log", requireOperator, tailLog);
 app.get("/internal/stats", requireOperator, stats);
 app.get("/metrics", requireOperator, metrics);
 

@@ -183,6 +183,14 @@ export const DOORS: Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${str
     answers: { 200: "Drained" },
     refusals: [...OPERATOR, ...BODY],
   },
+  "GET /internal/log": {
+    id: "tailLog",
+    summary: "The messages after a position, whole; without one, where the log ends now",
+    audience: "operator",
+    query: { since: POSITION_TEXT.optional(), limit },
+    answers: { 200: "LogPage" },
+    refusals: [...OPERATOR, "query_invalid"],
+  },
   "GET /internal/stats": {
     id: "stats",
     summary: "Positions and counts",

@@ -1,5 +1,5 @@
-// What a VIP may read over HTTP: the open signals and the log, a page at a time, under the same rights and
-// filters as on a socket.
+// What may be read over HTTP, a page at a time: by VIPs the open signals and the log, under the same rights
+// and filters as on a socket; by operators the log.
 
 import type { Caller } from "../handoff.ts";
 import type { Filter } from "../protocol/filter.ts";
@@ -88,7 +88,7 @@ export class ReadingRoom {
     return ok({ epoch, seq: newest, signals, next });
   }
 
-  /** The messages after a position, at most `limit` of them. */
+  /** The messages after a position, at most `limit` of them, for a VIP. */
   readLog(
     caller: Caller,
     filter: Filter,
@@ -97,18 +97,27 @@ export class ReadingRoom {
     now: number,
   ): Result<LogPage, ReadRefusal> {
     const refused = this.#refusalFor(caller, now);
-    if (refused !== null) return no(refused);
+    return refused === null ? ok(this.#pageAfter(since, filter, limit)) : no(refused);
+  }
+
+  /** The messages after a position, whole, at most `limit` of them; from no position, the newest position. */
+  tailLog(since: Position | null, limit: number): LogPage {
+    const { epoch, newest } = this.#log.extent();
+    return this.#pageAfter(since ?? { epoch, seq: newest }, {}, limit);
+  }
+
+  #pageAfter(since: Position, filter: Filter, limit: number): LogPage {
     const extent = this.#log.extent();
     const { epoch, newest } = extent;
     const plan = planResume(since, extent);
     if (plan.kind === "snapshot") {
-      return ok({ epoch, seq: newest, messages: [], more: false, reason: plan.reason });
+      return { epoch, seq: newest, messages: [], more: false, reason: plan.reason };
     }
     const { texts, through } = this.#replays.texts(plan.after, newest, filter, {
       messages: limit,
       bytes: LIMITS.ingestBytes,
     });
-    return ok({ epoch, seq: through, messages: texts, more: through < newest, reason: null });
+    return { epoch, seq: through, messages: texts, more: through < newest, reason: null };
   }
 
   #refusalFor({ userId, rights }: Caller, now: number): ReadRefusal | null {

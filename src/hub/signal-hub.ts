@@ -187,6 +187,12 @@ export class SignalHub extends DurableObject {
     return this.#readingRoom.readLog(caller, filter, since, limit, Date.now());
   }
 
+  /** A page of the log for an operator; from no position, where it ends now. */
+  tailLog(since: Position | null, limit: number): LogPage {
+    this.#counters.arrived("rpc", Date.now());
+    return this.#readingRoom.tailLog(since, limit);
+  }
+
   stats(): HubStats {
     const now = Date.now();
     this.#counters.arrived("rpc", now);

@@ -98,6 +98,45 @@ describe("GET /signals/log", () => {
   });
 });
 
+describe("GET /internal/log", () => {
+  it("begins where the log ends, and reads on from there", async ({ expect }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal({ id: "1" }));
+
+    const head = await operate(hub, "GET", "/log");
+    const { epoch, seq } = await head.clone().json<{ epoch: string; seq: number }>();
+    await publish(hub, newSignal({ id: "2", price: "0.00670000" }), newSignal({ id: "3" }));
+    await evictDurableObject(hub.stub);
+    const next = await operate(hub, "GET", `/log?since=${epoch}:${seq}&limit=1`);
+    const rest = await operate(hub, "GET", `/log?since=${epoch}:2`);
+
+    const page = { epoch, more: false, recovered: true };
+    expect(await head.json()).toEqual({ ...page, seq: 1, messages: [] });
+    const text = await next.text();
+    expect(text).toContain('"price":0.00670000');
+    expect(JSON.parse(text)).toMatchObject({ ...page, seq: 2, messages: [{ seq: 2 }], more: true });
+    expect(await rest.json()).toMatchObject({ ...page, seq: 3, messages: [{ seq: 3 }] });
+  });
+
+  it("of another life of the log says so, and of a bad query what is wrong", async ({ expect }) => {
+    const hub = freshHub();
+
+    const other = await operate(hub, "GET", "/log?since=zz:0");
+    const wrong = await operate(hub, "GET", "/log?since=1");
+    const none = await operate(hub, "GET", "/log?limit=0");
+
+    expect(await other.json()).toMatchObject({ recovered: false, reason: "epoch_changed" });
+    for (const answer of [wrong, none]) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: "query_invalid" });
+    }
+  });
+
+  it("opens to no VIP", async ({ expect }) => {
+    expect((await get(freshHub(), "/internal/log")).status).toBe(401);
+  });
+});
+
 describe("GET /sse/signals", () => {
   it("is the v2 feed, and Last-Event-ID resumes it", async ({ expect }) => {
     const hub = freshHub();

@@ -11,6 +11,7 @@ const OPERATORS = [
   { method: "PUT", path: "/internal/members/1", body: '{"vip_until":null}' },
   { method: "DELETE", path: "/internal/members/1" },
   { method: "POST", path: "/internal/members/1/disconnect", body: "{}" },
+  { method: "GET", path: "/internal/log" },
   { method: "GET", path: "/internal/stats" },
 ];
 
