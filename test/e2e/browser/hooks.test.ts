@@ -24,6 +24,8 @@ beforeAll(async () => {
 afterEach(async () => {
   network?.restore();
   for (const context of browser?.contexts() ?? []) await context.close();
+  // A browser's sockets go a moment after its pages: the next test counts its own only.
+  if (server !== undefined) await vi.waitUntil(async () => (await stats()).sockets === 0, 60_000);
 });
 afterAll(async () => {
   await browser?.close();
