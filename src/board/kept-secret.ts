@@ -1,0 +1,30 @@
+// A secret that somebody typed or brought in a link: kept for the session of this tab, never in an address that is sent.
+
+/** One secret of a page, under a name of its own. */
+export class KeptSecret {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Takes it from the fragment (`#name=…`), which no request carries, and out of the address bar and the history. */
+  takeFromFragment(): void {
+    const found = new URLSearchParams(location.hash.slice(1)).get(this.#name);
+    if (found === null) return;
+    this.keep(found);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  read(): string | null {
+    return sessionStorage.getItem(this.#name);
+  }
+
+  keep(secret: string): void {
+    sessionStorage.setItem(this.#name, secret);
+  }
+
+  forget(): void {
+    sessionStorage.removeItem(this.#name);
+  }
+}

@@ -1,0 +1,101 @@
+// What the trader's page says, in English. The other languages have the same keys.
+
+import type { CloseCode } from "../../protocol/closes.ts";
+import type { Lost } from "../../client/index.ts";
+
+const REFUSED: Readonly<Record<CloseCode, string>> = {
+  unauthorized: "The token is not valid, or it has run out. Get a new one and paste it here.",
+  vip_required:
+    "This account has no VIP subscription, or it has ended. Renew it, then sign in again.",
+  origin_denied: "The service doesn't let this address show its signals. Tell its operator.",
+  rate_limited: "Too many tries from this network. Wait a minute, then sign in again.",
+  replaced: "You opened the board in too many places. Close one of them, then sign in again here.",
+  slow_consumer: "This device or its network was too slow for the feed. Sign in to try again.",
+  draining: "The service is being restarted. Sign in again.",
+  silent: "This page didn't answer the service for too long. Sign in again.",
+  overloaded: "The service is overloaded. Wait a moment, then sign in again.",
+  frame_too_big: "The filter is too long for the service. Make it shorter, then sign in again.",
+  binary_frame: "The service didn't understand this page. Reload it.",
+  query_invalid: "The service can't read the filter in the address. Clear it, then sign in again.",
+};
+
+const LOST: Readonly<Record<Lost, string>> = {
+  ...REFUSED,
+  lost: "the connection broke",
+  timeout: "the service didn't answer",
+  no_token: "no token could be had",
+  rate_limited: "too many tries",
+  slow_consumer: "too slow for the feed",
+  draining: "the service restarts",
+  silent: "no answer to a ping",
+  overloaded: "the service is overloaded",
+};
+
+export const EN = {
+  title: "Signals",
+  signIn: "Sign in",
+  signInHint:
+    "Paste the access token of your VIP account. It stays in this tab and is forgotten when you close it.",
+  token: "Access token",
+  notAToken: "That is not an access token: three parts with dots between them are expected.",
+  signOut: "Sign out",
+  refused: (code: CloseCode) => REFUSED[code],
+
+  idle: "Not connected",
+  connecting: "Connecting",
+  catchingUp: "Catching up",
+  live: "Live",
+  waiting: "Offline",
+  stopped: "Stopped",
+  retryIn: (seconds: number, because: Lost) => `${LOST[because]}; next try in ${seconds} s`,
+  asOf: (time: string) => `As of ${time}`,
+  position: "Position",
+  latency: "Latency",
+  latencyHint: "From stored to shown, of the last 1,000 messages: median and 99th percentile",
+  roundTrip: "Ping",
+  milliseconds: (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  gapTold: "Some messages could not be told any more. The table shows what is open now.",
+
+  sources: "Producers",
+  source: { live: "live", late: "late", down: "down" },
+
+  filters: "Filter",
+  anyPosition: "Long and short",
+  types: "Types",
+  coins: "Coins",
+  coinsHint: "NB, BTC",
+  side: "Position",
+  leastSpread: "Least spread",
+  badSpread: "A number such as 2.5",
+  clearFilters: "Clear",
+  shown: (count: number) => (count === 1 ? "1 open signal" : `${count} open signals`),
+
+  coin: "Coin",
+  type: "Type",
+  spread: "Spread",
+  trend: "Trend",
+  age: "Age",
+  changed: "Changed",
+  none: "No open signals match. New ones appear here by themselves.",
+  loading: "Waiting for the open signals…",
+
+  details: "Signal",
+  close: "Close",
+  chart: (coin: string) => `Spread of ${coin} over time`,
+  fields: "All fields",
+  choose: "Choose a signal to see its chart.",
+
+  sound: "Sound",
+  notify: "Notifications",
+  notifyDenied: "Your browser doesn't allow notifications for this page.",
+  theme: "Dark",
+  language: "Русский",
+  charts: "Charts by TradingView Lightweight Charts™",
+
+  seconds: (count: number) => `${count} s`,
+  minutes: (count: number) => `${count} min`,
+  hours: (count: number) => `${count} h`,
+  days: (count: number) => `${count} d`,
+};
+
+export type Texts = typeof EN;

@@ -1,0 +1,113 @@
+// What the trader's page says, in Russian.
+
+import type { CloseCode } from "../../protocol/closes.ts";
+import type { Lost } from "../../client/index.ts";
+import type { Texts } from "./en.ts";
+
+const REFUSED: Readonly<Record<CloseCode, string>> = {
+  unauthorized: "Токен недействителен или истёк. Получите новый и вставьте его сюда.",
+  vip_required: "У аккаунта нет VIP-подписки, или она закончилась. Продлите её и войдите снова.",
+  origin_denied: "Сервис не разрешает этому адресу показывать сигналы. Сообщите оператору.",
+  rate_limited: "Слишком много попыток из этой сети. Подождите минуту и войдите снова.",
+  replaced:
+    "Вы открыли сигналы в слишком многих местах. Закройте одно из них и войдите здесь снова.",
+  slow_consumer: "Устройство или сеть не успевали за потоком. Войдите, чтобы попробовать снова.",
+  draining: "Сервис перезапускается. Войдите снова.",
+  silent: "Страница слишком долго не отвечала сервису. Войдите снова.",
+  overloaded: "Сервис перегружен. Подождите немного и войдите снова.",
+  frame_too_big: "Фильтр слишком длинный для сервиса. Сократите его и войдите снова.",
+  binary_frame: "Сервис не понял эту страницу. Перезагрузите её.",
+  query_invalid: "Сервис не может прочитать фильтр из адреса. Очистите его и войдите снова.",
+};
+
+const LOST: Readonly<Record<Lost, string>> = {
+  ...REFUSED,
+  lost: "соединение прервалось",
+  timeout: "сервис не ответил",
+  no_token: "не удалось получить токен",
+  rate_limited: "слишком много попыток",
+  slow_consumer: "сеть не успевает за потоком",
+  draining: "сервис перезапускается",
+  silent: "нет ответа на ping",
+  overloaded: "сервис перегружен",
+};
+
+const NUMBERS = new Intl.PluralRules("ru");
+
+function openSignals(count: number): string {
+  switch (NUMBERS.select(count)) {
+    case "one":
+      return `${count} открытый сигнал`;
+    case "few":
+      return `${count} открытых сигнала`;
+    default:
+      return `${count} открытых сигналов`;
+  }
+}
+
+export const RU: Texts = {
+  title: "Сигналы",
+  signIn: "Войти",
+  signInHint:
+    "Вставьте токен доступа VIP-аккаунта. Он хранится только в этой вкладке и забывается, когда вы её закроете.",
+  token: "Токен доступа",
+  notAToken: "Это не токен доступа: нужны три части, разделённые точками.",
+  signOut: "Выйти",
+  refused: (code) => REFUSED[code],
+
+  idle: "Нет соединения",
+  connecting: "Соединение",
+  catchingUp: "Догоняем",
+  live: "В эфире",
+  waiting: "Не в сети",
+  stopped: "Остановлено",
+  retryIn: (seconds, because) => `${LOST[because]}; следующая попытка через ${seconds} с`,
+  asOf: (time) => `По состоянию на ${time}`,
+  position: "Позиция",
+  latency: "Задержка",
+  latencyHint: "От записи до показа, последняя 1000 сообщений: медиана и 99-й процентиль",
+  roundTrip: "Пинг",
+  milliseconds: (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} мс`,
+  gapTold: "Часть сообщений уже нельзя получить. В таблице то, что открыто сейчас.",
+
+  sources: "Источники",
+  source: { live: "в эфире", late: "опаздывает", down: "молчит" },
+
+  filters: "Фильтр",
+  anyPosition: "Лонг и шорт",
+  types: "Типы",
+  coins: "Монеты",
+  coinsHint: "NB, BTC",
+  side: "Позиция",
+  leastSpread: "Спред от",
+  badSpread: "Число, например 2.5",
+  clearFilters: "Сбросить",
+  shown: openSignals,
+
+  coin: "Монета",
+  type: "Тип",
+  spread: "Спред",
+  trend: "Ход",
+  age: "Возраст",
+  changed: "Изменён",
+  none: "Подходящих открытых сигналов нет. Новые появятся здесь сами.",
+  loading: "Ждём открытые сигналы…",
+
+  details: "Сигнал",
+  close: "Закрыть",
+  chart: (coin) => `Спред ${coin} во времени`,
+  fields: "Все поля",
+  choose: "Выберите сигнал, чтобы увидеть его график.",
+
+  sound: "Звук",
+  notify: "Уведомления",
+  notifyDenied: "Браузер не разрешает уведомления для этой страницы.",
+  theme: "Тёмная",
+  language: "English",
+  charts: "Графики: TradingView Lightweight Charts™",
+
+  seconds: (count) => `${count} с`,
+  minutes: (count) => `${count} мин`,
+  hours: (count) => `${count} ч`,
+  days: (count) => `${count} д`,
+};

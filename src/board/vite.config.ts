@@ -1,0 +1,20 @@
+// How the two pages become static files in dist/board, which wrangler.toml serves.
+
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: at("."),
+  plugins: [react()],
+  build: {
+    outDir: at("../../dist/board"),
+    emptyOutDir: true,
+    // An inlined asset would need `data:` in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: [at("index.html"), at("operator.html")] },
+  },
+});
