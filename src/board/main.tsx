@@ -1,9 +1,21 @@
 // The trader's page begins here.
 
 import "./theme.css";
+import "./board.css";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { KeptSecret } from "./kept-secret.ts";
 import { apply } from "./preferences.ts";
 
 apply();
+const kept = new KeptSecret("token");
+kept.takeFromFragment();
+
 const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(<h1>Signals</h1>);
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App kept={kept} />
+  </StrictMode>,
+);

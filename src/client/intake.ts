@@ -19,7 +19,7 @@ export interface Ear {
 }
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
-type MessageFrame = Frame<"new_signal" | "signal_update">;
+export type MessageFrame = Frame<"new_signal" | "signal_update">;
 
 export class Intake {
   readonly #link: number;
@@ -150,7 +150,8 @@ export function filterText(filter: FilterRequest): string {
   return filterQuery(filter).toString();
 }
 
-function messageOf(
+/** A message as it is handed over, from its frame and the frame's digits. */
+export function messageOf(
   frame: MessageFrame,
   digits: Digits<MessageFrame>,
   replayed: boolean,

@@ -31,6 +31,12 @@ const LOST: Readonly<Record<Lost, string>> = {
   overloaded: "the service is overloaded",
 };
 
+const TYPES: Readonly<Record<string, string>> = {
+  mexc_spot_futures: "Spot–futures",
+  funding_rate: "Funding rate",
+  mexc_dex: "MEXC–DEX",
+};
+
 export const EN = {
   title: "Signals",
   signIn: "Sign in",
@@ -39,6 +45,7 @@ export const EN = {
   token: "Access token",
   notAToken: "That is not an access token: three parts with dots between them are expected.",
   signOut: "Sign out",
+  again: "Try again",
   refused: (code: CloseCode) => REFUSED[code],
 
   idle: "Not connected",
@@ -60,7 +67,7 @@ export const EN = {
   source: { live: "live", late: "late", down: "down" },
 
   filters: "Filter",
-  anyPosition: "Long and short",
+  anyPosition: "Any",
   types: "Types",
   coins: "Coins",
   coinsHint: "NB, BTC",
@@ -70,6 +77,7 @@ export const EN = {
   clearFilters: "Clear",
   shown: (count: number) => (count === 1 ? "1 open signal" : `${count} open signals`),
 
+  typeName: (type: string) => TYPES[type] ?? type,
   coin: "Coin",
   type: "Type",
   spread: "Spread",
@@ -82,11 +90,16 @@ export const EN = {
   details: "Signal",
   close: "Close",
   chart: (coin: string) => `Spread of ${coin} over time`,
+  chartTold: (points: number, low: string, high: string, last: string) =>
+    `${points} points, lowest ${low}, highest ${high}, last ${last}`,
   fields: "All fields",
   choose: "Choose a signal to see its chart.",
+  ended: "This signal is not open any more.",
 
+  settings: "Settings",
   sound: "Sound",
   notify: "Notifications",
+  alertTitle: (coin: string) => `New signal: ${coin}`,
   notifyDenied: "Your browser doesn't allow notifications for this page.",
   theme: "Dark",
   language: "Русский",

@@ -32,6 +32,12 @@ const LOST: Readonly<Record<Lost, string>> = {
   overloaded: "сервис перегружен",
 };
 
+const TYPES: Readonly<Record<string, string>> = {
+  mexc_spot_futures: "Спот–фьючерс",
+  funding_rate: "Фандинг",
+  mexc_dex: "MEXC–DEX",
+};
+
 const NUMBERS = new Intl.PluralRules("ru");
 
 function openSignals(count: number): string {
@@ -53,6 +59,7 @@ export const RU: Texts = {
   token: "Токен доступа",
   notAToken: "Это не токен доступа: нужны три части, разделённые точками.",
   signOut: "Выйти",
+  again: "Попробовать снова",
   refused: (code) => REFUSED[code],
 
   idle: "Нет соединения",
@@ -74,7 +81,7 @@ export const RU: Texts = {
   source: { live: "в эфире", late: "опаздывает", down: "молчит" },
 
   filters: "Фильтр",
-  anyPosition: "Лонг и шорт",
+  anyPosition: "Любая",
   types: "Типы",
   coins: "Монеты",
   coinsHint: "NB, BTC",
@@ -84,6 +91,7 @@ export const RU: Texts = {
   clearFilters: "Сбросить",
   shown: openSignals,
 
+  typeName: (type) => TYPES[type] ?? type,
   coin: "Монета",
   type: "Тип",
   spread: "Спред",
@@ -96,11 +104,16 @@ export const RU: Texts = {
   details: "Сигнал",
   close: "Закрыть",
   chart: (coin) => `Спред ${coin} во времени`,
+  chartTold: (points, low, high, last) =>
+    `Точек: ${points}, минимум ${low}, максимум ${high}, последнее ${last}`,
   fields: "Все поля",
   choose: "Выберите сигнал, чтобы увидеть его график.",
+  ended: "Этот сигнал больше не открыт.",
 
+  settings: "Настройки",
   sound: "Звук",
   notify: "Уведомления",
+  alertTitle: (coin) => `Новый сигнал: ${coin}`,
   notifyDenied: "Браузер не разрешает уведомления для этой страницы.",
   theme: "Тёмная",
   language: "English",

@@ -27,6 +27,9 @@ export function welcome(running: Running): string {
         ]
       : [
           "",
+          "The board, signed in as a VIP:",
+          `  ${url}/#token=${token}`,
+          "",
           "A VIP token for user 123, good for 24 hours:",
           `  ${token}`,
           "",

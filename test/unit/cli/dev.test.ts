@@ -82,6 +82,7 @@ describe("the welcome", () => {
   it("has lines to paste, for the port and the signal of this start", ({ expect }) => {
     const text = welcome({ ...running, demoRate: 1 });
 
+    expect(text).toContain("  http://localhost:8123/#token=a.b.c\n");
     expect(text).toContain('npx wscat -c "ws://localhost:8123/ws/signals?token=a.b.c"\n');
     expect(text).toContain("npm run --silent hub -- tail --url http://localhost:8123\n");
     const [, body = ""] = / -d '([^']+)'\n/.exec(text) ?? [];

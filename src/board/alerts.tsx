@@ -1,0 +1,40 @@
+// A sound and a desktop notification for each new signal, where they were asked for; none for what was missed.
+
+import type { ReactNode } from "react";
+import type { NewSignal } from "../client/index.ts";
+import { useSignalEvent } from "../client/react/index.ts";
+import { ring } from "./bell.ts";
+import { usePreferences } from "./preferences.ts";
+import { coinOf, spreadDigits } from "./signal-texts.ts";
+import { useTexts } from "./texts/use-texts.ts";
+
+/** One at a time: the next one takes the place of the last. */
+const TAG = "signal-hub";
+
+/** Shows nothing itself. */
+export function Alerts(): ReactNode {
+  const { sound, notify } = usePreferences();
+  const texts = useTexts();
+  useSignalEvent("new_signal", (signal: NewSignal) => {
+    if (signal.replayed) return;
+    if (sound) ring();
+    if (notify && Notification.permission === "granted") {
+      // Some phones have notifications for service workers only, and throw.
+      try {
+        show(signal, texts.alertTitle(coinOf(signal)));
+      } catch {
+        // The sound and the table are left.
+      }
+    }
+  });
+  return null;
+}
+
+function show(signal: NewSignal, title: string): void {
+  const body = [signal.data.position, spreadDigits(signal)].filter(Boolean).join(" ");
+  const shown = new Notification(title, { body, tag: TAG, icon: "/icon.svg" });
+  shown.addEventListener("click", () => {
+    window.focus();
+    shown.close();
+  });
+}

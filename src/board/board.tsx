@@ -1,0 +1,113 @@
+// The page of somebody who is signed in.
+
+import { useEffect, useState, type ReactNode } from "react";
+import { SignalClient, type FilterRequest } from "../client/index.ts";
+import { SignalProvider, useConnection, useSignalEvent } from "../client/react/index.ts";
+import type { CloseCode } from "../protocol/closes.ts";
+import { filterIn, showInAddress } from "./address-filter.ts";
+import { Alerts } from "./alerts.tsx";
+import { BoardFeed } from "./board-feed.ts";
+import { Filters } from "./filters.tsx";
+import { Fold } from "./fold.tsx";
+import { SignalDetail } from "./signal-detail.tsx";
+import { SignalTable } from "./signal-table.tsx";
+import { Sources } from "./sources.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { useTexts } from "./texts/use-texts.ts";
+import { AlertSwitches, Looks } from "./toolbar.tsx";
+import { BoardContext, useBoardFeed, useBoardView } from "./use-board.ts";
+
+interface BoardProps {
+  readonly token: string;
+  readonly onRefused: (because: CloseCode) => void;
+  readonly onSignOut: () => void;
+}
+
+/** One client for as long as the token is the same: give it `key={token}`. */
+export function Board({ token, onRefused, onSignOut }: BoardProps): ReactNode {
+  const [made] = useState(() => {
+    const filter = filterIn(location.search);
+    const client = new SignalClient({ url: "/ws/signals", token, filter });
+    return { client, feed: new BoardFeed(client, token) };
+  });
+  return (
+    <SignalProvider client={made.client}>
+      <BoardContext value={made.feed}>
+        <Refusals onRefused={onRefused} />
+        <Alerts />
+        <Page onSignOut={onSignOut} />
+      </BoardContext>
+    </SignalProvider>
+  );
+}
+
+function Refusals({ onRefused }: Pick<BoardProps, "onRefused">): ReactNode {
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection.at === "stopped") onRefused(connection.because);
+  }, [connection, onRefused]);
+  return null;
+}
+
+function Page({ onSignOut }: Pick<BoardProps, "onSignOut">): ReactNode {
+  const texts = useTexts();
+  const feed = useBoardFeed();
+  const { signals, told } = useBoardView();
+  const [filter, setFilter] = useState<FilterRequest>(() => filterIn(location.search));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [gap, setGap] = useState(false);
+  const { at } = useConnection();
+  // A filter of one's own making is no loss.
+  useSignalEvent("gap", ({ reason }) => setGap(reason !== "filter_changed"));
+
+  function onFilter(next: FilterRequest): void {
+    setFilter(next);
+    showInAddress(next);
+    feed.setFilter(next);
+  }
+
+  return (
+    <div className={chosen === null ? "page" : "page chosen"}>
+      <header className="top">
+        <h1>{texts.title}</h1>
+        <StatusBar />
+        <Sources />
+        <Fold title={texts.settings}>
+          <div className="tools">
+            <AlertSwitches />
+            <Looks />
+            <button type="button" onClick={onSignOut}>
+              {texts.signOut}
+            </button>
+          </div>
+        </Fold>
+      </header>
+      <main>
+        <Fold title={texts.filters}>
+          <Filters filter={filter} signals={signals} onFilter={onFilter} />
+        </Fold>
+        {gap && (
+          <p className="gap-told" role="alert">
+            {texts.gapTold}{" "}
+            <button type="button" onClick={() => setGap(false)}>
+              {texts.close}
+            </button>
+          </p>
+        )}
+        <p className="count quiet">{told ? texts.shown(signals.length) : texts.loading}</p>
+        <div className={at === "live" ? "signals" : "signals old"}>
+          <SignalTable signals={signals} chosen={chosen} onChoose={setChosen} />
+          {told && signals.length === 0 && <p className="none quiet">{texts.none}</p>}
+        </div>
+        {chosen !== null && (
+          <SignalDetail key={chosen} signal={feed.signal(chosen)} onClose={() => setChosen(null)} />
+        )}
+      </main>
+      <footer className="quiet">
+        <a href="https://www.tradingview.com/lightweight-charts/" rel="noreferrer">
+          {texts.charts}
+        </a>
+      </footer>
+    </div>
+  );
+}
