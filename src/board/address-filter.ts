@@ -19,8 +19,8 @@ export function filterIn(search: string): FilterRequest {
   };
 }
 
-/** Shows the filter in the address bar, without a request and without a step in the history. */
-export function showInAddress(filter: FilterRequest): void {
+/** The address's query for a filter: empty, or beginning with `?`. */
+export function queryOf(filter: FilterRequest): string {
   const query = filterQuery(filter).toString();
-  history.replaceState(null, "", location.pathname + (query === "" ? "" : `?${query}`));
+  return query === "" ? "" : `?${query}`;
 }

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { SignalClient, type FilterRequest } from "../client/index.ts";
 import { SignalProvider, useConnection, useSignalEvent } from "../client/react/index.ts";
 import type { CloseCode } from "../protocol/closes.ts";
-import { filterIn, showInAddress } from "./address-filter.ts";
+import { filterIn, queryOf } from "./address-filter.ts";
 import { Alerts } from "./alerts.tsx";
 import { BoardFeed } from "./board-feed.ts";
 import { Filters } from "./filters.tsx";
@@ -62,7 +62,8 @@ function Page({ onSignOut }: Pick<BoardProps, "onSignOut">): ReactNode {
 
   function onFilter(next: FilterRequest): void {
     setFilter(next);
-    showInAddress(next);
+    // No request, and no step in the history.
+    history.replaceState(null, "", location.pathname + queryOf(next));
     feed.setFilter(next);
   }
 

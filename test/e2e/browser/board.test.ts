@@ -87,11 +87,10 @@ describe.skipIf(skipBrowser)("what is posted", () => {
 
     const { page } = await visitSignedIn(browser, server);
 
+    const line = row(page, id).locator("polyline");
     // Three points are a line with three corners.
-    await vi.waitUntil(async () => {
-      const points = await row(page, id).locator("polyline").getAttribute("points");
-      return points?.split(" ").length === 3;
-    }, 10_000);
+    await vi.waitUntil(async () => (await line.getAttribute("points"))?.split(" ").length === 3);
+    expect(await row(page, id).textContent()).toContain("1.5");
   });
 
   it("is text, whatever it says", async () => {

@@ -1,0 +1,105 @@
+// 2,000 open signals, 200 changes a second, and somebody who scrolls: no frame takes long.
+
+import type { Browser, CDPSession } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newSignal, signalUpdate, visitSignedIn } from "../../support/board-page.ts";
+import { launchBrowser, skipBrowser } from "../../support/browser.ts";
+import { LiveServer } from "../../support/live-server.ts";
+
+const SIGNALS = 2_000;
+const CHANGES_A_SECOND = 200;
+const SECONDS = 8;
+const EVERY_MS = 50;
+/** What a frame may take at most, milliseconds. */
+const FRAME_MS = 50;
+
+let server: LiveServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (skipBrowser) return;
+  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
+  const signals = Array.from({ length: SIGNALS }, (_, id) => newSignal({ id, coin: `C${id}` }));
+  for (const half of [signals.slice(0, SIGNALS / 2), signals.slice(SIGNALS / 2)]) {
+    await server.post(`[${half.join()}]`);
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Processor time, microseconds. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** What the browser traces while `act` runs. */
+async function traced(
+  devtools: CDPSession,
+  act: () => Promise<void>,
+): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  devtools.on("Tracing.dataCollected", ({ value }) =>
+    events.push(...(value as unknown as TraceEvent[])),
+  );
+  await devtools.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["toplevel", "devtools.timeline"] },
+  });
+  await act();
+  const complete = new Promise((resolve) => devtools.once("Tracing.tracingComplete", resolve));
+  await devtools.send("Tracing.end");
+  await complete;
+  return events;
+}
+
+/** The processor time of each task of the page's main thread, milliseconds, longest first. */
+function mainThreadTasks(events: readonly TraceEvent[]): readonly number[] {
+  const mains = new Set(
+    events
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  return events
+    .filter(({ name, pid, tid }) => name.endsWith("RunTask") && mains.has(`${pid} ${tid}`))
+    .map(({ tdur = 0 }) => tdur / 1_000)
+    .toSorted((a, b) => b - a);
+}
+
+describe.skipIf(skipBrowser)("2,000 signals that change 200 times a second", () => {
+  it(`leave no task of the page over ${FRAME_MS} ms of processor time`, async () => {
+    const { page } = await visitSignedIn(browser, server);
+    await page.getByText(`${SIGNALS} open signals`).waitFor();
+    await page.getByRole("grid").hover();
+    const devtools = await page.context().newCDPSession(page);
+
+    let posted = 0;
+    const events = await traced(devtools, async () => {
+      const started = performance.now();
+      for (let round = 0; round < (SECONDS * 1_000) / EVERY_MS; round += 1) {
+        const updates = Array.from({ length: (CHANGES_A_SECOND * EVERY_MS) / 1_000 }, () => {
+          posted += 1;
+          return signalUpdate((posted * 7) % SIGNALS, `{"spread":${posted}.50}`);
+        });
+        expect((await server.post(`[${updates.join()}]`)).status).toBe(200);
+        await page.mouse.wheel(0, round % 40 < 20 ? 300 : -300);
+        const due = started + (round + 1) * EVERY_MS - performance.now();
+        if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
+      }
+    });
+    const figures = page.locator(".figures").filter({ hasText: String(SIGNALS + posted) });
+    await figures.waitFor();
+    const tasks = mainThreadTasks(events);
+
+    expect(posted).toBe(CHANGES_A_SECOND * SECONDS);
+    // It was busy all the time: many tasks a second were seen.
+    expect(tasks.length).toBeGreaterThan(SECONDS * 30);
+    expect(tasks[0]).toBeLessThan(FRAME_MS);
+  });
+});

@@ -1,0 +1,139 @@
+// Every view of the board in both themes, both languages and on a phone: axe finds nothing, and nothing sticks out.
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations } from "../../support/axe.ts";
+import { connection, newSignal, visit, visitSignedIn } from "../../support/board-page.ts";
+import { launchBrowser, skipBrowser } from "../../support/browser.ts";
+import { LiveServer } from "../../support/live-server.ts";
+
+let server: LiveServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (skipBrowser) return;
+  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
+  const signals = Array.from({ length: 40 }, (_, id) =>
+    newSignal({
+      id,
+      coin: `COIN${id}`,
+      position: id % 2 === 0 ? "LONG" : "SHORT",
+      spread: "1.250",
+    }),
+  );
+  const long = newSignal({
+    id: 40,
+    coin: "A-COIN-WITH-A-NAME-THAT-IS-FAR-TOO-LONG-FOR-ANY-COLUMN",
+  });
+  await server.post(`[${[...signals, long].join()}]`);
+});
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+const VIEWS = {
+  "dark, wide": { colorScheme: "dark", viewport: { width: 1_440, height: 900 } },
+  "light, wide": { colorScheme: "light", viewport: { width: 1_440, height: 900 } },
+  "dark, a phone": {
+    colorScheme: "dark",
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  },
+  "light, a phone": {
+    colorScheme: "light",
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  },
+  "light, a small phone in Russian": {
+    colorScheme: "light",
+    viewport: { width: 320, height: 568 },
+    locale: "ru-RU",
+  },
+} as const;
+
+/** What axe finds, and whether something is wider than the screen. */
+async function flaws(page: Page): Promise<readonly string[]> {
+  const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+  const wide = excess > 0 ? [`${excess} pixels wider than the screen`] : [];
+  return [...(await axeViolations(page)), ...wide];
+}
+
+describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, options) => {
+  it("signed out, and refused", async () => {
+    const { page } = await visit(browser, server.url("/"), options);
+    expect(await flaws(page)).toEqual([]);
+
+    await page.getByRole("textbox").fill("nonsense");
+    await page.locator("button.primary").click();
+    await page.getByRole("alert").waitFor();
+    expect(await flaws(page)).toEqual([]);
+  });
+
+  it("with signals, one of them chosen, and the filter in use", async () => {
+    const token = await server.token();
+    const { page } = await visit(browser, server.url(`/#token=${token}`), options);
+    await page.locator("[data-key]").first().waitFor();
+    expect(await flaws(page)).toEqual([]);
+
+    await page.locator("[data-key]").nth(1).click();
+    await page.locator(".chart canvas").first().waitFor();
+    expect(await flaws(page)).toEqual([]);
+    await page.locator(".detail button").click();
+
+    for (const fold of await page.locator("summary").all()) await fold.click();
+    await page.locator("input[name=least-spread]").fill("x");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    expect(await flaws(page)).toEqual([]);
+  });
+
+  it("empty", async () => {
+    const token = await server.token();
+    const { page } = await visit(browser, server.url(`/?coin_name=NONE#token=${token}`), options);
+    await page.locator(".none").waitFor();
+    expect(await flaws(page)).toEqual([]);
+  });
+});
+
+describe.skipIf(skipBrowser)("while the service is away", () => {
+  it.each(["dark, a phone", "light, wide"] as const)("%s", async (view) => {
+    const { page } = await visitSignedIn(browser, server, VIEWS[view]);
+    await page.locator("[data-key]").first().waitFor();
+    await page.context().setOffline(true);
+    await page.locator(".as-of").waitFor();
+    expect(await flaws(page)).toEqual([]);
+  });
+});
+
+describe.skipIf(skipBrowser)("the theme", () => {
+  it("follows the device until it is chosen, and is remembered", async () => {
+    const { page } = await visitSignedIn(browser, server, { colorScheme: "dark" });
+    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const dark = await ground();
+
+    await page.getByRole("button", { name: "Dark" }).click();
+    const light = await ground();
+    expect(light).not.toBe(dark);
+
+    await page.reload();
+    await connection(page, "Live");
+    expect(await ground()).toBe(light);
+  });
+
+  it("and the language are changed without a reload", async () => {
+    const { page, asked } = await visitSignedIn(browser, server);
+    const before = asked.length;
+    await page.getByRole("button", { name: "Русский" }).click();
+    await connection(page, "В эфире");
+    await page.getByRole("button", { name: "Тёмная" }).click();
+
+    expect(await page.getByRole("columnheader").first().textContent()).toBe("Монета");
+    expect(asked).toHaveLength(before);
+  });
+});
