@@ -14,7 +14,8 @@ import { SignalTable } from "./signal-table.tsx";
 import { Sources } from "./sources.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { useTexts } from "./texts/use-texts.ts";
-import { AlertSwitches, Looks } from "./toolbar.tsx";
+import { AlertSwitches } from "./alert-switches.tsx";
+import { Looks } from "./looks.tsx";
 import { BoardContext, useBoardFeed, useBoardView } from "./use-board.ts";
 
 interface BoardProps {

@@ -4,7 +4,7 @@ import { useId, useState, type FormEvent, type ReactNode } from "react";
 import type { CloseCode } from "../protocol/closes.ts";
 import { useTexts } from "./texts/use-texts.ts";
 import { tokenIn } from "./token-shape.ts";
-import { Looks } from "./toolbar.tsx";
+import { Looks } from "./looks.tsx";
 
 interface SignInProps {
   /** Why the service said no; `null` for somebody who has just come. */

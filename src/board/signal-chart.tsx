@@ -1,7 +1,6 @@
 // The chosen signal's spread over time.
 
 import {
-  ColorType,
   createChart,
   LineSeries,
   type IChartApi,
@@ -9,6 +8,7 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef, type ReactNode } from "react";
+import { CHART, dress } from "./chart-look.ts";
 import { chartPoints } from "./chart-points.ts";
 import { isDark, usePreferences } from "./preferences.ts";
 import type { SpreadPoint } from "./spread-history.ts";
@@ -28,12 +28,7 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
 
   useEffect(() => {
     if (box.current === null) return;
-    const chart = createChart(box.current, {
-      autoSize: true,
-      layout: { attributionLogo: false },
-      timeScale: { timeVisible: true, secondsVisible: true },
-      localization: { timeFormatter: clockTime },
-    });
+    const chart = createChart(box.current, CHART);
     drawn.current = { chart, line: chart.addSeries(LineSeries, { lineWidth: 2 }) };
     return () => {
       drawn.current = null;
@@ -43,22 +38,8 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
 
   useEffect(() => {
     if (box.current === null || drawn.current === null) return;
-    const style = getComputedStyle(box.current);
     const { chart, line } = drawn.current;
-    chart.applyOptions({
-      layout: {
-        background: { type: ColorType.Solid, color: "transparent" },
-        textColor: style.color,
-        fontFamily: style.fontFamily,
-      },
-      grid: {
-        vertLines: { color: style.borderColor },
-        horzLines: { color: style.borderColor },
-      },
-    });
-    chart.priceScale("right").applyOptions({ borderColor: style.borderColor });
-    chart.timeScale().applyOptions({ borderColor: style.borderColor });
-    line.applyOptions({ color: style.accentColor });
+    line.applyOptions({ color: dress(chart, box.current).accentColor });
   }, [dark]);
 
   useEffect(() => {
@@ -83,9 +64,4 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
       <div ref={box} aria-hidden="true" />
     </figure>
   );
-}
-
-/** Of this place, as all other times on the page. */
-function clockTime(time: unknown): string {
-  return typeof time === "number" ? new Date(time * 1_000).toLocaleTimeString() : "";
 }

@@ -15,31 +15,31 @@ const RATE = 25;
 
 interface Picture {
   readonly name: string;
+  readonly page: "board" | "operator";
   readonly options: BrowserContextOptions;
+  /** Puts the page into the state that is shown. */
   readonly pose: (page: Page) => Promise<void>;
 }
 
-const WIDE = { width: 1_280, height: 720 };
-const PHONE = { width: 390, height: 844 };
+const DARK = { colorScheme: "dark", viewport: { width: 1_280, height: 720 } } as const;
+const LIGHT = { ...DARK, colorScheme: "light" } as const;
+const PHONE = { ...DARK, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const TALL = { ...DARK, viewport: { width: 1_440, height: 900 } };
 
-async function chooseASignal(page: Page): Promise<void> {
-  // The youngest will be open for longest.
-  await page.locator("[data-key]").nth(1).click();
-  await page.locator(".chart canvas").first().waitFor();
-  await page.waitForTimeout(1_500);
-}
-
-const PICTURES_OF_THE_BOARD: readonly Picture[] = [
-  { name: "board-dark", options: { colorScheme: "dark", viewport: WIDE }, pose: chooseASignal },
-  { name: "board-light", options: { colorScheme: "light", viewport: WIDE }, pose: chooseASignal },
+const PICTURES_TO_TAKE: readonly Picture[] = [
+  { name: "board-dark", page: "board", options: DARK, pose: chooseASignal },
+  { name: "board-light", page: "board", options: LIGHT, pose: chooseASignal },
+  { name: "board-phone", page: "board", options: PHONE, pose: () => Promise.resolve() },
   {
-    name: "board-phone",
-    options: { colorScheme: "dark", viewport: PHONE, isMobile: true, hasTouch: true },
-    pose: async (page) => page.locator("[data-key]").nth(2).waitFor(),
+    name: "operator",
+    page: "operator",
+    options: TALL,
+    pose: (page) => page.waitForTimeout(20_000),
   },
 ];
 
 const server = await LiveServer.start();
+await server.operate("PUT", "/sources/demo", { expected_every_s: 30 });
 const market = spawn(
   process.execPath,
   ["src/cli/main.ts", "demo", "--url", server.url(""), "--rate", String(RATE), "--seed", "31"],
@@ -48,24 +48,40 @@ const market = spawn(
 const browser = await launchBrowser();
 try {
   await untilPosted(MESSAGES);
-  for (const { name, options, pose } of PICTURES_OF_THE_BOARD) {
-    const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
-    const page = await context.newPage();
-    await page.goto(server.url(`/#token=${await server.token()}`));
-    await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
-    // A few more messages, so that the latency is measured.
-    await untilPosted((await posted()) + RATE * 3);
-    await pose(page);
-    const path = join(PICTURES, `${name}.png`);
-    await page.screenshot({ path });
-    process.stdout.write(`${path.slice(PROJECT.length)}\n`);
-    await context.close();
-  }
+  for (const picture of PICTURES_TO_TAKE) await take(picture);
 } finally {
   market.kill();
   await once(market, "exit");
   await browser.close();
   await server.dispose();
+}
+
+async function take({ name, page: which, options, pose }: Picture): Promise<void> {
+  // Their contexts stay open: the operator's page shows them as connected.
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
+  const page = await context.newPage();
+  const link =
+    which === "board"
+      ? `/#token=${await server.token()}`
+      : `/operator#key=${server.key("OPERATOR_KEYS")}`;
+  await page.goto(server.url(link));
+  await page
+    .getByRole("status")
+    .filter({ hasText: /Live|Healthy/ })
+    .waitFor();
+  // A few more messages, so that something is measured.
+  await untilPosted((await posted()) + RATE * 3);
+  await pose(page);
+  const path = join(PICTURES, `${name}.png`);
+  await page.screenshot({ path });
+  process.stdout.write(`${path.slice(PROJECT.length)}\n`);
+}
+
+async function chooseASignal(page: Page): Promise<void> {
+  // The youngest will be open for longest.
+  await page.locator("[data-key]").nth(1).click();
+  await page.locator(".chart canvas").first().waitFor();
+  await page.waitForTimeout(1_500);
 }
 
 async function posted(): Promise<number> {

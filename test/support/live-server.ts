@@ -113,9 +113,14 @@ export class LiveServer {
     });
   }
 
-  #bearer(setting: string): Record<string, string> {
+  /** The first key of a local setting. */
+  key(setting: "PRODUCER_KEYS" | "OPERATOR_KEYS"): string {
     const [first = ""] = this.#setting(setting).split(",");
-    return { Authorization: `Bearer ${first.slice(first.indexOf(":") + 1)}` };
+    return first.slice(first.indexOf(":") + 1);
+  }
+
+  #bearer(setting: "PRODUCER_KEYS" | "OPERATOR_KEYS"): Record<string, string> {
+    return { Authorization: `Bearer ${this.key(setting)}` };
   }
 
   #setting(name: string): string {

@@ -1,31 +1,9 @@
-// What somebody sets for themselves: language, theme, sound, notifications.
+// Sound and notifications, for those who ask for them.
 
 import { useState, type ReactNode } from "react";
 import { ring } from "./bell.ts";
-import { isDark, prefer, usePreferences } from "./preferences.ts";
+import { prefer, usePreferences } from "./preferences.ts";
 import { useTexts } from "./texts/use-texts.ts";
-
-/** Language and theme: before sign-in too. */
-export function Looks(): ReactNode {
-  const preferences = usePreferences();
-  const texts = useTexts();
-  const dark = isDark(preferences);
-  const other = preferences.language === "en" ? "ru" : "en";
-  return (
-    <>
-      <button
-        type="button"
-        aria-pressed={dark}
-        onClick={() => prefer({ theme: dark ? "light" : "dark" })}
-      >
-        {texts.theme}
-      </button>
-      <button type="button" lang={other} onClick={() => prefer({ language: other })}>
-        {texts.language}
-      </button>
-    </>
-  );
-}
 
 export function AlertSwitches(): ReactNode {
   const { sound, notify } = usePreferences();
