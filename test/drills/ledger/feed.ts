@@ -20,12 +20,20 @@ const SHARED_IDS = 24;
 
 const MAX_BATCH = 60;
 
-/** Each producer's batches, together this many messages. The same seed gives the same batches. */
-export function planFeed(producers: number, messages: number, seed: number): readonly Batch[][] {
+/**
+ * Each producer's batches, together this many messages. The same seed gives the same batches. `memo` stands in
+ * every message.
+ */
+export function planFeed(
+  producers: number,
+  messages: number,
+  seed: number,
+  memo?: string,
+): readonly Batch[][] {
   let marker = 0;
   return Array.from({ length: producers }, (_, producer) => {
     const random = seededRandom(seed * 1_000 + producer);
-    const own = new Author(producer, random);
+    const own = new Author(producer, random, memo);
     const batches: Batch[] = [];
     let left = Math.floor(messages / producers) + (producer < messages % producers ? 1 : 0);
     while (left > 0) {
@@ -49,11 +57,13 @@ class Author {
   readonly #producer: number;
   readonly #random: () => number;
   readonly #opened: { readonly signalType: string; readonly id: number | string }[] = [];
+  readonly #memo: { readonly memo?: string };
   #openedShared = 0;
 
-  constructor(producer: number, random: () => number) {
+  constructor(producer: number, random: () => number, memo: string | undefined) {
     this.#producer = producer;
     this.#random = random;
+    this.#memo = memo === undefined ? {} : { memo };
   }
 
   write(marker: number): Draft {
@@ -90,6 +100,7 @@ class Author {
       ...(this.#random() < 0.9 && { position: this.#pick(["LONG", "SHORT"]) }),
       spread: this.#spread(),
       n: marker,
+      ...this.#memo,
     };
     return { marker, type: "new_signal", ...signal, data };
   }
@@ -100,6 +111,7 @@ class Author {
   ): Draft {
     const data = {
       n: marker,
+      ...this.#memo,
       ...(this.#random() < 0.8 && { spread: this.#spread() }),
       ...(this.#random() < 0.15 && { position: this.#pick(["LONG", "SHORT"]) }),
       ...(this.#random() < 0.05 && { coin_name: this.#pick(COINS) }),

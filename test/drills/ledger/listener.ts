@@ -48,11 +48,19 @@ interface WireMessage {
   readonly reason?: string;
 }
 
+/** Messages after `after`, up to `through`. */
+export interface Stretch {
+  readonly after: number;
+  readonly through: number;
+}
+
 export class Listener {
   readonly filter: DrillFilter;
   /** Every message in the order in which it came: its `seq`, and the number of its text. */
   readonly seqs: number[] = [];
   readonly texts: number[] = [];
+  /** Stretches of the log of which the hub said that it won't send them: a snapshot stands for each. */
+  readonly excused: Stretch[] = [];
   live = false;
   readonly #url: string;
   readonly #token: string;
@@ -78,6 +86,11 @@ export class Listener {
     this.#random = random;
   }
 
+  /** The last message that it handled, or knows not to be for it. */
+  get handled(): number {
+    return this.#handled;
+  }
+
   connect(): void {
     const query = new URLSearchParams(queryOf(this.filter));
     const resuming = this.#epoch !== undefined;
@@ -93,13 +106,21 @@ export class Listener {
       this.#hear(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3; what differs is counted as strange.
     });
     socket.on("error", () => {});
-    socket.on("close", (code, reason) => {
+    const ended = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
       const { closes } = this.#tally;
       const why = `${code} ${String(reason)}`.trim();
       // 1006 is what a killed server leaves behind.
       if (code !== 1006) closes.set(why, (closes.get(why) ?? 0) + 1);
       this.#leave(100);
+    };
+    socket.on("close", ended);
+    // The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do.
+    socket.on("upgrade", () => {
+      queueMicrotask(() => {
+        const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
+        receiver.on("conclude", ended);
+      });
     });
   }
 
@@ -175,6 +196,7 @@ export class Listener {
     if (resuming && recovered) this.#tally.resumes += 1;
     if (resuming && !recovered) this.#tally.snapshots.push(`${reason} at ${this.#handled}`);
     if (resuming && recovered && seq !== this.#handled) this.#tally.strange.push(`seq ${seq}`);
+    if (resuming && !recovered) this.excused.push({ after: this.#handled, through: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;
   }
