@@ -6,6 +6,7 @@ import { progress } from "./from-bench.ts";
 import { Witness, type FeedPlan, type LedgerLine } from "./ledger/witness.ts";
 import { readStoredLog, type StoredMessage } from "./ledger/stored-log.ts";
 import { canary } from "./service/canary.ts";
+import { doorsOf, type Ways } from "./service/doors.ts";
 import { DrilledService, type ServiceOptions } from "./service/drilled-service.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
@@ -100,10 +101,10 @@ export class Drill {
   async feed(
     service: DrilledService,
     plan: Partial<Omit<FeedPlan, "memo">> = {},
-    sockets?: string,
+    ways: Ways = {},
   ): Promise<Witness> {
     const whole = this.planFeed(plan);
-    const witness = await Witness.begin(service, whole, sockets);
+    const witness = await Witness.begin(doorsOf(service, ways), whole, ways.sockets);
     this.watch(witness, async () => {
       await service.kill();
       return readStoredLog(service.storage);

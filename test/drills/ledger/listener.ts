@@ -46,6 +46,7 @@ interface WireMessage {
   readonly epoch: string;
   readonly recovered: boolean;
   readonly reason?: string;
+  readonly after_ms?: number;
 }
 
 /** Messages after `after`, up to `through`. */
@@ -142,6 +143,14 @@ export class Listener {
     }
   }
 
+  /** A drain: another socket when our turn comes, unless this one is gone by then. */
+  #move(afterMs: number): void {
+    const socket = this.#socket;
+    setTimeout(() => {
+      if (this.#socket === socket) this.drop("close");
+    }, afterMs);
+  }
+
   end(): void {
     clearTimeout(this.#retry);
     const socket = this.#socket;
@@ -183,8 +192,13 @@ export class Listener {
         this.#handled = seq;
         return;
       }
-      case "snapshot":
       case "ping":
+        this.#socket?.send('{"type":"pong"}');
+        return;
+      case "reconnect":
+        this.#move(message.after_ms ?? 0);
+        return;
+      case "snapshot":
       case "status":
         return;
       default:
@@ -196,7 +210,7 @@ export class Listener {
     if (resuming && recovered) this.#tally.resumes += 1;
     if (resuming && !recovered) this.#tally.snapshots.push(`${reason} at ${this.#handled}`);
     if (resuming && recovered && seq !== this.#handled) this.#tally.strange.push(`seq ${seq}`);
-    if (resuming && !recovered) this.excused.push({ after: this.#handled, through: seq });
+    if (!recovered) this.excused.push({ after: this.#handled, through: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;
   }

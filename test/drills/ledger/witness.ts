@@ -18,6 +18,10 @@ export interface FeedPlan {
   readonly paceMs: number;
   /** Names the users, and stands in every message. */
   readonly memo: string;
+  /** How much longer each message is made, characters. */
+  readonly bulk?: number;
+  /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
+  readonly strangers?: number;
 }
 
 /** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
@@ -165,11 +169,14 @@ export class Witness {
   }
 
   async #publish(): Promise<void> {
-    const { messages, seed, memo, paceMs } = this.#plan;
+    const { messages, seed, memo, paceMs, bulk = 0, strangers } = this.#plan;
     const { epoch } = (await (await this.#server.operate("GET", "/stats")).json()) as {
       epoch: string;
     }; // SAFETY: `HubStats`.
-    const feed = planFeed(PRODUCERS, messages, seed, memo);
+    const feed = planFeed(PRODUCERS, messages, seed, {
+      memo: memo + "-".repeat(bulk),
+      ...(strangers !== undefined && { strangers }),
+    });
     this.#publishing = Promise.all(
       feed.map(async (batches, index) => {
         // Every other one names its posts.
