@@ -22,13 +22,17 @@ const MAX_BATCH = 60;
 
 /**
  * Each producer's batches, together this many messages. The same seed gives the same batches. `memo` stands in
- * every message; `strangers` is the part of them, 0 to 1, that updates a shared signal.
+ * every message; `strangers` is the part of them, 0 to 1, that updates a shared signal, and `batch` the most in a post.
  */
 export function planFeed(
   producers: number,
   messages: number,
   seed: number,
-  { memo, strangers = 0.08 }: { readonly memo?: string; readonly strangers?: number } = {},
+  {
+    memo,
+    strangers = 0.08,
+    batch = MAX_BATCH,
+  }: { readonly memo?: string; readonly strangers?: number; readonly batch?: number } = {},
 ): readonly Batch[][] {
   let marker = 0;
   return Array.from({ length: producers }, (_, producer) => {
@@ -37,7 +41,7 @@ export function planFeed(
     const batches: Batch[] = [];
     let left = Math.floor(messages / producers) + (producer < messages % producers ? 1 : 0);
     while (left > 0) {
-      const wanted = random() < 0.5 ? 1 : 2 + Math.floor(random() * (MAX_BATCH - 1));
+      const wanted = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
       const size = Math.min(left, wanted);
       batches.push(Array.from({ length: size }, () => own.write((marker += 1))));
       left -= size;

@@ -47,6 +47,16 @@ interface WireMessage {
   readonly recovered: boolean;
   readonly reason?: string;
   readonly after_ms?: number;
+  readonly signals?: readonly { readonly signal_type: string; readonly data: Data }[];
+  readonly more?: boolean;
+}
+
+/** The open signals as a client was told them. */
+export interface ToldState {
+  readonly seq: number;
+  readonly texts: readonly string[];
+  /** Whether its last page came. */
+  readonly whole: boolean;
 }
 
 /** Messages after `after`, up to `through`. */
@@ -62,6 +72,7 @@ export class Listener {
   readonly texts: number[] = [];
   /** Stretches of the log of which the hub said that it won't send them: a snapshot stands for each. */
   readonly excused: Stretch[] = [];
+  readonly snapshots: ToldState[] = [];
   live = false;
   readonly #url: string;
   readonly #token: string;
@@ -143,6 +154,21 @@ export class Listener {
     }
   }
 
+  /** A page of a snapshot; they come in order, and `more` says whether that was the last. */
+  #see({ seq, signals = [], more }: WireMessage): void {
+    const page = signals.map(({ signal_type, data }) =>
+      messageText("new_signal", signal_type, null, data),
+    );
+    const last = this.snapshots.at(-1);
+    if (last === undefined || last.whole) this.snapshots.push({ seq, texts: page, whole: !more });
+    else
+      this.snapshots[this.snapshots.length - 1] = {
+        seq,
+        texts: [...last.texts, ...page],
+        whole: !more,
+      };
+  }
+
   /** A drain: another socket when our turn comes, unless this one is gone by then. */
   #move(afterMs: number): void {
     const socket = this.#socket;
@@ -199,6 +225,8 @@ export class Listener {
         this.#move(message.after_ms ?? 0);
         return;
       case "snapshot":
+        this.#see(message);
+        return;
       case "status":
         return;
       default:
@@ -210,6 +238,8 @@ export class Listener {
     if (resuming && recovered) this.#tally.resumes += 1;
     if (resuming && !recovered) this.#tally.snapshots.push(`${reason} at ${this.#handled}`);
     if (resuming && recovered && seq !== this.#handled) this.#tally.strange.push(`seq ${seq}`);
+    // The pages of a snapshot that was cut off never come.
+    if (this.snapshots.at(-1)?.whole === false) this.snapshots.pop();
     if (!recovered) this.excused.push({ after: this.#handled, through: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;

@@ -2,12 +2,13 @@
 
 import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
-import { expectations, messageText, type Expected } from "./expectation.ts";
+import { expectations, messageText, type Expected, type Published } from "./expectation.ts";
 import { planFeed, type Draft } from "./feed.ts";
 import { FILTERS, type DrillFilter } from "./filters.ts";
 import { Listener, ListenerTally, type Drop } from "./listener.ts";
 import { Producer, Records, type LedgerServer } from "./producer.ts";
 import { reckon, type Reckoning } from "./reckoning.ts";
+import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
 
 export interface FeedPlan {
@@ -22,6 +23,10 @@ export interface FeedPlan {
   readonly bulk?: number;
   /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
   readonly strangers?: number;
+  /** How many clients may join later. */
+  readonly joiners?: number;
+  /** The most messages of a post. */
+  readonly batch?: number;
 }
 
 /** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
@@ -63,11 +68,14 @@ const LATEST_MS = 120_000;
 export class Witness {
   readonly records = new Records();
   readonly tally = new ListenerTally();
-  readonly listeners: readonly Listener[];
+  readonly #listeners: Listener[] = [];
+  readonly #newListener: (index: number) => Listener;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
   #publishing: Promise<unknown> = Promise.resolve();
   #settled = false;
+  #held: Promise<void> = Promise.resolve();
+  #underWay = 0;
 
   private constructor(
     server: LedgerServer,
@@ -78,26 +86,35 @@ export class Witness {
     this.#server = server;
     this.#plan = plan;
     const random = seededRandom(plan.seed);
-    this.listeners = Array.from({ length: plan.clients }, (_, index) => {
+    this.#newListener = (index) => {
       const filter: DrillFilter = FILTERS[index % FILTERS.length] ?? {};
       const token = tokens[index % tokens.length] ?? "";
       return new Listener(sockets, token, filter, this.tally, random);
-    });
+    };
   }
 
   /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
   static async begin(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<Witness> {
+    const { clients, joiners = 0, memo } = plan;
+    const users = Math.ceil((clients + joiners) / CLIENTS_PER_USER);
     const tokens = await Promise.all(
-      Array.from({ length: Math.ceil(plan.clients / CLIENTS_PER_USER) }, (_, user) =>
-        server.token({ sub: `${plan.memo}-${user}` }),
-      ),
+      Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
     );
     const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
     const witness = new Witness(server, plan, tokens, url);
-    for (const listener of witness.listeners) listener.connect();
+    witness.join(clients);
     await until(() => witness.listeners.every(({ live }) => live), "not every client came in");
     await witness.#publish();
     return witness;
+  }
+
+  get listeners(): readonly Listener[] {
+    return this.#listeners;
+  }
+
+  /** How many messages there are to be. */
+  get messages(): number {
+    return this.#plan.messages;
   }
 
   get published(): number {
@@ -111,6 +128,23 @@ export class Witness {
       until(() => this.published >= wanted, "publishing stopped"),
       this.#publishing,
     ]);
+  }
+
+  /** No producer posts until the answer is called; resolves when nothing is under way. */
+  async hold(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    await until(() => this.#underWay === 0, "a post is still under way");
+    return resolve;
+  }
+
+  /** More clients, who come while the feed runs. */
+  join(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const listener = this.#newListener(this.listeners.length);
+      this.#listeners.push(listener);
+      listener.connect();
+    }
   }
 
   /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
@@ -155,6 +189,7 @@ export class Witness {
       ...disk.foreign
         .map((seq) => `message ${seq} on the disk was published by nobody`)
         .slice(0, 5),
+      ...wrongSnapshots(this.listeners, this.#inOrder()).slice(0, 5),
       ...tally.strange.map((what) => `a client heard something strange: ${what}`),
     ];
     if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
@@ -169,13 +204,14 @@ export class Witness {
   }
 
   async #publish(): Promise<void> {
-    const { messages, seed, memo, paceMs, bulk = 0, strangers } = this.#plan;
+    const { messages, seed, memo, paceMs, bulk = 0, strangers, batch } = this.#plan;
     const { epoch } = (await (await this.#server.operate("GET", "/stats")).json()) as {
       epoch: string;
     }; // SAFETY: `HubStats`.
     const feed = planFeed(PRODUCERS, messages, seed, {
       memo: memo + "-".repeat(bulk),
       ...(strangers !== undefined && { strangers }),
+      ...(batch !== undefined && { batch }),
     });
     this.#publishing = Promise.all(
       feed.map(async (batches, index) => {
@@ -183,7 +219,10 @@ export class Witness {
         const producer = new Producer(this.#server, this.records, epoch, index % 2 === 1);
         const hurry = seededRandom(seed + index);
         for (const batch of batches) {
+          await this.#held;
+          this.#underWay += 1;
           await producer.publish(batch);
+          this.#underWay -= 1;
           await pause(hurry() * 2 * paceMs);
         }
       }),
@@ -193,10 +232,13 @@ export class Witness {
   }
 
   #expected(): ReadonlyMap<DrillFilter, readonly Expected[]> {
-    const published = [...this.records.published]
+    return expectations(this.#inOrder(), FILTERS);
+  }
+
+  #inOrder(): readonly Published[] {
+    return [...this.records.published]
       .map(([seq, draft]) => ({ seq, draft }))
       .toSorted((a, b) => a.seq - b.seq);
-    return expectations(published, FILTERS);
   }
 }
 

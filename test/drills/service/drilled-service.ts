@@ -1,7 +1,7 @@
 // The service of one drill: workerd with the deployed bundle, on a port and a disk of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -92,6 +92,9 @@ export class DrilledService {
     });
     writeFileSync(join(this.directory, "config.capnp"), configuration);
     await this.#options.disk?.(this.storage);
+    const { uid } = this.#options;
+    if (uid !== undefined)
+      for (const path of [this.directory, this.storage]) chownSync(path, uid, uid);
   }
 
   /** Starts again on the same port and disk. */
