@@ -1,6 +1,6 @@
 // Who a bearer of an access token is, and what the token entitles to.
 
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import type { Settings } from "../config.ts";
 import type { Caller, Vip } from "../handoff.ts";
 import { LIMITS } from "../protocol/limits.ts";
@@ -8,6 +8,7 @@ import { readInstant } from "../protocol/instant.ts";
 import { no, ok, type Result } from "../protocol/result.ts";
 import type { TokenKeys } from "../token-keys.ts";
 import { isCompactToken } from "./compact-token.ts";
+import { issuerKeys, KeysUnreachable } from "./issuer-keys.ts";
 
 /**
  * The caller, or `unauthorized` for every way in which a token can be wrong: outside nobody learns which.
@@ -76,38 +77,8 @@ function keyFor(keys: TokenKeys): JWTVerifyGetKey {
       };
     }
     case "jwks":
-      return remoteKeys(keys.url);
+      return issuerKeys(keys.url);
   }
-}
-
-const remotes = new Map<string, JWTVerifyGetKey>();
-
-/** One key set an isolate: it is fetched once, and again at most every 30 s for a `kid` it doesn't hold. */
-function remoteKeys(url: string): JWTVerifyGetKey {
-  const known = remotes.get(url);
-  if (known !== undefined) return known;
-  const remote = createRemoteJWKSet(new URL(url));
-  const keys: JWTVerifyGetKey = async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      if (isAboutToken(error)) throw error;
-      throw new KeysUnreachable();
-    }
-  };
-  remotes.set(url, keys);
-  return keys;
-}
-
-class KeysUnreachable extends Error {}
-
-/** Whether the key set was there and the token just doesn't fit it. */
-function isAboutToken(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
-    error instanceof errors.JOSENotSupported
-  );
 }
 
 /** Unix seconds before the year 10000; a NumericDate may have a fraction (RFC 7519 section 2). */

@@ -102,6 +102,15 @@ export class Audience {
     if (session !== null) this.#departures.left(session, why, code);
   }
 
+  /**
+   * The socket can't be sent to. Where its connection still stands the client must learn of it: an open socket
+   * on which nothing comes looks like a quiet feed.
+   */
+  fail(socket: WebSocket): void {
+    this.forget(socket, "failed", null);
+    closeFor(socket, "overloaded");
+  }
+
   /** When the client last spoke, Unix milliseconds, as far as the runtime remembers. */
   heardAt(socket: WebSocket, { heardAt }: Session): number {
     return Math.max(heardAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
@@ -180,7 +189,7 @@ export class Audience {
       }
       this.#queued += queuedBytes(socket);
     } catch {
-      this.forget(socket, "failed", null);
+      this.fail(socket);
     }
   }
 

@@ -71,6 +71,6 @@ function say(audience: Audience, socket: WebSocket, frame: string, session?: Ses
     socket.send(frame);
     if (session) audience.update(socket, session);
   } catch {
-    audience.forget(socket, "failed", null);
+    audience.fail(socket);
   }
 }

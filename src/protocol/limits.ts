@@ -10,6 +10,8 @@ export const LIMITS = {
   tokenChars: 8 * KIB,
   /** Clocks of issuer and edge may differ by this much, seconds. */
   clockLeewaySeconds: 5,
+  /** How long an issuer may take to answer with its key set, milliseconds. */
+  keySetMs: 5 * SECOND,
   /** A shared secret, bytes: RFC 7518 section 3.2 wants the size of the hash for HS256. */
   jwtSecretBytes: 32,
   /** A producer's or operator's key, characters: 128 bits in hexadecimal. */

@@ -3,10 +3,11 @@
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import { conclude, pause, progress, readOptions, type Cell } from "../bench/script.ts";
 import { WorkerdServer } from "../bench/workerd-server.ts";
-import { expectations, type Expected } from "./ledger/expectation.ts";
+import { expectations } from "./ledger/expectation.ts";
 import { planFeed } from "./ledger/feed.ts";
 import { FILTERS, type DrillFilter } from "./ledger/filters.ts";
 import { Listener, ListenerTally, type Drop } from "./ledger/listener.ts";
+import { brokenBy, until, untilSettled } from "./ledger/witness.ts";
 import { Producer, Records, type LedgerServer } from "./ledger/producer.ts";
 import { reckon, type Reckoning } from "./ledger/reckoning.ts";
 
@@ -42,8 +43,6 @@ export interface Ledger extends Reckoning {
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
-/** Everything is there long before; without progress for this long it never will be, milliseconds. */
-const PATIENCE_MS = 15_000;
 
 /** Runs the drill against a server with an empty hub. */
 export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise<Ledger> {
@@ -158,45 +157,6 @@ async function disturb(
     }
   }
   return drops;
-}
-
-function brokenBy(reckoning: Reckoning): readonly string[] {
-  const { missing, doubled, reordered, foreign, altered, examples } = reckoning;
-  const faults = { missing, doubled, reordered, foreign, altered };
-  return [
-    ...Object.entries(faults)
-      .filter(([, count]) => count > 0)
-      .map(([fault, count]) => `${count} messages were ${fault}`),
-    ...examples,
-  ];
-}
-
-async function until(holds: () => boolean, otherwise: string): Promise<void> {
-  const deadline = performance.now() + 120_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(otherwise);
-    await pause(10);
-  }
-}
-
-/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
-async function untilSettled(
-  listeners: readonly Listener[],
-  expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
-): Promise<void> {
-  let progressAt = performance.now();
-  let before = -1;
-  while (performance.now() - progressAt < PATIENCE_MS) {
-    const delivered = listeners.reduce((sum, { seqs }) => sum + seqs.length, 0);
-    if (delivered !== before) progressAt = performance.now();
-    before = delivered;
-    const done = listeners.every(
-      ({ live, seqs, filter }) => live && seqs.length >= (expected.get(filter)?.length ?? 0),
-    );
-    if (done) break;
-    await pause(50);
-  }
-  await pause(500);
 }
 
 async function main(): Promise<void> {

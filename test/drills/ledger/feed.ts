@@ -20,16 +20,28 @@ const SHARED_IDS = 24;
 
 const MAX_BATCH = 60;
 
-/** Each producer's batches, together this many messages. The same seed gives the same batches. */
-export function planFeed(producers: number, messages: number, seed: number): readonly Batch[][] {
+/**
+ * Each producer's batches, together this many messages. The same seed gives the same batches. `memo` stands in
+ * every message; `strangers` is the part of them, 0 to 1, that updates a shared signal, and `batch` the most in a post.
+ */
+export function planFeed(
+  producers: number,
+  messages: number,
+  seed: number,
+  {
+    memo,
+    strangers = 0.08,
+    batch = MAX_BATCH,
+  }: { readonly memo?: string; readonly strangers?: number; readonly batch?: number } = {},
+): readonly Batch[][] {
   let marker = 0;
   return Array.from({ length: producers }, (_, producer) => {
     const random = seededRandom(seed * 1_000 + producer);
-    const own = new Author(producer, random);
+    const own = new Author(producer, random, memo, strangers);
     const batches: Batch[] = [];
     let left = Math.floor(messages / producers) + (producer < messages % producers ? 1 : 0);
     while (left > 0) {
-      const wanted = random() < 0.5 ? 1 : 2 + Math.floor(random() * (MAX_BATCH - 1));
+      const wanted = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
       const size = Math.min(left, wanted);
       batches.push(Array.from({ length: size }, () => own.write((marker += 1))));
       left -= size;
@@ -49,24 +61,29 @@ class Author {
   readonly #producer: number;
   readonly #random: () => number;
   readonly #opened: { readonly signalType: string; readonly id: number | string }[] = [];
+  readonly #strangers: number;
+  readonly #memo: { readonly memo?: string };
   #openedShared = 0;
 
-  constructor(producer: number, random: () => number) {
+  constructor(producer: number, random: () => number, memo: string | undefined, strangers: number) {
     this.#producer = producer;
     this.#random = random;
+    this.#strangers = strangers;
+    this.#memo = memo === undefined ? {} : { memo };
   }
 
   write(marker: number): Draft {
     const chance = this.#random();
-    if (chance < 0.08) return this.#update(marker, this.#sharedSignal(this.#below(SHARED_IDS)));
+    if (chance < this.#strangers)
+      return this.#update(marker, this.#sharedSignal(this.#below(SHARED_IDS)));
     // Half of the shared signals are opened in the end, each by one producer, over its record.
     const next = this.#producer + this.#openedShared * 16;
-    if (chance < 0.085 && next < SHARED_IDS / 2) {
+    if (chance < this.#strangers + 0.005 && next < SHARED_IDS / 2) {
       this.#openedShared += 1;
       return this.#open(marker, this.#sharedSignal(next));
     }
     const known = this.#opened[this.#below(this.#opened.length)];
-    if (chance < 0.4 || known === undefined) {
+    if (chance < this.#strangers + 0.32 || known === undefined) {
       const number = (this.#producer + 1) * 1_000_000 + this.#opened.length;
       const id = this.#random() < 0.1 ? `s-${number}` : number;
       const signal = { signalType: this.#pick(SIGNAL_TYPES), id };
@@ -90,6 +107,7 @@ class Author {
       ...(this.#random() < 0.9 && { position: this.#pick(["LONG", "SHORT"]) }),
       spread: this.#spread(),
       n: marker,
+      ...this.#memo,
     };
     return { marker, type: "new_signal", ...signal, data };
   }
@@ -100,6 +118,7 @@ class Author {
   ): Draft {
     const data = {
       n: marker,
+      ...this.#memo,
       ...(this.#random() < 0.8 && { spread: this.#spread() }),
       ...(this.#random() < 0.15 && { position: this.#pick(["LONG", "SHORT"]) }),
       ...(this.#random() < 0.05 && { coin_name: this.#pick(COINS) }),

@@ -46,6 +46,23 @@ interface WireMessage {
   readonly epoch: string;
   readonly recovered: boolean;
   readonly reason?: string;
+  readonly after_ms?: number;
+  readonly signals?: readonly { readonly signal_type: string; readonly data: Data }[];
+  readonly more?: boolean;
+}
+
+/** The open signals as a client was told them. */
+export interface ToldState {
+  readonly seq: number;
+  readonly texts: readonly string[];
+  /** Whether its last page came. */
+  readonly whole: boolean;
+}
+
+/** Messages after `after`, up to `through`. */
+export interface Stretch {
+  readonly after: number;
+  readonly through: number;
 }
 
 export class Listener {
@@ -53,6 +70,9 @@ export class Listener {
   /** Every message in the order in which it came: its `seq`, and the number of its text. */
   readonly seqs: number[] = [];
   readonly texts: number[] = [];
+  /** Stretches of the log of which the hub said that it won't send them: a snapshot stands for each. */
+  readonly excused: Stretch[] = [];
+  readonly snapshots: ToldState[] = [];
   live = false;
   readonly #url: string;
   readonly #token: string;
@@ -78,6 +98,11 @@ export class Listener {
     this.#random = random;
   }
 
+  /** The last message that it handled, or knows not to be for it. */
+  get handled(): number {
+    return this.#handled;
+  }
+
   connect(): void {
     const query = new URLSearchParams(queryOf(this.filter));
     const resuming = this.#epoch !== undefined;
@@ -93,13 +118,21 @@ export class Listener {
       this.#hear(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3; what differs is counted as strange.
     });
     socket.on("error", () => {});
-    socket.on("close", (code, reason) => {
+    const ended = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
       const { closes } = this.#tally;
       const why = `${code} ${String(reason)}`.trim();
       // 1006 is what a killed server leaves behind.
       if (code !== 1006) closes.set(why, (closes.get(why) ?? 0) + 1);
       this.#leave(100);
+    };
+    socket.on("close", ended);
+    // The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do.
+    socket.on("upgrade", () => {
+      queueMicrotask(() => {
+        const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
+        receiver.on("conclude", ended);
+      });
     });
   }
 
@@ -119,6 +152,29 @@ export class Listener {
         this.#midway = true;
         break;
     }
+  }
+
+  /** A page of a snapshot; they come in order, and `more` says whether that was the last. */
+  #see({ seq, signals = [], more }: WireMessage): void {
+    const page = signals.map(({ signal_type, data }) =>
+      messageText("new_signal", signal_type, null, data),
+    );
+    const last = this.snapshots.at(-1);
+    if (last === undefined || last.whole) this.snapshots.push({ seq, texts: page, whole: !more });
+    else
+      this.snapshots[this.snapshots.length - 1] = {
+        seq,
+        texts: [...last.texts, ...page],
+        whole: !more,
+      };
+  }
+
+  /** A drain: another socket when our turn comes, unless this one is gone by then. */
+  #move(afterMs: number): void {
+    const socket = this.#socket;
+    setTimeout(() => {
+      if (this.#socket === socket) this.drop("close");
+    }, afterMs);
   }
 
   end(): void {
@@ -162,8 +218,15 @@ export class Listener {
         this.#handled = seq;
         return;
       }
-      case "snapshot":
       case "ping":
+        this.#socket?.send('{"type":"pong"}');
+        return;
+      case "reconnect":
+        this.#move(message.after_ms ?? 0);
+        return;
+      case "snapshot":
+        this.#see(message);
+        return;
       case "status":
         return;
       default:
@@ -175,6 +238,9 @@ export class Listener {
     if (resuming && recovered) this.#tally.resumes += 1;
     if (resuming && !recovered) this.#tally.snapshots.push(`${reason} at ${this.#handled}`);
     if (resuming && recovered && seq !== this.#handled) this.#tally.strange.push(`seq ${seq}`);
+    // The pages of a snapshot that was cut off never come.
+    if (this.snapshots.at(-1)?.whole === false) this.snapshots.pop();
+    if (!recovered) this.excused.push({ after: this.#handled, through: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;
   }

@@ -8,7 +8,7 @@ import { textOf, type Batch, type Draft } from "./feed.ts";
 export interface LedgerServer {
   url(path: string): string;
   token(claims: { readonly sub: string }): Promise<string>;
-  post(body: string): Promise<Response>;
+  post(body: string, name?: string): Promise<Response>;
   operate(method: string, path: string): Promise<Response>;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -27,11 +27,19 @@ export class Records {
   answered = 0;
   /** New signals that were answered as duplicates, after a retry. */
   duplicates = 0;
+  /** The markers of messages that were once posted without an answer. */
+  readonly unknown = new Set<number>();
   /** Posts that were never answered, and updates in them that the log turned out to hold, or not. */
   unanswered = 0;
   foundInLog = 0;
   resent = 0;
   readonly broken: string[] = [];
+
+  /** How many of the unknown messages are known by now. */
+  get resolved(): number {
+    const known = new Set([...this.published.values()].map(({ marker }) => marker));
+    return [...this.unknown].filter((marker) => known.has(marker)).length;
+  }
 
   keep(draft: Draft, seq: number): void {
     const there = this.published.get(seq);
@@ -40,15 +48,20 @@ export class Records {
   }
 }
 
+const RETRY_MS = 50;
+
 export class Producer {
   readonly #server: LedgerServer;
   readonly #records: Records;
+  /** Whether its posts have names: then the hub knows one that is sent again. */
+  readonly #names: boolean;
   /** Nothing of what is posted next can be in the log at or before this. */
   #position: { readonly epoch: string; readonly seq: number };
 
-  constructor(server: LedgerServer, records: Records, epoch: string) {
+  constructor(server: LedgerServer, records: Records, epoch: string, names = false) {
     this.#server = server;
     this.#records = records;
+    this.#names = names;
     this.#position = { epoch, seq: 0 };
   }
 
@@ -60,8 +73,11 @@ export class Producer {
       const answer = await this.#post(left);
       if (answer !== null) return this.#record(left, answer, retried);
       this.#records.unanswered += 1;
+      for (const { marker } of left) this.#records.unknown.add(marker);
       retried = true;
-      left = await this.#notInLog(left);
+      // A service that can't take a post can take no flood of retries either.
+      await pause(RETRY_MS);
+      if (!this.#names) left = await this.#notInLog(left);
     }
   }
 
@@ -70,7 +86,8 @@ export class Producer {
     const single = batch.length === 1 && first !== undefined;
     const body = single ? textOf(first) : `[${batch.map(textOf).join()}]`;
     try {
-      const answer = await this.#server.post(body);
+      const name = this.#names && first !== undefined ? `scan-${first.marker}` : undefined;
+      const answer = await this.#server.post(body, name);
       const text = await answer.text();
       if (answer.status === 200) return JSON.parse(text) as Answer; // SAFETY: PROTOCOL 7.
       if (answer.status < 500) throw new Refused(`a post was answered ${answer.status}: ${text}`);

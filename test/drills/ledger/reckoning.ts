@@ -8,6 +8,8 @@ export interface Reckoning {
   expected: number;
   missing: number;
   doubled: number;
+  /** Not sent, and the client was told so and given a snapshot. */
+  excused: number;
   /** Came after a message that has a higher `seq`. */
   reordered: number;
   /** Was none of this client's business. */
@@ -29,6 +31,7 @@ export function reckon(
     expected: 0,
     missing: 0,
     doubled: 0,
+    excused: 0,
     reordered: 0,
     foreign: 0,
     altered: 0,
@@ -43,7 +46,7 @@ export function reckon(
 function reckonOne(
   sum: Reckoning,
   index: number,
-  { seqs, texts, filter }: Listener,
+  { seqs, texts, filter, excused }: Listener,
   tally: ListenerTally,
   expected: readonly Expected[],
 ): void {
@@ -78,6 +81,10 @@ function reckonOne(
   }
   for (const { seq } of expected) {
     if (seen.has(seq)) continue;
+    if (excused.some(({ after, through }) => seq > after && seq <= through)) {
+      sum.excused += 1;
+      continue;
+    }
     sum.missing += 1;
     blame(`${seq} is missing`);
   }

@@ -1,0 +1,20 @@
+// An operator announces a deploy while a feed runs: every client is asked to move.
+
+import type { Fault } from "../fault.ts";
+
+export const drainedForADeploy: Fault = {
+  name: "drained-for-a-deploy",
+  hypothesis: "Clients that are asked to move do so one by one, and miss nothing on the way.",
+  async run(drill) {
+    const service = await drill.serve();
+    const feed = await drill.feed(service, { paceMs: 60 });
+    await feed.reaches(0.3);
+
+    const answer = await service.operate("POST", "/drain", { over_ms: 2_000 });
+    await feed.settle();
+
+    drill.figure("resumes", feed.tally.resumes);
+    drill.promise(answer.status === 200, "the drain was accepted");
+    drill.promise(feed.tally.resumes === feed.listeners.length, "every client moved once");
+  },
+};

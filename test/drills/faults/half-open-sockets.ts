@@ -1,0 +1,39 @@
+// A black hole swallows everything between the clients and the service; neither end is told.
+
+import type { Fault } from "../fault.ts";
+import { pause } from "../from-bench.ts";
+import { Road } from "../service/road.ts";
+
+/** Silent for 60 s, asked on a full minute at most 60 s later, closed 30 s after that; and some. */
+const LATEST_MS = 170_000;
+
+export const halfOpenSockets: Fault = {
+  name: "half-open-sockets",
+  hypothesis:
+    "Sockets whose clients are out of reach are given up, and those clients resume later.",
+  waits: true,
+  long: true,
+  async run(drill) {
+    drill.expectCloses("4002 No answer to a ping");
+    const service = await drill.serve();
+    const road = await Road.to(service.port);
+    drill.afterwards(() => road.stop());
+    const feed = await drill.feed(service, { paceMs: 1_000 }, { sockets: road.socketUrl });
+    await feed.reaches(0.2);
+
+    road.cut();
+    const began = performance.now();
+    let open = feed.listeners.length;
+    while (open > 0 && performance.now() - began < LATEST_MS) {
+      await pause(5_000);
+      open = (await service.stats()).sockets;
+    }
+    drill.figure("seconds until given up", Math.round((performance.now() - began) / 1_000));
+    drill.promise(open === 0, `${open} half-open sockets are still counted`);
+    road.restore();
+    await feed.settle();
+
+    drill.figure("resumes", feed.tally.resumes);
+    drill.promise(feed.tally.resumes >= feed.listeners.length, "every client resumed");
+  },
+};

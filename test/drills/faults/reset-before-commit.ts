@@ -1,0 +1,23 @@
+// The hub is reset in the very turn of a post: everything is written, nothing is durable.
+
+import type { Fault } from "../fault.ts";
+
+export const resetBeforeCommit: Fault = {
+  name: "reset-before-commit",
+  hypothesis: "What wasn't durable was neither answered nor sent: the output gate held it back.",
+  async run(drill) {
+    const rounds = drill.short ? 4 : 16;
+    const service = await drill.serve();
+    const feed = await drill.feed(service);
+
+    for (let round = 1; round <= rounds; round += 1) {
+      await feed.reaches(round / (rounds + 1));
+      await service.order({ do: "abort-before-commit" });
+    }
+    await feed.settle();
+
+    const { constructions } = await service.order({ do: "count" });
+    drill.figure("resets", constructions - 1);
+    drill.promise(feed.records.unknown.size > 0, "posts were cut off");
+  },
+};

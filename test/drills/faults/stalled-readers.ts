@@ -1,0 +1,100 @@
+// Readers that stop reading and keep their connection, as phones in a tunnel do.
+
+import { StallingReader } from "../../support/stalling-reader.ts";
+import type { Drill } from "../drill.ts";
+import type { Fault } from "../fault.ts";
+import { pause } from "../from-bench.ts";
+import type { Witness } from "../ledger/witness.ts";
+import { inParallel } from "../in-parallel.ts";
+import { canary } from "../service/canary.ts";
+import { hasNextRuntime, type DrilledService } from "../service/drilled-service.ts";
+
+const MIB = 2 ** 20;
+const GROWTH_MIB = 64;
+const NOTE_CHARS = 9_000;
+const PER_USER = 10;
+/** Paused for 30 s without taking anything, a reader is given up. */
+const GIVEN_UP_MS = 60_000;
+
+interface Stall {
+  readonly readers: number;
+  /** Messages of some 9 kB that are published once they have stopped. */
+  readonly messages: number;
+  readonly long?: true;
+}
+
+function stalledReaders({ readers, messages, long }: Stall): Fault {
+  return {
+    name: `${readers}-stalled-readers`,
+    hypothesis: `${readers} that never read cost no memory, hold nobody up, and are given up.`,
+    ...(long && { long }),
+    async run(drill) {
+      if (!hasNextRuntime) throw new Error("the optional package workerd-next is not installed");
+      drill.expectCloses("1013 Slow consumer");
+      const service = await drill.serve({ runtime: "next" });
+      // The first third is read by everybody, so that the runtime's own heap has its size before we measure.
+      const feed = await drill.feed(service, {
+        clients: 4,
+        messages: Math.round(messages * 1.5),
+        bulk: NOTE_CHARS,
+        paceMs: 20,
+      });
+      const stalled = await inParallel(readers, 20, async (index) => {
+        const sub = canary(`stalled-${Math.floor(index / PER_USER)}`);
+        const token = await service.token({ sub });
+        return StallingReader.connect(service.socketUrl(), "signals.v2", token);
+      });
+      drill.afterwards(() => {
+        for (const reader of stalled) reader.drop();
+      });
+      await feed.reaches(1 / 3);
+
+      const goOn = await feed.hold();
+      for (const reader of stalled) reader.stall();
+      await pause(500);
+      const before = service.usage().rssBytes;
+      const published = feed.published;
+      goOn();
+      const peak = await watchMemory(service, feed);
+      await feed.settle();
+
+      const grown = (peak - before) / MIB;
+      const offered = ((feed.published - published) * NOTE_CHARS * readers) / 1e6;
+      drill.figure("MB offered to them", Math.round(offered));
+      drill.figure("MiB grown at most", Math.round(grown));
+      drill.promise(grown < GROWTH_MIB, `memory grew by ${Math.round(grown)} MiB`);
+      if (long) await givenUp(drill, service, readers);
+    },
+  };
+}
+
+/** The most memory that was in use until everything was published, bytes. */
+async function watchMemory(service: DrilledService, feed: Witness): Promise<number> {
+  let peak = 0;
+  while (feed.published < feed.messages) {
+    peak = Math.max(peak, service.usage().rssBytes);
+    await pause(100);
+  }
+  await pause(1_000);
+  return Math.max(peak, service.usage().rssBytes);
+}
+
+/** All of those who never read are closed in the end; the feed's own clients have left by now. */
+async function givenUp(drill: Drill, service: DrilledService, readers: number): Promise<void> {
+  const deadline = performance.now() + GIVEN_UP_MS;
+  let left = readers;
+  while (left > 0 && performance.now() < deadline) {
+    await pause(1_000);
+    left = (await service.stats()).sockets;
+  }
+  drill.promise(left === 0, `${left} stalled readers were not given up`);
+}
+
+export const stalledReader = stalledReaders({ readers: 1, messages: 1_000 });
+export const tenStalledReaders = stalledReaders({ readers: 10, messages: 1_000 });
+export const fiftyStalledReaders = stalledReaders({ readers: 50, messages: 2_000, long: true });
+export const twoHundredStalledReaders = stalledReaders({
+  readers: 200,
+  messages: 1_000,
+  long: true,
+});

@@ -1,0 +1,27 @@
+// Many small things at once, but not all of them.
+
+/** Does it for 0, 1, … `count - 1`, at most `width` at a time; answers in that order. */
+export async function inParallel<Value>(
+  count: number,
+  width: number,
+  one: (index: number) => Promise<Value>,
+): Promise<readonly Value[]> {
+  const values: Value[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      values[index] = await one(index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, count) }, work));
+  return values;
+}
+
+/** How often each value came. */
+export function tallyOf<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
+  const tally = new Map<Value, number>();
+  for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
+  return tally;
+}

@@ -1,0 +1,42 @@
+// What clients were told of the open signals, against what was published up to then.
+
+import { messageText, type Published } from "./expectation.ts";
+import { isMatch, type Data, type DrillFilter } from "./filters.ts";
+import type { Listener } from "./listener.ts";
+
+/** Every snapshot that isn't the state of the feed at its position, through its client's filter. */
+export function wrongSnapshots(
+  listeners: readonly Listener[],
+  published: readonly Published[],
+): readonly string[] {
+  return listeners.flatMap(({ filter, snapshots }, index) =>
+    snapshots
+      .filter(({ whole }) => whole)
+      .filter(({ seq, texts }) => {
+        const expected = stateAt(seq, filter, published);
+        return expected.join("\n") !== texts.toSorted().join("\n");
+      })
+      .map(
+        ({ seq }) => `client ${index} ${JSON.stringify(filter)} was told a wrong state at ${seq}`,
+      ),
+  );
+}
+
+function stateAt(
+  position: number,
+  filter: DrillFilter,
+  published: readonly Published[],
+): readonly string[] {
+  const book = new Map<string, { readonly signalType: string; readonly data: Data }>();
+  for (const { seq, draft } of published) {
+    if (seq > position) break;
+    const { type, signalType, id, data } = draft;
+    const key = JSON.stringify([signalType, id]);
+    const before = book.get(key)?.data ?? { id };
+    book.set(key, { signalType, data: type === "new_signal" ? data : { ...before, ...data } });
+  }
+  return [...book.values()]
+    .filter(({ signalType, data }) => isMatch(filter, signalType, data))
+    .map(({ signalType, data }) => messageText("new_signal", signalType, null, data))
+    .toSorted();
+}

@@ -1,0 +1,305 @@
+// A feed with its producers and its clients, watched while something goes wrong, and reckoned up afterwards.
+
+import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
+import { pause } from "../from-bench.ts";
+import { expectations, messageText, type Expected, type Published } from "./expectation.ts";
+import { planFeed, type Draft } from "./feed.ts";
+import { FILTERS, type DrillFilter } from "./filters.ts";
+import { Listener, ListenerTally, type Drop } from "./listener.ts";
+import { Producer, Records, type LedgerServer } from "./producer.ts";
+import { reckon, type Reckoning } from "./reckoning.ts";
+import { wrongSnapshots } from "./snapshots.ts";
+import type { StoredMessage } from "./stored-log.ts";
+
+export interface FeedPlan {
+  readonly clients: number;
+  readonly messages: number;
+  readonly seed: number;
+  /** The pause between two posts of a producer, milliseconds, on average. */
+  readonly paceMs: number;
+  /** Names the users, and stands in every message. */
+  readonly memo: string;
+  /** How much longer each message is made, characters. */
+  readonly bulk?: number;
+  /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
+  readonly strangers?: number;
+  /** How many clients may join later. */
+  readonly joiners?: number;
+  /** The most messages of a post. */
+  readonly batch?: number;
+}
+
+/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
+export interface LedgerLine {
+  /** Given to the producers and posted. */
+  readonly published: number;
+  /** In posts that were answered 200. */
+  readonly answered: number;
+  /** At some time in a post without an answer, or answered 5xx. */
+  readonly unknown: number;
+  /** Of those, the ones whose fate is known by now. */
+  readonly resolved: number;
+  /** On the disk in the end. */
+  readonly stored: number;
+  readonly delivered: number;
+  readonly doubled: number;
+  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
+  readonly missing: number;
+  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
+  readonly foreign: number;
+}
+
+export interface Verdict {
+  readonly line: LedgerLine;
+  readonly resumes: number;
+  readonly snapshots: number;
+  readonly closes: ReadonlyMap<string, number>;
+  /** Every promise that didn't hold. */
+  readonly broken: readonly string[];
+}
+
+const PRODUCERS = 4;
+const CLIENTS_PER_USER = 4;
+const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
+/** Everything is there long before; without progress for this long it never will be, milliseconds. */
+const PATIENCE_MS = 15_000;
+const LATEST_MS = 120_000;
+
+export class Witness {
+  readonly records = new Records();
+  readonly tally = new ListenerTally();
+  readonly #listeners: Listener[] = [];
+  readonly #newListener: (index: number) => Listener;
+  readonly #server: LedgerServer;
+  readonly #plan: FeedPlan;
+  #publishing: Promise<unknown> = Promise.resolve();
+  #settled = false;
+  #held: Promise<void> = Promise.resolve();
+  #underWay = 0;
+
+  private constructor(
+    server: LedgerServer,
+    plan: FeedPlan,
+    tokens: readonly string[],
+    sockets: string,
+  ) {
+    this.#server = server;
+    this.#plan = plan;
+    const random = seededRandom(plan.seed);
+    this.#newListener = (index) => {
+      const filter: DrillFilter = FILTERS[index % FILTERS.length] ?? {};
+      const token = tokens[index % tokens.length] ?? "";
+      return new Listener(sockets, token, filter, this.tally, random);
+    };
+  }
+
+  /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
+  static async begin(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<Witness> {
+    const { clients, joiners = 0, memo } = plan;
+    const users = Math.ceil((clients + joiners) / CLIENTS_PER_USER);
+    const tokens = await Promise.all(
+      Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
+    );
+    const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
+    const witness = new Witness(server, plan, tokens, url);
+    witness.join(clients);
+    await until(() => witness.listeners.every(({ live }) => live), "not every client came in");
+    await witness.#publish();
+    return witness;
+  }
+
+  get listeners(): readonly Listener[] {
+    return this.#listeners;
+  }
+
+  /** How many messages there are to be. */
+  get messages(): number {
+    return this.#plan.messages;
+  }
+
+  get published(): number {
+    return this.records.published.size;
+  }
+
+  /** Resolves once this part of the messages, 0 to 1, has its place in the log. */
+  async reaches(part: number): Promise<void> {
+    const wanted = part * this.#plan.messages;
+    await Promise.race([
+      until(() => this.published >= wanted, "publishing stopped"),
+      this.#publishing,
+    ]);
+  }
+
+  /** No producer posts until the answer is called; resolves when nothing is under way. */
+  async hold(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    await until(() => this.#underWay === 0, "a post is still under way");
+    return resolve;
+  }
+
+  /** More clients, who come while the feed runs. */
+  join(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const listener = this.#newListener(this.listeners.length);
+      this.#listeners.push(listener);
+      listener.connect();
+    }
+  }
+
+  /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
+  drop(part: number, random: () => number): number {
+    const chosen = this.listeners.filter(() => random() < part);
+    for (const listener of chosen) {
+      listener.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
+    }
+    return chosen.length;
+  }
+
+  /** Resolves once every message has its place and every client has what it is to have, or never will. */
+  async settle(): Promise<void> {
+    await this.#publishing;
+    if (this.#settled) return;
+    this.#settled = true;
+    await untilSettled(this.listeners, this.#expected());
+    for (const listener of this.listeners) listener.end();
+  }
+
+  /** Reckons up what clients have, what is `stored`, and what was published. */
+  reckon(stored: readonly StoredMessage[]): Verdict {
+    const { records, tally } = this;
+    const clients = reckon(this.listeners, tally, this.#expected());
+    const disk = reckonStored(records.published, stored);
+    const { delivered, doubled } = clients;
+    const line = {
+      published: this.#plan.messages,
+      answered: records.answered,
+      unknown: records.unknown.size,
+      resolved: records.resolved,
+      stored: stored.length,
+      delivered,
+      doubled,
+      missing: clients.missing + disk.missing.length,
+      foreign: clients.foreign + clients.altered + disk.foreign.length,
+    };
+    const broken = [
+      ...records.broken,
+      ...brokenBy(clients),
+      ...disk.missing.map((seq) => `message ${seq} is not on the disk`).slice(0, 5),
+      ...disk.foreign
+        .map((seq) => `message ${seq} on the disk was published by nobody`)
+        .slice(0, 5),
+      ...wrongSnapshots(this.listeners, this.#inOrder()).slice(0, 5),
+      ...tally.strange.map((what) => `a client heard something strange: ${what}`),
+    ];
+    if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
+    if (this.published !== line.published) broken.push("not every message was published");
+    return {
+      line,
+      resumes: tally.resumes,
+      snapshots: tally.snapshots.length,
+      closes: tally.closes,
+      broken,
+    };
+  }
+
+  async #publish(): Promise<void> {
+    const { messages, seed, memo, paceMs, bulk = 0, strangers, batch } = this.#plan;
+    const { epoch } = (await (await this.#server.operate("GET", "/stats")).json()) as {
+      epoch: string;
+    }; // SAFETY: `HubStats`.
+    const feed = planFeed(PRODUCERS, messages, seed, {
+      memo: memo + "-".repeat(bulk),
+      ...(strangers !== undefined && { strangers }),
+      ...(batch !== undefined && { batch }),
+    });
+    this.#publishing = Promise.all(
+      feed.map(async (batches, index) => {
+        // Every other one names its posts.
+        const producer = new Producer(this.#server, this.records, epoch, index % 2 === 1);
+        const hurry = seededRandom(seed + index);
+        for (const batch of batches) {
+          await this.#held;
+          this.#underWay += 1;
+          await producer.publish(batch);
+          this.#underWay -= 1;
+          await pause(hurry() * 2 * paceMs);
+        }
+      }),
+    );
+    // Whoever waits for it hears of it; until then it must not end the process.
+    this.#publishing.catch(() => {});
+  }
+
+  #expected(): ReadonlyMap<DrillFilter, readonly Expected[]> {
+    return expectations(this.#inOrder(), FILTERS);
+  }
+
+  #inOrder(): readonly Published[] {
+    return [...this.records.published]
+      .map(([seq, draft]) => ({ seq, draft }))
+      .toSorted((a, b) => a.seq - b.seq);
+  }
+}
+
+function reckonStored(
+  published: ReadonlyMap<number, Draft>,
+  stored: readonly StoredMessage[],
+): { readonly missing: readonly number[]; readonly foreign: readonly number[] } {
+  const onDisk = new Map(stored.map(({ seq, text }) => [seq, text]));
+  const missing = [...published.keys()].filter((seq) => !onDisk.has(seq));
+  const foreign = stored
+    .filter(({ seq, text }) => {
+      const draft = published.get(seq);
+      return draft === undefined || textOfDraft(draft) !== text;
+    })
+    .map(({ seq }) => seq);
+  return { missing, foreign };
+}
+
+function textOfDraft({ type, signalType, id, data }: Draft): string {
+  return messageText(type, signalType, type === "new_signal" ? null : id, data);
+}
+
+export function brokenBy(reckoning: Reckoning): readonly string[] {
+  const { missing, doubled, reordered, foreign, altered, examples } = reckoning;
+  const faults = { missing, doubled, reordered, foreign, altered };
+  return [
+    ...Object.entries(faults)
+      .filter(([, count]) => count > 0)
+      .map(([fault, count]) => `${count} messages were ${fault}`),
+    ...examples,
+  ];
+}
+
+export async function until(
+  holds: () => boolean,
+  otherwise: string,
+  withinMs = LATEST_MS,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(otherwise);
+    await pause(10);
+  }
+}
+
+/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
+export async function untilSettled(
+  listeners: readonly Listener[],
+  expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
+): Promise<void> {
+  let progressAt = performance.now();
+  let before = -1;
+  while (performance.now() - progressAt < PATIENCE_MS) {
+    const delivered = listeners.reduce((sum, { seqs }) => sum + seqs.length, 0);
+    if (delivered !== before) progressAt = performance.now();
+    before = delivered;
+    const done = listeners.every(
+      ({ live, handled, filter }) => live && handled >= (expected.get(filter)?.at(-1)?.seq ?? 0),
+    );
+    if (done) break;
+    await pause(50);
+  }
+  await pause(200);
+}

@@ -1,0 +1,67 @@
+// The command line of the drills.
+
+import { parseArgs } from "node:util";
+import type { Fault } from "./fault.ts";
+
+export interface Options {
+  readonly seed: number;
+  readonly short: boolean;
+  readonly faults: readonly Fault[];
+  readonly json: string | undefined;
+}
+
+/** What was asked for; a text and an exit code where the command ends with that. */
+export type Asked =
+  | { readonly run: Options }
+  | { readonly leave: { readonly text: string; readonly code: 0 | 2 } };
+
+export function readOptions(args: readonly string[], faults: readonly Fault[]): Asked {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: "boolean" },
+        only: { type: "string" },
+        short: { type: "boolean", default: false },
+        seed: { type: "string", default: String(Date.now() % 1_000_000) },
+        json: { type: "string" },
+      },
+    });
+    if (values.help === true) return { leave: { text: helpOf(faults), code: 0 } };
+    if (!/^[0-9]{1,9}$/.test(values.seed)) throw new Error("--seed takes a number");
+    const { short, json } = values;
+    const chosen = chooseFrom(faults, values.only, short);
+    return { run: { seed: Number(values.seed), short, faults: chosen, json } };
+  } catch (error) {
+    return { leave: { text: `${error instanceof Error ? error.message : "?"}\n`, code: 2 } };
+  }
+}
+
+function chooseFrom(
+  faults: readonly Fault[],
+  only: string | undefined,
+  short: boolean,
+): readonly Fault[] {
+  if (only === undefined) return short ? faults.filter(({ long }) => long !== true) : faults;
+  const names = only.split(",");
+  const unknown = names.filter((name) => !faults.some((fault) => fault.name === name));
+  if (unknown.length > 0) throw new Error(`there is no drill called ${unknown.join(" or ")}`);
+  return faults.filter(({ name }) => names.includes(name));
+}
+
+function helpOf(faults: readonly Fault[]): string {
+  const entries = faults.map(({ name, hypothesis }) => `  ${name.padEnd(28)} ${hypothesis}`);
+  return `Breaks the service in every way on the list, and draws up what was lost.
+
+npm run drills -- [options]
+
+  --only NAMES   some of them, with commas between
+  --short        fewer messages, and without those that take long
+  --seed N       repeats a run's feeds and drops
+  --json FILE    writes the ledger as JSON, too
+
+Exit code 1 where a fault isn't survived.
+
+${entries.join("\n")}
+`;
+}

@@ -1,0 +1,85 @@
+// Under which configuration workerd serves a drill: as deployed, but for what the drill changes.
+
+import { unstable_readConfig } from "wrangler";
+
+export interface Configuration {
+  readonly port: number;
+  readonly storage: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Refused upgrades that an address may cause in a minute; as deployed, 100. */
+  readonly refusals: number;
+}
+
+const WRANGLER = new URL("../../../wrangler.toml", import.meta.url).pathname;
+
+export function configurationText(configuration: Configuration): string {
+  const { port, storage, settings, refusals } = configuration;
+  const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
+    config: WRANGLER,
+  });
+  if (date === undefined) throw new Error("wrangler.toml has no compatibility_date");
+  // The flag lends the drill its means to evict the hub.
+  const names = [...flags, "unsafe_module"].map(quote).join();
+  const compatibility = `compatibilityDate = ${quote(date)}, compatibilityFlags = [${names}]`;
+  const bindings = Object.entries(settings).map(
+    ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "hub", worker = .hub),
+    (name = "budget", worker = .budget),
+    (name = "disk", disk = (path = ${quote(storage)}, writable = true)),
+    # Key sets are served on loopback.
+    (name = "internet", network = (allow = ["private", "public"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "hub")],
+);
+
+const hub :Workerd.Worker = (
+  modules = [
+    (name = "drilled.js", esModule = embed "drilled.js"),
+    (name = "index.js", esModule = embed "index.js"),
+  ],
+  ${compatibility},
+  durableObjectNamespaces = [(className = "SignalHub", uniqueKey = "signal-hub", enableSql = true)],
+  durableObjectStorage = (localDisk = "disk"),
+  bindings = [
+    (name = "HUB", durableObjectNamespace = "SignalHub"),
+    (name = "REFUSED_UPGRADES", service = (name = "budget", entrypoint = "Budget")),
+    ${bindings.join(",\n    ")},
+  ],
+);
+
+# workerd has no rate limits of its own.
+const budget :Workerd.Worker = (
+  modules = [(name = "budget.js", esModule = ${quote(budgetOf(refusals))})],
+  ${compatibility},
+);
+`;
+}
+
+/** Counts as the platform's binding does, for a minute that begins with the process. */
+function budgetOf(refusals: number): string {
+  return `import { WorkerEntrypoint } from "cloudflare:workers";
+const spent = new Map();
+let minute = 0;
+export class Budget extends WorkerEntrypoint {
+  limit({ key }) {
+    const now = Math.floor(Date.now() / 60_000);
+    if (now !== minute) spent.clear();
+    minute = now;
+    const count = (spent.get(key) ?? 0) + 1;
+    spent.set(key, count);
+    return { success: count <= ${refusals} };
+  }
+}
+export default {};
+`;
+}
+
+/** A string as Cap'n Proto's schema language writes it. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

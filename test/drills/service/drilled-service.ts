@@ -1,0 +1,204 @@
+// The service of one drill: workerd with the deployed bundle, on a port and a disk of its own.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HubStats } from "../../../src/hub/hub-stats.ts";
+import { vipToken, type Claims } from "../../support/access-tokens.ts";
+import { pause, usageOf, type Usage } from "../from-bench.ts";
+import { copyBundle } from "./bundle.ts";
+import { SECRETS, SETTINGS } from "./canary.ts";
+import { configurationText } from "./configuration.ts";
+import { freePort } from "./free-port.ts";
+import type { LogWatch } from "./log-watch.ts";
+import { ORDERS_PATH, type Count, type Order } from "./orders.ts";
+
+export interface ServiceOptions {
+  /** Settings that replace or join the usual ones; an empty one is not set. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly refusals?: number;
+  /** The toolchain's runtime, or the newer one that can say how much is queued for a socket. */
+  readonly runtime?: "toolchain" | "next";
+  /** What the runtime is started through, such as a shell that limits it; its command line follows. */
+  readonly through?: readonly string[];
+  /** The user under which the runtime runs. */
+  readonly uid?: number;
+  /** Prepares the disk before the first start. */
+  readonly disk?: (storage: string) => Promise<void>;
+}
+
+const require = createRequire(import.meta.url);
+const NEXT = new URL("../../../node_modules/workerd-next/bin/workerd", import.meta.url).pathname;
+const SERVE = ["serve", "--experimental", "config.capnp"];
+const READY_MS = 20_000;
+const ANSWER_MS = 20_000;
+
+/** Whether the newer runtime is here: it is an optional dependency, not made for every platform. */
+export const hasNextRuntime = existsSync(NEXT);
+
+const running = new Set<DrilledService>();
+process.once("exit", () => {
+  for (const service of running) service.abandon();
+});
+
+export class DrilledService {
+  readonly port: number;
+  readonly directory: string;
+  readonly #options: ServiceOptions;
+  readonly #logs: LogWatch;
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number, options: ServiceOptions, logs: LogWatch) {
+    this.port = port;
+    this.directory = mkdtempSync(join(tmpdir(), "signal-hub-drill-"));
+    this.#options = options;
+    this.#logs = logs;
+    running.add(this);
+  }
+
+  /** A service that is ready, with an empty hub unless its disk was prepared. */
+  static async start(options: ServiceOptions, logs: LogWatch): Promise<DrilledService> {
+    const service = new DrilledService(await freePort(), options, logs);
+    try {
+      await service.#prepare();
+      await service.start();
+    } catch (error) {
+      await service.dispose();
+      throw error;
+    }
+    return service;
+  }
+
+  get storage(): string {
+    return join(this.directory, "storage");
+  }
+
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error("there is no service to look at");
+    return pid;
+  }
+
+  async #prepare(): Promise<void> {
+    mkdirSync(this.storage);
+    await copyBundle(this.directory);
+    const configuration = configurationText({
+      port: this.port,
+      storage: this.storage,
+      settings: withoutEmpty({ ...SETTINGS, ...this.#options.settings }),
+      refusals: this.#options.refusals ?? 100,
+    });
+    writeFileSync(join(this.directory, "config.capnp"), configuration);
+    await this.#options.disk?.(this.storage);
+    const { uid } = this.#options;
+    if (uid !== undefined)
+      for (const path of [this.directory, this.storage]) chownSync(path, uid, uid);
+  }
+
+  /** Starts again on the same port and disk. */
+  async start(): Promise<void> {
+    const { runtime = "toolchain", through = [], uid } = this.#options;
+    const toolchain = require("workerd") as { readonly default: string }; // SAFETY: its documented export.
+    const binary = runtime === "next" ? NEXT : toolchain.default;
+    const [command, ...args] = [...through, binary, ...SERVE];
+    const child = spawn(command ?? binary, args, {
+      cwd: this.directory,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(uid !== undefined && { uid, gid: uid }),
+    });
+    this.#child = child;
+    this.#logs.watch(child.stdout);
+    this.#logs.watch(child.stderr);
+    const deadline = performance.now() + READY_MS;
+    while (performance.now() < deadline && child.exitCode === null) {
+      const answer = await fetch(this.url("/healthz")).catch(() => null);
+      await answer?.body?.cancel();
+      if (answer !== null) return;
+      await pause(10);
+    }
+    throw new Error(`workerd did not get ready (exit code ${child.exitCode})`);
+  }
+
+  /** SIGKILL, as a machine that loses its power would do it. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  /** Nothing outlives the drill: neither the process nor its disk. */
+  async dispose(): Promise<void> {
+    running.delete(this);
+    await this.kill();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** The same for a run that is cut short. */
+  abandon(): void {
+    this.#child?.kill("SIGKILL");
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  usage(): Usage {
+    return usageOf(this.pid);
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${this.port}${path}`;
+  }
+
+  socketUrl(query = ""): string {
+    return `ws://127.0.0.1:${this.port}/ws/signals${query}`;
+  }
+
+  token(claims: Claims = {}): Promise<string> {
+    return vipToken(claims, SECRETS.JWT_SECRET);
+  }
+
+  /** Posts as the scanner does; `name` is the post's, where it has one. */
+  post(body: string, name?: string): Promise<Response> {
+    return fetch(this.url("/internal/signals"), {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${SECRETS.PRODUCER_KEY}`,
+        "Content-Type": "application/json",
+        ...(name !== undefined && { "Idempotency-Key": name }),
+      },
+      body,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+  }
+
+  operate(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(this.url(`/internal${path}`), {
+      method,
+      headers: {
+        Authorization: `Bearer ${SECRETS.OPERATOR_KEY}`,
+        "Content-Type": "application/json",
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+  }
+
+  async stats(): Promise<HubStats> {
+    return (await (await this.operate("GET", "/stats")).json()) as HubStats; // SAFETY: the route's answer.
+  }
+
+  async order(order: Order): Promise<Count> {
+    const answer = await fetch(this.url(ORDERS_PATH), {
+      method: "POST",
+      body: JSON.stringify(order),
+    });
+    return (await answer.json()) as Count; // SAFETY: the drilled worker wrote it.
+  }
+}
+
+function withoutEmpty(settings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,87 @@
+// An issuer's key set on loopback: it can be down, slow, or rotate.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
+import { nowSeconds, type Claims } from "../../support/access-tokens.ts";
+
+interface Key {
+  readonly kid: string;
+  readonly secret: CryptoKey;
+  readonly shown: JWK;
+}
+
+const ALGORITHM = "ES256";
+
+export class KeyServer {
+  /** How often the set was asked for. */
+  fetches = 0;
+  down = false;
+  delayMs = 0;
+  readonly #server: Server;
+  #keys: readonly Key[];
+
+  private constructor(server: Server, first: Key) {
+    this.#server = server;
+    this.#keys = [first];
+  }
+
+  static async start(): Promise<KeyServer> {
+    const server = createServer();
+    const keys = new KeyServer(server, await newKey("first"));
+    server.on("request", (_, response) => {
+      keys.fetches += 1;
+      if (keys.down) {
+        response.writeHead(500).end("not now");
+        return;
+      }
+      const body = JSON.stringify({ keys: keys.#keys.map(({ shown }) => shown) });
+      setTimeout(
+        () => response.setHeader("Content-Type", "application/json").end(body),
+        keys.delayMs,
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return keys;
+  }
+
+  /** What a service must be set to, to trust this issuer alone. */
+  get settings(): Readonly<Record<string, string>> {
+    const { port } = this.#server.address() as AddressInfo; // SAFETY: a server that listens has one.
+    return {
+      JWT_SECRET: "",
+      JWT_JWKS_URL: `http://127.0.0.1:${port}/keys.json`,
+      JWT_ALGORITHMS: ALGORITHM,
+    };
+  }
+
+  /** From now on the set holds this key too. */
+  async add(kid: string): Promise<void> {
+    this.#keys = [...this.#keys, await newKey(kid)];
+  }
+
+  drop(kid: string): void {
+    this.#keys = this.#keys.filter((key) => key.kid !== kid);
+  }
+
+  /** A VIP's token for an hour, signed with the newest key, or with one by name. */
+  token(claims: Claims, kid?: string): Promise<string> {
+    const key = kid === undefined ? this.#keys.at(-1) : this.#keys.find((key) => key.kid === kid);
+    if (key === undefined) throw new Error("there is no such key");
+    const now = nowSeconds();
+    return new SignJWT({ vip: true, iat: now, exp: now + 3_600, ...claims })
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.kid })
+      .sign(key.secret);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+async function newKey(kid: string): Promise<Key> {
+  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
+  const shown = await exportJWK(publicKey);
+  return { kid, secret: privateKey, shown: { ...shown, kid, alg: ALGORITHM, use: "sig" } };
+}

@@ -1,0 +1,32 @@
+// Everything that the services of a run wrote to their logs: counted, searched for canaries, and let go.
+
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+import { isTold } from "./canary.ts";
+
+const EXAMPLES = 5;
+
+export class LogWatch {
+  lines = 0;
+  canaries = 0;
+  readonly examples: string[] = [];
+  readonly #events = new Map<string, number>();
+
+  watch(stream: Readable): void {
+    createInterface({ input: stream }).on("line", (line) => this.#read(line));
+  }
+
+  /** How often an event was logged. */
+  count(event: string): number {
+    return this.#events.get(event) ?? 0;
+  }
+
+  #read(line: string): void {
+    this.lines += 1;
+    const event = /^\{"event":"([^"]+)"/.exec(line)?.[1];
+    if (event !== undefined) this.#events.set(event, this.count(event) + 1);
+    if (!isTold(line)) return;
+    this.canaries += 1;
+    if (this.examples.length < EXAMPLES) this.examples.push(line.slice(0, 500));
+  }
+}

@@ -1,0 +1,49 @@
+// A request by hand: any bytes at all, and whatever comes back first.
+
+import { connect } from "node:net";
+
+export interface RawAnswer {
+  /** The status; 0 where the connection ended, or nothing came, without one. */
+  readonly status: number;
+  readonly text: string;
+}
+
+const PATIENCE_MS = 5_000;
+
+/** Sends the bytes, hears what comes until `isEnough` or the end, and resets: no port is left waiting. */
+export function rawRequest(
+  port: number,
+  bytes: string | Uint8Array,
+  isEnough: (text: string) => boolean = (text) => text.includes("\r\n\r\n"),
+): Promise<RawAnswer> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    let text = "";
+    const done = (): void => {
+      socket.resetAndDestroy();
+      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
+      resolve({ status, text });
+    };
+    socket.setTimeout(PATIENCE_MS, done);
+    socket.on("error", done);
+    socket.on("end", done);
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      if (isEnough(text)) done();
+    });
+    socket.write(bytes);
+  });
+}
+
+/** An upgrade as a client would ask for it, with these headers and this query besides. */
+export function upgradeText(query: string, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({
+    Host: "127.0.0.1",
+    Upgrade: "websocket",
+    Connection: "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  return `GET /ws/signals${query} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
+}
