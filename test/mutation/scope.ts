@@ -19,6 +19,11 @@ const IN_NODE: Judge = {
 
 /** What Node can't run, or what only the service as a whole shows, is judged by the tests that are about it. */
 const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
+  "src/access/access-token.ts": [
+    "test/worker/claims.test.ts",
+    "test/worker/tokens.test.ts",
+    "test/worker/token-keys.test.ts",
+  ],
   "src/access/named-keys.ts": [
     "test/worker/keys.test.ts",
     "test/worker/security/constant-time.test.ts",

@@ -63,7 +63,8 @@ function configFor(files: readonly string[], report: string, concurrency: number
   return {
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
-    vitest: { configFile: "test/mutation/vitest.config.ts" },
+    // A process of its own has a time zone of its own.
+    vitest: { configFile: "test/mutation/vitest.config.ts", pool: "forks" },
     mutate: files,
     // Stryker rewrites a tsconfig with TypeScript's own parser, which version 7 no longer has in JavaScript.
     tsconfigFile: "none.json",
