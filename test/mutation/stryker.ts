@@ -35,7 +35,7 @@ export async function runStryker(
   const directory = mkdtempSync(join(tmpdir(), "signal-hub-mutation-"));
   const report = join(directory, "report.json");
   const config = join(directory, "stryker.config.json");
-  writeFileSync(config, JSON.stringify(configFor(files, report, concurrency)));
+  writeFileSync(config, JSON.stringify(configFor(files, judge, report, concurrency)));
   try {
     await finished(
       spawn(
@@ -59,12 +59,22 @@ export async function runStryker(
   }
 }
 
-function configFor(files: readonly string[], report: string, concurrency: number): object {
+function configFor(
+  files: readonly string[],
+  judge: Judge,
+  report: string,
+  concurrency: number,
+): object {
   return {
     testRunner: "vitest",
     plugins: ["@stryker-mutator/vitest-runner"],
     // A process of its own has a time zone of its own.
-    vitest: { configFile: "test/mutation/vitest.config.ts", pool: "forks" },
+    vitest: {
+      configFile: "test/mutation/vitest.config.ts",
+      pool: "forks",
+      // The Worker itself is loaded by the pool: no test imports it.
+      related: judge.place === "node",
+    },
     mutate: files,
     // Stryker rewrites a tsconfig with TypeScript's own parser, which version 7 no longer has in JavaScript.
     tsconfigFile: "none.json",
