@@ -11,11 +11,60 @@ export interface Equivalent {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    file: "src/access/access-token.ts",
+    code: "...(issuer !== undefined && { issuer }),",
+    original: "issuer !== undefined",
+    replacement: "true",
+    why: "jose takes an undefined issuer for none: the check is for the types.",
+  },
+  {
+    file: "src/access/access-token.ts",
+    code: "...(audience !== undefined && { audience }),",
+    original: "audience !== undefined",
+    replacement: "true",
+    why: "jose takes an undefined audience for none: the check is for the types.",
+  },
+  {
+    file: "src/access/access-token.ts",
+    code: 'requiredClaims: ["exp"],',
+    original: '["exp"]',
+    replacement: "[]",
+    why: "`callerOf` refuses a token without `exp` as well: two who look.",
+  },
+  {
+    file: "src/access/access-token.ts",
+    code: 'if (iat !== undefined && iat > now / 1_000 + LIMITS.clockLeewaySeconds) return no("unauthorized");',
+    original: "iat !== undefined",
+    replacement: "true",
+    why: "undefined is greater than no number.",
+  },
+  {
+    file: "src/access/access-token.ts",
+    code: 'if (key === undefined) throw new Error("no key of this algorithm\'s family");',
+    original: '"no key of this algorithm\'s family"',
+    replacement: '""',
+    why: "Whatever is thrown there is answered with `unauthorized`; the text is for whoever debugs.",
+  },
+  {
+    file: "src/access/access-token.ts",
+    code: 'if (key === undefined) throw new Error("no key of this algorithm\'s family");',
+    original: "key === undefined",
+    replacement: "false",
+    why: "jose throws for an undefined key, and what is thrown is answered with `unauthorized`.",
+  },
+  {
     file: "src/access/compact-token.ts",
     code: 'const last = SEXTETS.indexOf(segment.at(-1) ?? "");',
     original: '""',
     replacement: '"Stryker was here!"',
     why: "A segment of the expression's has a last character: the default is for the types.",
+  },
+  {
+    file: "src/access/named-keys.ts",
+    code: 'const match = /^Bearer +(\\S+) *$/i.exec(headers.get("Authorization") ?? "");',
+    original: '""',
+    replacement: '"Stryker was here!"',
+    why: "Neither text begins with Bearer.",
   },
   {
     file: "src/access/refused-budget.ts",

@@ -27,6 +27,7 @@ const SCHEMA: Judge = {
 /** What Node can't run, or what only the service as a whole shows, is judged by the tests that are about it. */
 const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
   "src/access/access-token.ts": [
+    "test/worker/callers.test.ts",
     "test/worker/claims.test.ts",
     "test/worker/tokens.test.ts",
     "test/worker/token-keys.test.ts",
@@ -36,7 +37,10 @@ const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
     "test/worker/security/constant-time.test.ts",
   ],
   "src/access/producer.ts": ["test/worker/signatures.test.ts", "test/worker/keys.test.ts"],
-  "src/access/token-door.ts": ["test/worker/v2-conversation.test.ts"],
+  "src/access/token-door.ts": [
+    "test/worker/callers.test.ts",
+    "test/worker/v2-conversation.test.ts",
+  ],
 };
 
 /** What of the hub decides and does nothing: pure functions, and lists that know neither SQL nor sockets. */
