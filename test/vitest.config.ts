@@ -18,10 +18,21 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             // The runtime shows bindings as `process.env`: a failed property can be run again by its seed.
-            miniflare: { bindings: { ...TEST_BINDINGS, FC_SEED: process.env["FC_SEED"] ?? "" } },
+            miniflare: {
+              bindings: {
+                ...TEST_BINDINGS,
+                FC_SEED: process.env["FC_SEED"] ?? "",
+                FUZZ: process.env["FUZZ"] ?? "",
+              },
+            },
           }),
         ],
-        test: { name: "worker", include: ["test/worker/**/*.test.ts"] },
+        test: {
+          name: "worker",
+          include: ["test/worker/**/*.test.ts"],
+          // Whatever any of these tests makes the service log is looked through.
+          setupFiles: ["test/support/log-watch.ts"],
+        },
       },
       {
         test: { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 60_000 },

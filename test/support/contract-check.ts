@@ -33,8 +33,12 @@ async function problemWith(
 ): Promise<string | null> {
   const type = answer.headers.get("Content-Type");
   if (type === "application/problem+json") {
-    const body: unknown = await answer.clone().json();
     const codes = [...(door?.refusals ?? []), ...ANYWHERE];
+    if (request.method === "HEAD") {
+      const known = codes.some((code) => REFUSALS[code].http === answer.status);
+      return known ? null : "not the status of a refusal of this door";
+    }
+    const body: unknown = await answer.clone().json();
     const code = codes.find((code) => code === (body as { readonly code?: unknown }).code);
     if (code === undefined) return `not a refusal of this door: ${JSON.stringify(body)}`;
     if (REFUSALS[code].http !== answer.status) return "the status of another row";

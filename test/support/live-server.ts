@@ -1,7 +1,7 @@
 // The service as `npm start` runs it, on a port and a storage of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,6 +16,8 @@ export class LiveServer {
   readonly port: number;
   readonly #storage = mkdtempSync(join(tmpdir(), "signal-hub-"));
   #child: ChildProcess | undefined;
+  /** What the processes have said so far. */
+  #output = "";
 
   readonly #runtime: string | undefined;
 
@@ -37,11 +39,16 @@ export class LiveServer {
     const child = spawn(process.execPath, ["src/cli/main.ts", "dev", ...args], {
       cwd: PROJECT,
       env: { ...process.env, ...(this.#runtime && { MINIFLARE_WORKERD_PATH: this.#runtime }) },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that a kill reaches the command; wrangler is in another one.
       detached: true,
     });
     this.#child = child;
+    child.stdout.on("data", (bytes: Buffer) => (this.#output += bytes.toString()));
+    child.stderr.on("data", (bytes: Buffer) => {
+      this.#output += bytes.toString();
+      process.stderr.write(bytes);
+    });
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes("signal-hub runs at")) {
         child.stdout.resume();
@@ -72,6 +79,30 @@ export class LiveServer {
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.#storage, { recursive: true, force: true });
+  }
+
+  /** The secret and the keys that it runs under. */
+  get secrets(): readonly string[] {
+    const keys = ["PRODUCER_KEYS", "OPERATOR_KEYS"].flatMap((name) =>
+      this.#setting(name).split(","),
+    );
+    return [this.#setting("JWT_SECRET"), ...keys.map((key) => key.slice(key.indexOf(":") + 1))];
+  }
+
+  /** Everything that was printed, by whichever of the processes. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The files of the storage as they are on the disk, by path. */
+  stored(): ReadonlyMap<string, Buffer> {
+    const files = readdirSync(this.#storage, { recursive: true, withFileTypes: true });
+    return new Map(
+      files
+        .filter((file) => file.isFile())
+        .map((file) => join(file.parentPath, file.name))
+        .map((path) => [path, readFileSync(path)]),
+    );
   }
 
   /** What the runtime's processes keep in memory, bytes. */

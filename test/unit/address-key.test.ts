@@ -1,7 +1,7 @@
 // Which addresses share one budget of refusals.
 
 import { it } from "vitest";
-import { addressKey } from "../../src/access/refused-budget.ts";
+import { addressKey, spendRefusal } from "../../src/access/refused-budget.ts";
 
 it.for([
   ["192.0.2.7", "192.0.2.7"],
@@ -16,6 +16,8 @@ it.for([
   ["1::2:3:4:5:6:7", "1:0:2:3"],
   ["::2:3:4:5:6:7:8", "0:2:3:4"],
   ["0:0:0:0:0:0:0:1", "0:0:0:0"],
+  ["1::", "1:0:0:0"],
+  ["1:2:3::", "1:2:3:0"],
 ] as const)("%s counts as %s", ([address, key], { expect }) => {
   const request = new Request("http://hub.test/", { headers: { "CF-Connecting-IP": address } });
 
@@ -25,3 +27,21 @@ it.for([
 it("counts requests without an address as one client", ({ expect }) => {
   expect(addressKey(new Request("http://hub.test/"))).toBe("unknown");
 });
+
+it.for([true, false])(
+  "a refusal is counted under that key, and may be had? %s",
+  async (success, { expect }) => {
+    const asked: RateLimitOptions[] = [];
+    const limit = async (options: RateLimitOptions): Promise<RateLimitOutcome> => {
+      asked.push(options);
+      return { success };
+    };
+    const headers = { "CF-Connecting-IP": "2001:db8::9" };
+
+    expect(await spendRefusal(new Request("http://hub.test/", { headers }), { limit })).toBe(
+      success,
+    );
+
+    expect(asked).toEqual([{ key: "2001:db8:0:0" }]);
+  },
+);

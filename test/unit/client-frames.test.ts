@@ -1,7 +1,7 @@
 // What a client may say, in each dialect.
 
 import { describe, it } from "vitest";
-import { readClientFrame } from "../../src/protocol/client-frames.ts";
+import { authFrame, readClientFrame, subscribeFrame } from "../../src/protocol/client-frames.ts";
 import type { Dialect } from "../../src/protocol/dialect.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 
@@ -115,5 +115,18 @@ describe("only in v2", () => {
     const text = `{"type":"subscribe","filter":{"coin_name":${long(LIMITS.filterValues)}}}`;
 
     expect(readClientFrame(text, "signals.v2")).toMatchObject({ ok: true });
+  });
+});
+
+describe("what a client writes", () => {
+  it("is read again", ({ expect }) => {
+    expect(readClientFrame(authFrame("a.b.c"), "signals.v2")).toEqual({
+      ok: true,
+      value: { type: "auth", token: "a.b.c" },
+    });
+    expect(readClientFrame(subscribeFrame({ coin_name: ["NB"] }), "signals.v2")).toEqual({
+      ok: true,
+      value: { type: "subscribe", filter: { coinNames: ["NB"] } },
+    });
   });
 });

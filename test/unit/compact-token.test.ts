@@ -8,6 +8,9 @@ const longest = `AAAA.AAAA.${"A".repeat(LIMITS.tokenChars - 10)}`;
 
 it.for([
   ["whole groups", "AAAA.AAAA.AAAA", true],
+  ["whole groups with every bit set", "___-.AAA_.AAAB", true],
+  ["two characters over, the highest spare bit set", "AAAA.AAAA.AAAAAI", false],
+  ["two characters over, another spare bit set", "AAAA.AAAA.AAAAAE", false],
   ["two characters over, spare bits clear", "AAAA.AAAA.AAAAAQ", true],
   ["two characters over, a spare bit set", "AAAA.AAAA.AAAAAR", false],
   ["three characters over, spare bits clear", "AAAA.AAAA.AAAAAAE", true],

@@ -17,6 +17,8 @@ it.for([
   ["2025-12-31T23:30:00-01:00", "2026-01-01T00:30:00.000Z"],
   ["2024-02-29", "2024-02-29T00:00:00.000Z"],
   ["1969-12-31T23:59:59Z", "1969-12-31T23:59:59.000Z"],
+  ["0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"],
+  ["9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"],
 ] as const)("%s is %s", ([text, instant], { expect }) => {
   expect(readInstant(text)).toBe(Date.parse(instant));
 });
@@ -56,4 +58,14 @@ it.for(
   ].map((text) => [text]),
 )("%j is none", ([text = ""], { expect }) => {
   expect(readInstant(text)).toBeNull();
+});
+
+it("without an offset is UTC wherever it is read", ({ expect }) => {
+  const here = process.env["TZ"];
+  process.env["TZ"] = "America/New_York";
+
+  expect(readInstant("2025-12-14T12:34:56")).toBe(Date.parse("2025-12-14T12:34:56Z"));
+
+  if (here === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = here;
 });

@@ -2,7 +2,7 @@
 
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { describe, it } from "vitest";
-import { prometheusText } from "../../src/protocol/prometheus-text.ts";
+import { PROMETHEUS_TEXT, prometheusText } from "../../src/protocol/prometheus-text.ts";
 
 describe("the text", () => {
   it("is HELP, TYPE and a line for each sample", ({ expect }) => {
@@ -109,4 +109,8 @@ describe("the text", () => {
 
     expect(text).toContain(`\na ${spelt}\n`);
   });
+});
+
+it("its media type is that of the format's version", ({ expect }) => {
+  expect(PROMETHEUS_TEXT).toBe("text/plain; version=0.0.4; charset=utf-8");
 });

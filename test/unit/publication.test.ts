@@ -14,7 +14,7 @@ describe("a new signal", () => {
     const plan = new Book().publish(opening("1", '{"id":1,"spread":8.840}'));
 
     expect(plan.changes).toMatchObject([
-      { seq: 1, ts: NOW, before: null, merged: '{"id":1,"spread":8.840}' },
+      { seq: 1, ts: NOW, opens: true, before: null, merged: '{"id":1,"spread":8.840}' },
     ]);
     expect(plan.held).toEqual([
       {
@@ -199,6 +199,18 @@ describe("a batch", () => {
     const reason = `the signal would be longer than ${LIMITS.signalChars} characters`;
     const errors = [{ index: 1, path: "/data", reason }];
     expect(plan).toEqual({ ok: false, error: { code: "body_invalid", errors } });
+  });
+
+  it("with a signal of just the greatest size is taken", ({ expect }) => {
+    const book = new Book();
+    book.publish(opening("1", '{"id":1}'));
+    const spare = LIMITS.signalChars - '{"id":1,"a":""}'.length;
+
+    const widest = book.plan(update("1", `{"a":"${"x".repeat(spare)}"}`));
+    const wider = book.plan(update("1", `{"a":"${"x".repeat(spare + 1)}"}`));
+
+    expect(widest).toMatchObject({ ok: true, value: { changes: [{ opens: false }] } });
+    expect(wider.ok).toBe(false);
   });
 
   it("of nothing but duplicates uses no number", ({ expect }) => {

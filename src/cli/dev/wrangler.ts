@@ -52,6 +52,8 @@ export function startWrangler(directory: string, plan: WranglerPlan): Wrangler {
         WRANGLER_HIDE_BANNER: "true",
         // Nothing here reads `request.cf`, which wrangler would fetch from the network.
         CLOUDFLARE_CF_FETCH_ENABLED: "false",
+        // Its trace store would keep the URL of every request on the disk: the guide's have the token in it.
+        X_LOCAL_OBSERVABILITY: "false",
       },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own: wrangler's launcher dies of SIGTERM without telling what it started.

@@ -1,0 +1,91 @@
+// Secrets, tokens and payloads looked for in what the real processes print and in the files they leave on the disk.
+
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { LiveServer } from "../support/live-server.ts";
+import { LiveSocket } from "../support/live-socket.ts";
+
+const CLAIM = "canary-of-a-claim";
+const QUERY = "canary-of-a-query";
+const HEADER = "canary-of-a-header";
+const REFUSED = "canary-of-a-refused-body";
+const SIGNAL = "canary-of-a-signal";
+const USER = "canary-of-a-user";
+
+const END_OF_WELCOME = "Ctrl-C stops everything.";
+
+let server: LiveServer;
+let tokens: readonly string[] = [];
+/** What was printed once the welcome was: that shows a token and the local keys, so that its lines can be pasted. */
+let printed = "";
+
+beforeAll(async () => {
+  server = await LiveServer.start();
+  await live();
+  // So that all of it is on the disk, and the last line is printed.
+  await server.stop();
+  printed = server.output.slice(server.output.indexOf(END_OF_WELCOME));
+});
+afterAll(() => server.dispose());
+
+/** Sockets, posts and reads, welcome and not, with a canary in each part. */
+async function live(): Promise<void> {
+  const good = await server.token({ sub: USER, note: CLAIM });
+  const bad = `${good.slice(0, -2)}AA`;
+  tokens = [good, bad];
+  const v1 = new LiveSocket(`${server.socketUrl(good)}&note=${QUERY}`);
+  const v2 = new LiveSocket(server.socketUrl("").replace("token=", `note=${QUERY}`), [
+    "signals.v2",
+    `bearer.${good}`,
+  ]);
+  await Promise.all([v1.count(1), v2.count(3)]);
+  await Promise.all(
+    [
+      new LiveSocket(server.socketUrl(bad)),
+      new LiveSocket(server.socketUrl(""), ["signals.v2", `bearer.${bad}`]),
+    ].map((socket) => socket.ended),
+  );
+
+  const message = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1,"text":"${SIGNAL}"}}`;
+  await server.post(message);
+  await server.post(message.replace("mexc_dex", REFUSED));
+  await server.post(`{"${REFUSED}":`);
+  for (const token of tokens) {
+    for (const path of ["/signals", "/signals/log?since=a:0", "/internal/stats", `/${QUERY}`]) {
+      const url = server.url(`${path}${path.includes("?") ? "&" : "?"}note=${QUERY}`);
+      const headers = { Authorization: `Bearer ${token}`, "X-Note": HEADER, "User-Agent": HEADER };
+      await (await fetch(url, { headers })).text();
+      await (await fetch(`${url}&token=${token}`)).text();
+    }
+  }
+  await server.operate("GET", `/${QUERY}`);
+  await server.operate("PUT", `/members/${USER}`, { [REFUSED]: 1 });
+  await server.operate("DELETE", `/members/${USER}`);
+  await Promise.all([v1.ended, v2.ended]);
+}
+
+function secrets(): readonly string[] {
+  const segments = tokens.flatMap((token) => token.split(".").slice(1));
+  return [...server.secrets, ...segments, CLAIM, HEADER, REFUSED];
+}
+
+describe("after a life in which everything was said", () => {
+  it("the processes have printed none of it", ({ expect }) => {
+    const events = printed.split("\n").filter((line) => line.includes('"event":'));
+
+    expect(printed).toContain('"event":"signals.published"');
+    for (const word of [...secrets(), SIGNAL]) expect(printed).not.toContain(word);
+    // The development server prints the path of each request too, and so what was asked for there.
+    for (const word of [USER, QUERY]) expect(events.join("\n")).not.toContain(word);
+  });
+
+  it("the files hold the signal and the user, and no secret, token or refused body", ({
+    expect,
+  }) => {
+    const holding = (word: string): readonly string[] =>
+      [...server.stored()].filter(([, bytes]) => bytes.includes(word)).map(([path]) => path);
+
+    expect(holding(SIGNAL)).not.toEqual([]);
+    expect(holding(USER)).not.toEqual([]);
+    for (const word of [...secrets(), QUERY]) expect(holding(word), word).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+// `npm run mutate`: changes the code in many small ways and says which changes no test notices.
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { EQUIVALENT } from "./equivalent.ts";
+import { SCOPE, type Judge } from "./scope.ts";
+import { runStryker, type MutatedFile } from "./stryker.ts";
+import { scoreOf, verdictOf, type FileVerdict, type Survivor } from "./verdict.ts";
+
+const HELP = `npm run mutate -- [options]
+
+Mutates the code that decides who comes in, what is said and what becomes of it, one change at a time, and runs
+the tests that are about it. A mutant that no test notices has survived. Ends with 1 if fewer than the target are killed.
+
+  --only WORD,…     the files whose path has one of these words (src/access, filter, …)
+  --target N        the percentage of mutants that must be killed (default 85)
+  --concurrency N   processes that judge at once (default 1)
+  --json FILE       writes the verdict as JSON, too
+  --list            says which files there are and who judges them, and ends
+  --help            this
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    target: { type: "string", default: "85" },
+    concurrency: { type: "string", default: "1" },
+    json: { type: "string" },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const words = values.only.split(",");
+const chosen = [...SCOPE].filter(([file]) => words.some((word) => file.includes(word)));
+
+if (values.help) process.stdout.write(HELP);
+else if (values.list)
+  for (const [file, { place }] of chosen) process.stdout.write(`${file} ${place}\n`);
+else process.exitCode = await mutate();
+
+async function mutate(): Promise<number> {
+  const report: Record<string, MutatedFile> = {};
+  for (const [judge, files] of runsOf()) {
+    Object.assign(report, await runStryker(files, judge, Number(values.concurrency)));
+  }
+  const { files, stale } = verdictOf(report, EQUIVALENT);
+  const score = scoreOf(files);
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify({ score, files, stale }, null, 2)}\n`);
+  }
+
+  for (const survivor of files.flatMap(({ survivors }) => survivors)) print(lineOf(survivor));
+  print("");
+  for (const file of files.toSorted((a, b) => a.file.localeCompare(b.file))) print(rowOf(file));
+  for (const folder of Object.values(Object.groupBy(files, ({ file }) => folderOf(file)))) {
+    print(rowOf(sumOf(folder ?? [])));
+  }
+  for (const { file, code } of stale) print(`stale in equivalent.ts: ${file}: ${code}`);
+  print(`${score.toFixed(1)} % killed, target ${values.target} %`);
+  return score >= Number(values.target) && stale.length === 0 ? 0 : 1;
+}
+
+/** Files with the same judge share a run. */
+function runsOf(): ReadonlyMap<Judge, readonly string[]> {
+  return new Map(
+    [...Map.groupBy(chosen, ([, judge]) => judge)].map(([judge, entries]) => [
+      judge,
+      entries.map(([file]) => file),
+    ]),
+  );
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/"));
+}
+
+function sumOf(files: readonly FileVerdict[]): FileVerdict {
+  return {
+    file: `${folderOf(files[0]?.file ?? "")}/*`,
+    killed: files.reduce((sum, { killed }) => sum + killed, 0),
+    equivalent: files.reduce((sum, { equivalent }) => sum + equivalent, 0),
+    survivors: files.flatMap(({ survivors }) => survivors),
+  };
+}
+
+function rowOf({ file, killed, equivalent, survivors }: FileVerdict): string {
+  const score = scoreOf([{ killed, survivors }]).toFixed(1).padStart(6);
+  return `${file.padEnd(40)} ${score} %  ${killed} killed, ${survivors.length} survived, ${equivalent} equivalent`;
+}
+
+function lineOf({ file, line, code, original, replacement, mutator, covered }: Survivor): string {
+  return [
+    `${file}:${line} ${mutator}${covered ? "" : " (no test comes by)"}`,
+    `    ${code}`,
+    `    ${original} → ${replacement}`,
+  ].join("\n");
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,106 @@
+// One run of Stryker: some files, one judge, and what became of each mutant.
+
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Judge } from "./scope.ts";
+
+const PROJECT = new URL("../..", import.meta.url).pathname;
+/** A package of its own: some 200 packages that no other script wants. */
+const TOOLS = join(PROJECT, "test/mutation/tools");
+const STRYKER = join(TOOLS, "node_modules/@stryker-mutator/core/bin/stryker.js");
+
+/** A file's part of Stryker's report (mutation-testing-report-schema, version 2). */
+export interface MutatedFile {
+  readonly source: string;
+  readonly mutants: readonly Mutant[];
+}
+
+export interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: "Killed" | "Timeout" | "Survived" | "NoCoverage" | "RuntimeError" | "Ignored";
+  readonly location: { readonly start: Place; readonly end: Place };
+}
+
+/** Both counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export async function runStryker(
+  files: readonly string[],
+  judge: Judge,
+  concurrency: number,
+): Promise<Readonly<Record<string, MutatedFile>>> {
+  installOnce();
+  const directory = mkdtempSync(join(tmpdir(), "signal-hub-mutation-"));
+  const report = join(directory, "report.json");
+  const config = join(directory, "stryker.config.json");
+  writeFileSync(config, JSON.stringify(configFor(files, judge, report, concurrency)));
+  try {
+    await finished(
+      spawn(process.execPath, [STRYKER, "run", config], {
+        cwd: PROJECT,
+        env: {
+          ...process.env,
+          MUTATION_JUDGE: JSON.stringify(judge),
+        },
+        stdio: ["ignore", process.stderr, process.stderr],
+      }),
+    );
+    // SAFETY: Stryker wrote it, by its published schema.
+    return (JSON.parse(readFileSync(report, "utf8")) as { files: Record<string, MutatedFile> })
+      .files;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function installOnce(): void {
+  if (existsSync(STRYKER)) return;
+  process.stderr.write("installing Stryker for the first time\n");
+  execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: TOOLS, stdio: "ignore" });
+}
+
+function configFor(
+  files: readonly string[],
+  judge: Judge,
+  report: string,
+  concurrency: number,
+): object {
+  return {
+    testRunner: "vitest",
+    plugins: [join(TOOLS, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
+    // A process of its own has a time zone of its own.
+    vitest: {
+      configFile: "test/mutation/vitest.config.ts",
+      pool: "forks",
+      // The Worker itself is loaded by the pool: no test imports it.
+      related: judge.place === "node",
+    },
+    mutate: files,
+    // Stryker rewrites a tsconfig with TypeScript's own parser, which version 7 no longer has in JavaScript.
+    tsconfigFile: "none.json",
+    ignorePatterns: ["dist", "docs"],
+    reporters: ["progress-append-only", "json"],
+    jsonReporter: { fileName: report },
+    concurrency,
+    timeoutMS: 2_000,
+    cleanTempDir: "always",
+    allowEmpty: true,
+    disableTypeChecks: false,
+  };
+}
+
+function finished(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`stryker ended with ${code}`));
+    });
+  });
+}

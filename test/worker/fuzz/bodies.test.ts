@@ -1,0 +1,127 @@
+// Posts with the right key and a body that is nearly right: what isn't a message is never taken, by a judge of its own.
+// FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+
+import * as fc from "fast-check";
+import { describe, it } from "vitest";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
+import { mutated, spaced } from "../../support/json-documents.ts";
+import { SEED } from "../../support/random-seed.ts";
+import { freshHub, newSignal, postOnly, signalUpdate } from "../../support/test-hub.ts";
+
+const GOOD = [
+  newSignal(),
+  newSignal({ id: '"a"' }).replace(/\}$/, ',"expires_at":"2100-01-01"}'),
+  signalUpdate("1", '{"spread":9.12}'),
+  signalUpdate('"a"', '{"id":"a"}'),
+];
+
+const VALUES = [
+  "null",
+  "0",
+  "-0",
+  "1.5",
+  "1e3",
+  "1e999",
+  '""',
+  '"x"',
+  "[]",
+  "{}",
+  "true",
+  "01",
+  "'a'",
+];
+
+/** A good message with one place cut, overwritten or doubled, or one of its values replaced. */
+const nearly = fc
+  .tuple(
+    fc.constantFrom(...GOOD),
+    fc.nat(),
+    fc.nat(4),
+    fc.oneof(
+      fc.constantFrom("", '"', "{", "}", "[", "]", ",", ":", "\\", "\0", "\ud800", "é", " ", "9"),
+      fc.constantFrom('"id":', '"type":"ping",', '"__proto__":{},', '"data":{},', '"x":1,'),
+    ),
+  )
+  .map(([text, where, cut, put]) => {
+    const at = where % (text.length + 1);
+    return text.slice(0, at) + put + text.slice(at + cut);
+  });
+
+const replaced = fc
+  .tuple(fc.constantFrom(...GOOD), fc.nat(), fc.constantFrom(...VALUES))
+  .map(([text, where, value]) => {
+    const values = [...text.matchAll(/(?<=:)(?:"[^"]*"|[-0-9.]+)/g)];
+    const chosen = values[where % values.length];
+    if (chosen === undefined) return text;
+    const [{ length }] = chosen;
+    return text.slice(0, chosen.index) + value + text.slice(chosen.index + length);
+  });
+
+const bodies = fc.oneof(
+  { weight: 4, arbitrary: nearly },
+  { weight: 4, arbitrary: replaced },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.oneof(nearly, replaced, fc.constantFrom(...GOOD)), { maxLength: 3 })
+      .map((items) => `[${items.join()}]`),
+  },
+  { weight: 1, arbitrary: mutated },
+  { weight: 1, arbitrary: spaced.map(({ text }) => text) },
+);
+
+/** Whether a value is a message, told without the service's own schema. */
+function isMessage(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { type, signal_type, data, signal_id, expires_at, ...others } = value as {
+    readonly [key: string]: unknown; // SAFETY: any object can be read by key.
+  };
+  if (Object.keys(others).length > 0 || signal_type !== "mexc_spot_futures") return false;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
+  const { id } = data as { readonly id?: unknown };
+  if (type === "new_signal") {
+    return isId(id) && signal_id === undefined && (expires_at === undefined || isTime(expires_at));
+  }
+  const isSame = id === undefined || id === signal_id;
+  return type === "signal_update" && isId(signal_id) && isSame && expires_at === undefined;
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === "string" ? value !== "" : Number.isInteger(value);
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "string" && !Number.isNaN(Date.parse(value));
+}
+
+describe(`bodies at random (FC_SEED=${SEED})`, () => {
+  it(
+    "that are no messages are never taken, nor answered with a 5xx",
+    { timeout: FUZZ_TIMEOUT_MS },
+    async ({ expect }) => {
+      const hub = freshHub();
+      let taken = 0;
+      let refused = 0;
+
+      await fc.assert(
+        fc.asyncProperty(bodies, async (body) => {
+          const { status } = await postOnly(hub, body);
+
+          expect([200, 400, 409, 422], body).toContain(status);
+          if (status === 400 || status === 422) {
+            refused += 1;
+            return;
+          }
+          taken += 1;
+          const posted: unknown = JSON.parse(body);
+          const messages: readonly unknown[] = Array.isArray(posted) ? posted : [posted];
+          expect(messages.every(isMessage), body).toBe(true);
+        }),
+        cases(2_000),
+      );
+
+      expect(taken).toBeGreaterThan(0);
+      expect(refused).toBeGreaterThan(taken);
+    },
+  );
+});

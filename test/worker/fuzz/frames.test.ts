@@ -1,0 +1,106 @@
+// Open sockets of both dialects, spoken to at random: each frame is answered by the contract or ends the socket with a
+// row of the table, and everybody else goes on. FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+
+import { evictDurableObject } from "cloudflare:test";
+import * as fc from "fast-check";
+import { describe, it } from "vitest";
+import { vipToken } from "../../support/access-tokens.ts";
+import { knock } from "../../support/front-door.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
+import { query } from "../../support/fuzzed-requests.ts";
+import { mutated, spaced } from "../../support/json-documents.ts";
+import { SEED } from "../../support/random-seed.ts";
+import { freshHub, newSignal, publish } from "../../support/test-hub.ts";
+import { TestSocket, type Closed } from "../../support/test-socket.ts";
+import { REFUSALS } from "../../../src/refusals.ts";
+
+const ROWS: readonly Closed[] = Object.values(REFUSALS).flatMap((row) =>
+  "close" in row ? [{ code: row.close, reason: row.reason }] : [],
+);
+
+const json = fc.json({ maxDepth: 3 });
+
+const frame: fc.Arbitrary<string | ArrayBuffer> = fc.oneof(
+  fc.string({ maxLength: 200 }).map((text) => text.toWellFormed()),
+  mutated.map((text) => text.toWellFormed()),
+  spaced.map(({ text }) => text.toWellFormed()),
+  json.map((value) => `{"type":${value}}`),
+  json.map((value) => `{"type":"auth","token":${value}}`),
+  json.map((value) => `{"type":"subscribe","filter":${value}}`),
+  fc
+    .tuple(fc.constantFrom("signal_type", "coin_name", "position", "min_spread"), json)
+    .map(([field, value]) => `{"type":"subscribe","filter":{"${field}":${value}}}`),
+  fc.constantFrom('{"type":"ping"}', '{"type":"pong"}', '{"type":"subscribe","filter":{}}'),
+  fc.nat(5_000).map((length) => `{"type":"ping","pad":"${"x".repeat(length)}"}`),
+  fc.uint8Array({ maxLength: 20 }).map((bytes) => bytes.slice().buffer),
+);
+
+describe.for(["signals.v1", "signals.v2"])(
+  `a socket of %s, at random (FC_SEED=${SEED})`,
+  (dialect) => {
+    it(
+      "answers by the contract or ends by the table, and its neighbour hears the feed",
+      { timeout: FUZZ_TIMEOUT_MS },
+      async ({ expect }) => {
+        const hub = freshHub();
+        const neighbour = await TestSocket.connect(hub, "", await vipToken({ sub: "neighbour" }));
+        const token = await vipToken();
+        let round = 0;
+
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(frame, { minLength: 1, maxLength: 6 }),
+            fc.boolean(),
+            async (frames, sleeps) => {
+              const headers = { "Sec-WebSocket-Protocol": `${dialect}, bearer.${token}` };
+              const socket = await knock(hub, { headers });
+              if (sleeps) await evictDurableObject(hub.stub);
+
+              for (const said of frames) socket.send(said);
+              socket.send('{"type": "ping"}');
+              const end = await Promise.race([socket.closed, answered(socket)]);
+              if (end !== "answered") expect(ROWS).toContainEqual(end);
+              else socket.close(1000);
+
+              round += 1;
+              const signal = newSignal({ id: String(round) });
+              await publish(hub, signal);
+              expect(await neighbour.next()).toBe(signal);
+            },
+          ),
+          cases(200),
+        );
+      },
+    );
+
+    it(
+      "is let in by any query, or told that it is a bad one",
+      { timeout: FUZZ_TIMEOUT_MS },
+      async ({ expect }) => {
+        const hub = freshHub();
+        const token = await vipToken();
+
+        await fc.assert(
+          fc.asyncProperty(query, async (asked) => {
+            const headers = { "Sec-WebSocket-Protocol": `${dialect}, bearer.${token}` };
+            const socket = await knock(hub, { query: asked, headers });
+
+            const end = await Promise.race([socket.closed, socket.next()]);
+
+            if (typeof end === "string")
+              expect(JSON.parse(end)).toMatchObject({ type: "connected" });
+            else expect(end).toEqual({ code: 1008, reason: "Query breaks the schema" });
+            if (typeof end === "string") socket.close(1000);
+          }),
+          cases(200),
+        );
+      },
+    );
+  },
+);
+
+/** Reads up to the last ping's answer: each frame on the way is held to the contract. */
+async function answered(socket: TestSocket): Promise<"answered"> {
+  while ((await socket.next()) !== '{"type":"pong"}');
+  return "answered";
+}

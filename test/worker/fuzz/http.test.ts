@@ -1,0 +1,120 @@
+// Every door over HTTP, knocked at at random: each answer is one that the contract has, and none is a 5xx.
+// FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+
+import * as fc from "fast-check";
+import { describe, it } from "vitest";
+import { vipToken } from "../../support/access-tokens.ts";
+import { freshAddress } from "../../support/front-door.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
+import { body, headerValue, query, requestsOf } from "../../support/fuzzed-requests.ts";
+import { SEED } from "../../support/random-seed.ts";
+import { freshHub, newSignal, post, publish, type TestHub } from "../../support/test-hub.ts";
+import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
+import { TestSocket } from "../../support/test-socket.ts";
+
+/** Sends it from an address of its own, and leaves neither a socket nor a stream behind. */
+async function statusOf(hub: TestHub, path: string, init: RequestInit): Promise<number> {
+  const headers = new Headers(init.headers);
+  headers.set("CF-Connecting-IP", freshAddress());
+  // Throws where the contract doesn't have the answer.
+  const answer = await hub.fetch(path, { ...init, headers });
+  answer.webSocket?.accept();
+  answer.webSocket?.close(1000);
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+describe(`at random (FC_SEED=${SEED})`, () => {
+  it(
+    "any request at any door is answered by the contract, and never with a 5xx",
+    { timeout: FUZZ_TIMEOUT_MS },
+    async ({ expect }) => {
+      const hub = freshHub();
+      const bearers = [
+        await vipToken(),
+        PRODUCER_KEY,
+        OPERATOR_KEY,
+        await vipToken({ vip: false }),
+      ];
+      const statuses = new Map<number, number>();
+
+      await fc.assert(
+        fc.asyncProperty(
+          requestsOf(bearers.map((bearer) => `Bearer ${bearer}`)),
+          async ({ path, init }) => {
+            const status = await statusOf(hub, path, init);
+            statuses.set(status, (statuses.get(status) ?? 0) + 1);
+            expect(status).toBeLessThan(500);
+          },
+        ),
+        cases(2_000),
+      );
+
+      // What came past the doors, and what was refused at them: the fuzzer sees both.
+      for (const status of [101, 200, 400, 401, 404, 405, 422, 426]) {
+        expect(statuses.get(status) ?? 0, String(status)).toBeGreaterThan(0);
+      }
+      const next = await post(hub, newSignal({ id: '"after the storm"' }));
+      expect(next.status).toBe(200);
+    },
+  );
+
+  it(
+    "operators' doors take any body for what it is, and the hub stays well",
+    { timeout: FUZZ_TIMEOUT_MS },
+    async ({ expect }) => {
+      const hub = freshHub();
+      const door = fc.constantFrom(
+        ["PUT", "/internal/members/123"],
+        ["DELETE", "/internal/members/123"],
+        ["POST", "/internal/members/123/disconnect"],
+        ["POST", "/internal/drain"],
+        ["PUT", "/internal/sources/scanner"],
+      );
+
+      await fc.assert(
+        fc.asyncProperty(door, body, async ([method = "", path = ""], bytes) => {
+          const headers = {
+            Authorization: `Bearer ${OPERATOR_KEY}`,
+            "Content-Type": "application/json",
+          };
+          const answered = await statusOf(hub, path, { method, headers, body: bytes });
+          expect([200, 400, 415, 422]).toContain(answered);
+          expect(await statusOf(hub, "/internal/stats", { headers })).toBe(200);
+        }),
+        cases(500),
+      );
+
+      const headers = { Authorization: `Bearer ${OPERATOR_KEY}` };
+      expect(await statusOf(hub, "/metrics", { headers })).toBe(200);
+      await publish(hub, newSignal());
+    },
+  );
+
+  it(
+    "a stream with any query and any position is one, or says what is wrong",
+    { timeout: FUZZ_TIMEOUT_MS },
+    async ({ expect }) => {
+      const hub = freshHub();
+      await publish(hub, newSignal());
+      const Authorization = `Bearer ${await vipToken()}`;
+      const { epoch } = await hub.stub.stats();
+      const position = fc.oneof(
+        headerValue,
+        fc.nat(5).map((seq) => `${epoch}:${seq}`),
+      );
+
+      await fc.assert(
+        fc.asyncProperty(query, fc.option(position), async (asked, since) => {
+          const headers = { Authorization, ...(since !== null && { "Last-Event-ID": since }) };
+          expect([200, 400]).toContain(await statusOf(hub, `/sse/signals?${asked}`, { headers }));
+          expect([200, 400]).toContain(await statusOf(hub, `/signals?${asked}`, { headers }));
+          expect([200, 400]).toContain(await statusOf(hub, `/signals/log?${asked}`, { headers }));
+        }),
+        cases(300),
+      );
+
+      expect(await (await TestSocket.connect(hub)).drain()).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,93 @@
+// A canary in every secret, token, key, header and payload: after a whole life of the hub each is looked for in
+// every line logged, in every refusal and close, in every column of the database and in the attachments.
+
+import { runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeEach, describe, it, vi } from "vitest";
+import { vipToken } from "../../support/access-tokens.ts";
+import { CANARIES, life, namesFoundIn, type Canary } from "../../support/canary-life.ts";
+import { freshHub } from "../../support/test-hub.ts";
+import { TestSocket } from "../../support/test-socket.ts";
+
+/** Where a canary belongs, as table.column; every other column is to be free of it. */
+const HOMES: Readonly<Partial<Record<Canary, readonly string[]>>> = {
+  user: ["members.user_id"],
+  postName: ["posts.key"],
+  signal: ["log.changes", "log.frames", "signals.data", "signals.posted"],
+  signalId: ["log.changes", "log.frames", "signals.data", "signals.id", "signals.posted"],
+};
+
+let logged: string[] = [];
+
+beforeEach(() => {
+  logged = [];
+  for (const level of ["debug", "info", "log", "warn", "error"] as const) {
+    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => {
+      logged.push(words.map(String).join(" "));
+    });
+  }
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("after a life in which everything was said", () => {
+  it("no line of the log has a canary", async ({ expect }) => {
+    const lived = await life();
+
+    expect(logged.length).toBeGreaterThan(10);
+    for (const line of logged) expect(namesFoundIn(line, lived), line).toEqual([]);
+  });
+
+  it("no refusal has one", async ({ expect }) => {
+    const lived = await life();
+
+    expect(lived.refusals.length).toBeGreaterThan(25);
+    for (const text of lived.refusals) expect(namesFoundIn(text, lived), text).toEqual([]);
+  });
+
+  it("no column of the database has one that isn't its home", async ({ expect }) => {
+    const lived = await life();
+
+    const cells = await runInDurableObject(lived.hub.stub, (_, { storage }) => {
+      const tables = storage.sql
+        .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .toArray()
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith("_cf") && !name.startsWith("sqlite_"));
+      return tables.flatMap((table) =>
+        storage.sql
+          .exec(`SELECT * FROM "${table}"`)
+          .toArray()
+          .flatMap((row) => Object.entries(row))
+          .map(([column, value]) => [`${table}.${column}`, JSON.stringify(value)] as const),
+      );
+    });
+
+    const homes = new Map<string, Set<string>>();
+    for (const [column, value] of cells) {
+      for (const name of namesFoundIn(value, lived)) {
+        homes.set(name, (homes.get(name) ?? new Set()).add(column));
+      }
+    }
+    expect(
+      Object.fromEntries([...homes].map(([name, columns]) => [name, [...columns].toSorted()])),
+    ).toEqual(HOMES);
+  });
+
+  it("no attachment has one but the user and the filter", async ({ expect }) => {
+    const { tokenSecret, claim, header, user, filter } = CANARIES;
+    const hub = freshHub({ JWT_SECRET: tokenSecret });
+    const token = await vipToken({ sub: user, note: claim }, tokenSecret);
+    await TestSocket.openV2(hub, `coin_name=${filter}&note=${header}`, token);
+
+    const [attachment] = await runInDurableObject(hub.stub, (_, state) =>
+      state.getWebSockets().map((socket) => JSON.stringify(socket.deserializeAttachment())),
+    );
+
+    expect(namesFoundIn(attachment ?? "", { hub, tokens: [token], refusals: [] })).toEqual([
+      "user",
+      "filter",
+    ]);
+  });
+});

@@ -1,0 +1,152 @@
+// What can be learnt by asking: whether a user, a producer or a signal exists is told to nobody who may not know.
+
+import { describe, it } from "vitest";
+import { vipToken } from "../../support/access-tokens.ts";
+import { answerTo, UNAUTHORIZED, VIP_REQUIRED } from "../../support/front-door.ts";
+import { sign } from "../../support/signed-posts.ts";
+import { freshHub, newSignal, operate, publish, type TestHub } from "../../support/test-hub.ts";
+import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
+import { TestSocket } from "../../support/test-socket.ts";
+import { told } from "../../support/told.ts";
+
+/** A hub where some users are known, each in another way, and one is not. */
+async function populatedHub(): Promise<TestHub> {
+  const hub = freshHub({ PRODUCER_KEYS: `scanner:${PRODUCER_KEY},other:${"o".repeat(32)}` });
+  await TestSocket.connect(hub, "", await vipToken({ sub: "connected" }));
+  await operate(hub, "PUT", "/members/granted", { vip_until: null });
+  await operate(hub, "DELETE", "/members/revoked");
+  await operate(hub, "POST", "/members/ended/disconnect", { not_before: 9_999_999_999 });
+  await operate(hub, "PUT", "/sources/scanner", { expected_every_s: 60 });
+  await publish(hub, newSignal());
+  return hub;
+}
+
+const USERS = ["connected", "granted", "revoked", "ended", "unknown"];
+
+describe("whether a user exists", () => {
+  it("isn't told to whoever has no token of theirs", async ({ expect }) => {
+    const hub = await populatedHub();
+
+    for (const sub of USERS) {
+      const forged = await vipToken({ sub }, "x".repeat(32));
+      expect(await answerTo(hub, { token: forged }), sub).toEqual(UNAUTHORIZED);
+      const old = await vipToken({ sub, exp: 1 });
+      expect(await answerTo(hub, { token: old }), sub).toEqual(UNAUTHORIZED);
+    }
+  });
+
+  it("isn't told by operators' doors to whoever is no operator", async ({ expect }) => {
+    const hub = await populatedHub();
+
+    const answers = await Promise.all(
+      USERS.flatMap((user) =>
+        ["PUT", "DELETE"].map(async (method) =>
+          told(
+            await hub.fetch(`/internal/members/${user}`, {
+              method,
+              headers: { Authorization: `Bearer ${await vipToken({ sub: user })}` },
+            }),
+          ),
+        ),
+      ),
+    );
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  it("isn't told by how many sockets an answer closes, where there are none", async ({
+    expect,
+  }) => {
+    const hub = await populatedHub();
+
+    const answers = await Promise.all(
+      ["granted", "ended", "unknown"].map(async (user) => {
+        const answer = await operate(hub, "DELETE", `/members/${user}`);
+        return { status: answer.status, text: (await answer.text()).replaceAll(user, "*") };
+      }),
+    );
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+});
+
+it("that a user has no VIP is told to the bearer of a verified token alone", async ({ expect }) => {
+  const hub = await populatedHub();
+
+  expect(await answerTo(hub, { token: await vipToken({ sub: "revoked" }) })).toEqual(VIP_REQUIRED);
+  expect(await answerTo(hub, { token: await vipToken({ vip: false }) })).toEqual(VIP_REQUIRED);
+  expect(await answerTo(hub, { token: await vipToken({ vip: false }, "x".repeat(32)) })).toEqual(
+    UNAUTHORIZED,
+  );
+});
+
+it("whether a producer exists isn't told to another, nor whether it made a promise", async ({
+  expect,
+}) => {
+  const hub = await populatedHub();
+  const body = '{"expected_every_s":5}';
+
+  const answers = await Promise.all(
+    ["scanner", "nobody", "other", "night", "__proto__"].flatMap((name) =>
+      [
+        {},
+        { Authorization: `Bearer ${keyOfAnother(name)}` },
+        { Authorization: `Bearer ${"x".repeat(32)}` },
+        { ...sign("y".repeat(32), body) },
+      ].map(async (headers) =>
+        told(
+          await hub.fetch(`/internal/sources/${name}`, {
+            method: "PUT",
+            headers: { "Content-Type": "application/json", ...headers },
+            body,
+          }),
+        ),
+      ),
+    ),
+  );
+
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+
+  /** A live key, but not of the producer that is named. */
+  function keyOfAnother(name: string): string {
+    return name === "other" ? PRODUCER_KEY : "o".repeat(32);
+  }
+});
+
+it("whether a signal exists is told to producers alone", async ({ expect }) => {
+  const hub = await populatedHub();
+  const conflicting = newSignal({ spread: "1" });
+  const fresh = newSignal({ id: "2" });
+
+  for (const key of [OPERATOR_KEY, await vipToken(), "x".repeat(32)]) {
+    const answers = await Promise.all(
+      [conflicting, fresh].map(async (body) =>
+        told(
+          await hub.fetch("/internal/signals", {
+            method: "POST",
+            headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+            body,
+          }),
+        ),
+      ),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.text).toContain('"status":401');
+  }
+});
+
+it("the log's epoch and length are told to VIPs alone", async ({ expect }) => {
+  const hub = await populatedHub();
+  const { epoch } = await hub.stub.stats();
+  const plain = await vipToken({ vip: false });
+
+  for (const since of [`${epoch}:0`, `${epoch}:1`, `${epoch}:99`, "zz:0"]) {
+    const headers = { Authorization: `Bearer ${plain}` };
+    const answer = await told(await hub.fetch(`/signals/log?since=${since}`, { headers }));
+    expect(answer.text).toBe(
+      '{"type":"urn:signal-hub:refusal:vip_required","title":"VIP subscription required","status":403,"code":"vip_required"}',
+    );
+    expect(JSON.stringify(answer)).not.toContain(epoch);
+  }
+  expect(JSON.stringify(await told(await hub.fetch("/healthz")))).not.toContain(epoch);
+});

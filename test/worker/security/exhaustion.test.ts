@@ -1,0 +1,234 @@
+// One who wants everything: a VIP, a thousand strangers, a producer whose key leaked. What each can use up, and
+// that everybody else is served meanwhile.
+
+import { runInDurableObject } from "cloudflare:test";
+import { describe, it } from "vitest";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { vipToken } from "../../support/access-tokens.ts";
+import { freshAddress, knock, UNAUTHORIZED, wasWoken } from "../../support/front-door.ts";
+import { fillLog } from "../../support/log-rows.ts";
+import {
+  freshHub,
+  newSignal,
+  operate,
+  post,
+  postOnly,
+  publish,
+  signalUpdate,
+  type TestHub,
+} from "../../support/test-hub.ts";
+import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
+import { TestSocket } from "../../support/test-socket.ts";
+
+describe("one VIP", () => {
+  it("holds ten sockets, in whatever dialect and by whatever door", async ({ expect }) => {
+    const hub = freshHub();
+    const other = await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
+    const headers = { Authorization: `Bearer ${await vipToken()}` };
+    const streams: Response[] = [];
+
+    for (let round = 0; round < 15; round += 1) {
+      await TestSocket.connect(hub);
+      await TestSocket.openV2(hub, `min_spread=${round}`);
+      streams.push(await hub.fetch("/sse/signals", { headers }));
+    }
+
+    expect(await hub.stub.stats()).toMatchObject({ sockets: LIMITS.socketsPerUser + 1, users: 2 });
+    expect(await other.drain()).toEqual([]);
+    for (const stream of streams) await stream.body?.cancel();
+  });
+
+  it("that asks again and again is cut off after twenty frames, and nobody else", async ({
+    expect,
+  }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal());
+    const calm = await TestSocket.openV2(hub, "", await vipToken({ sub: "calm" }));
+    await calm.readTo("live");
+    const token = await vipToken();
+
+    for (const frame of [
+      '{"type":"subscribe","filter":{}}',
+      JSON.stringify({ type: "auth", token }),
+      JSON.stringify({ type: "auth", token: "x".repeat(4_000) }),
+      "{",
+    ]) {
+      const loud = await TestSocket.openV2(hub, "", token);
+      for (let round = 0; round <= LIMITS.clientFrames; round += 1) loud.send(frame);
+      expect(await loud.closed, frame.slice(0, 30)).toEqual({
+        code: 1008,
+        reason: "Rate limit exceeded",
+      });
+    }
+
+    expect(await calm.drain()).toEqual([]);
+  });
+
+  it("gets no page larger than others, and no filter wider", async ({ expect }) => {
+    const hub = freshHub();
+    await fillLog(hub, 1, 3_000);
+    const headers = { Authorization: `Bearer ${await vipToken()}` };
+    const { epoch } = await hub.stub.stats();
+    const statusOf = async (path: string): Promise<number> =>
+      (await hub.fetch(path, { headers })).status;
+
+    const page = await hub.fetch(`/signals/log?since=${epoch}:0`, { headers });
+
+    const { messages } = (await page.json()) as { readonly messages: readonly unknown[] };
+    expect(messages).toHaveLength(LIMITS.pageItems);
+    expect(await statusOf(`/signals?limit=${LIMITS.pageItems + 1}`)).toBe(400);
+    const values = Array.from({ length: LIMITS.filterValues + 1 }, (_, n) => `c${n}`).join();
+    expect(await statusOf(`/signals?coin_name=${values}`)).toBe(400);
+    expect(await statusOf(`/signals?coin_name=${"x".repeat(LIMITS.filterValueChars + 1)}`)).toBe(
+      400,
+    );
+  });
+
+  it("leaves nothing behind in the hub's database, whatever it does there", async ({ expect }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal());
+    const before = await rowsOf(hub);
+    const headers = { Authorization: `Bearer ${await vipToken()}` };
+
+    for (let round = 0; round < 20; round += 1) {
+      const socket = await TestSocket.openV2(hub, `coin_name=c${round}`);
+      socket.send('{"type":"subscribe","filter":{}}');
+      socket.send(JSON.stringify({ type: "auth", token: await vipToken() }));
+      socket.send("junk");
+      await socket.drain();
+      await hub.fetch("/signals", { headers });
+    }
+
+    expect(await rowsOf(hub)).toEqual(before);
+  });
+});
+
+describe("a thousand strangers", () => {
+  it("at every door never wake the hub", async ({ expect }) => {
+    const hub = freshHub();
+    const wrong = { Authorization: "Bearer AAAA.AAAA.AAAA" };
+
+    for (let stranger = 0; stranger < 1_000; stranger += 1) {
+      const address = { "CF-Connecting-IP": freshAddress() };
+      const path = PATHS[stranger % PATHS.length] ?? "/";
+      const answer = await hub.fetch(path, { headers: { ...address, ...wrong } });
+      expect([401, 404, 405, 426], path).toContain(answer.status);
+      if (stranger % 10 > 0) continue;
+      expect(await (await knock(hub, { headers: address })).closed).toEqual(UNAUTHORIZED);
+    }
+
+    expect(await wasWoken(hub)).toBe(false);
+  });
+
+  it("with megabytes each are answered without being read", async ({ expect }) => {
+    const hub = freshHub();
+    const body = "x".repeat(LIMITS.ingestBytes + 1);
+
+    for (const key of ["", "Bearer x", `Bearer ${PRODUCER_KEY}`, `Bearer ${OPERATOR_KEY}`]) {
+      const headers = { Authorization: key, "Content-Type": "application/json" };
+      for (const path of ["/internal/signals", "/internal/sources/scanner"]) {
+        const method = path.endsWith("signals") ? "POST" : "PUT";
+        expect((await hub.fetch(path, { method, headers, body })).status).toBe(413);
+      }
+    }
+
+    expect(await wasWoken(hub)).toBe(false);
+  });
+});
+
+const PATHS = [
+  "/ws/signals",
+  "/sse/signals",
+  "/signals",
+  "/signals/log?since=a:0",
+  "/internal/stats",
+  "/internal/drain",
+  "/metrics",
+  "/nowhere",
+];
+
+describe("a producer whose key leaked", () => {
+  const STOLEN = "s".repeat(32);
+  const keys = `scanner:${STOLEN},other:${PRODUCER_KEY}`;
+
+  it("speaks for its own name alone, and undoes nothing of another's", async ({ expect }) => {
+    const hub = freshHub({ PRODUCER_KEYS: keys });
+    const thief = { Authorization: `Bearer ${STOLEN}` };
+    const named = { "Idempotency-Key": "1" };
+    await publish(hub, newSignal());
+
+    const overwritten = await post(hub, newSignal({ spread: "99" }), thief);
+    const poisoned = await post(hub, newSignal({ id: "2" }), { ...thief, ...named });
+    const honest = await post(hub, newSignal({ id: "3" }), named);
+    const promise = await hub.fetch("/internal/sources/other", {
+      method: "PUT",
+      headers: { ...thief, "Content-Type": "application/json" },
+      body: '{"expected_every_s":1}',
+    });
+
+    expect(overwritten.status).toBe(409);
+    expect(poisoned.status).toBe(200);
+    expect(await honest.json()).toMatchObject({ results: [{ duplicate: false }] });
+    expect(promise.status).toBe(401);
+  });
+
+  it("is out with the next settings, and what it posted can be told by its name", async ({
+    expect,
+  }) => {
+    const hub = freshHub({ PRODUCER_KEYS: keys });
+    const HUB_NAME = hub.stub.name ?? "";
+    const rotated = freshHub({ HUB_NAME, PRODUCER_KEYS: `other:${PRODUCER_KEY}` });
+    const thief = { Authorization: `Bearer ${STOLEN}` };
+    const socket = await TestSocket.connect(hub);
+
+    expect((await post(hub, newSignal(), thief)).status).toBe(200);
+    expect((await post(rotated, newSignal({ id: "2" }), thief)).status).toBe(401);
+    expect((await post(rotated, newSignal({ id: "3" }))).status).toBe(200);
+
+    expect(await socket.drain()).toEqual([newSignal(), newSignal({ id: "3" })]);
+    const posted = await runInDurableObject(hub.stub, (_, { storage }) =>
+      storage.sql.exec("SELECT last_seq, source FROM log ORDER BY last_seq").toArray(),
+    );
+    expect(posted).toEqual([
+      { last_seq: 1, source: "scanner" },
+      { last_seq: 2, source: "other" },
+    ]);
+  });
+
+  it("can't make the log, a signal or an answer grow without end", async ({ expect }) => {
+    const hub = freshHub();
+    await fillLog(hub, 1, LIMITS.logMessages * 1.1);
+    const big = "x".repeat(LIMITS.signalChars / 2);
+    const batch = `[${Array.from({ length: 1_000 }, (_, n) => newSignal({ id: String(n) })).join()}]`;
+
+    expect((await post(hub, batch)).status).toBe(200);
+    const { oldest, seq } = await hub.stub.stats();
+    expect(seq - oldest).toBeLessThanOrEqual(LIMITS.logMessages * 1.1);
+
+    expect((await postOnly(hub, signalUpdate("1", `{"a":"${big}"}`))).status).toBe(200);
+    expect((await postOnly(hub, signalUpdate("1", `{"b":"${big}"}`))).status).toBe(422);
+    expect((await postOnly(hub, newSignal({ id: `"${"x".repeat(200)}"` }))).status).toBe(422);
+  });
+
+  it("doesn't keep an operator out, nor a VIP from coming in", async ({ expect }) => {
+    const hub = freshHub();
+    const flood = Array.from({ length: 50 }, (_, n) => postOnly(hub, newSignal({ id: String(n) })));
+
+    const revoked = await operate(hub, "DELETE", "/members/9");
+    const socket = await TestSocket.connect(hub);
+    const answers = await Promise.all(flood);
+
+    expect(revoked.status).toBe(200);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const frames = await socket.drain();
+    expect(new Set(frames).size).toBe(frames.length);
+  });
+});
+
+async function rowsOf(hub: TestHub): Promise<unknown> {
+  return runInDurableObject(hub.stub, (_, { storage }) =>
+    ["log", "signals", "members", "posts", "sources", "meta"].map((table) =>
+      storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
+    ),
+  );
+}

@@ -1,0 +1,122 @@
+// What was heard on the way and is said again: a token, a signed post, an `auth` frame.
+
+import { afterEach, describe, it } from "vitest";
+import { nowSeconds, vipToken } from "../../support/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../../support/clock.ts";
+import { answerTo, UNAUTHORIZED } from "../../support/front-door.ts";
+import { postSigned, sign } from "../../support/signed-posts.ts";
+import { freshHub, newSignal, operate, publish, signalUpdate } from "../../support/test-hub.ts";
+import { PRODUCER_KEY } from "../../support/test-settings.ts";
+import { TestSocket } from "../../support/test-socket.ts";
+
+afterEach(releaseClock);
+
+const READS = ["/signals", "/signals/log?since=a:0", "/sse/signals"];
+
+describe("a token that was heard", () => {
+  it("opens no door once the user's older tokens are refused", async ({ expect }) => {
+    const hub = freshHub();
+    const stolen = await vipToken({ iat: nowSeconds() - 100 });
+    const socket = await TestSocket.openV2(hub, "", await vipToken({ iat: nowSeconds() }));
+    await socket.readTo("live");
+    await operate(hub, "POST", "/members/123/disconnect", { not_before: nowSeconds() - 50 });
+    const fresh = await TestSocket.openV2(hub);
+    await fresh.readTo("live");
+
+    expect(await answerTo(hub, { token: stolen })).toEqual(UNAUTHORIZED);
+    for (const path of READS) {
+      const headers = { Authorization: `Bearer ${stolen}` };
+      expect((await hub.fetch(path, { headers })).status, path).toBe(401);
+    }
+    fresh.send(JSON.stringify({ type: "auth", token: stolen }));
+    expect(await fresh.closed).toEqual(UNAUTHORIZED);
+  });
+
+  it("opens no door once it is over, whatever it opened before", async ({ expect }) => {
+    const now = stopClock();
+    const hub = freshHub();
+    const token = await vipToken({ exp: now + 60 });
+    await TestSocket.connect(hub, "", token);
+
+    setClock((now + 66) * 1_000);
+
+    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+    for (const path of READS) {
+      const headers = { Authorization: `Bearer ${token}` };
+      expect((await hub.fetch(path, { headers })).status, path).toBe(401);
+    }
+  });
+
+  it("in an `auth` frame gives no longer access than it says itself", async ({ expect }) => {
+    const hub = freshHub();
+    const exp = nowSeconds() + 120;
+    const old = await vipToken({ exp });
+    const socket = await TestSocket.openV2(hub, "", await vipToken({ exp: exp + 3_600 }));
+    await socket.readTo("live");
+
+    for (let round = 0; round < 3; round += 1) {
+      socket.send(JSON.stringify({ type: "auth", token: old }));
+      expect(await socket.read()).toEqual({
+        type: "authenticated",
+        expires_at: new Date((exp + 30) * 1_000).toISOString(),
+      });
+    }
+  });
+});
+
+describe("a signed post that was heard", () => {
+  it("is answered again and sent to nobody, and is 401 after its window", async ({ expect }) => {
+    const now = stopClock();
+    const hub = freshHub();
+    const socket = await TestSocket.connect(hub);
+    await publish(hub, newSignal());
+    const body = signalUpdate("1", '{"spread":9.12}');
+    const heard = sign(PRODUCER_KEY, body, { at: now });
+    await postSigned(hub, body, heard);
+    await socket.drain();
+
+    setClock((now + 299) * 1_000);
+    const within = await postSigned(hub, body, heard);
+    setClock((now + 301) * 1_000);
+    const after = await postSigned(hub, body, heard);
+
+    expect(await within.json()).toMatchObject({ seq: 2, results: [{ duplicate: true }] });
+    expect(after.status).toBe(401);
+    expect(await socket.drain()).toEqual([]);
+    expect(await hub.stub.stats()).toMatchObject({ seq: 2 });
+  });
+
+  it.for([
+    ["under another id", { "webhook-id": "msg_2" }],
+    ["under another time", { "webhook-timestamp": String(nowSeconds() - 1) }],
+    ["under another name", { "Idempotency-Key": "again" }],
+    ["with the signature of another version", { "webhook-signature": "v1a,AAAA" }],
+  ] as const)("is not another post %s", async ([, changed], { expect }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal());
+    const body = signalUpdate("1", "{}");
+    const heard = sign(PRODUCER_KEY, body);
+    await postSigned(hub, body, heard);
+
+    await postSigned(hub, body, { ...heard, ...changed });
+
+    expect(await hub.stub.stats()).toMatchObject({ seq: 2 });
+  });
+
+  it("says nothing at the producers' other door", async ({ expect }) => {
+    const hub = freshHub();
+    const put = (body: string): Promise<Response> =>
+      hub.fetch("/internal/sources/scanner", {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", ...sign(PRODUCER_KEY, body) },
+        body,
+      });
+
+    for (const body of [newSignal(), `[${newSignal()}]`, "[]"]) {
+      expect((await put(body)).status, body).toBe(422);
+    }
+    expect((await put("")).status).toBe(400);
+    const promise = '{"expected_every_s":60}';
+    expect((await postSigned(hub, promise, sign(PRODUCER_KEY, promise))).status).toBe(422);
+  });
+});

@@ -1,0 +1,166 @@
+// What reaches the hub when a client writes the Worker's own words into its request: nothing of it.
+
+import { env } from "cloudflare:workers";
+import { describe, it } from "vitest";
+import type { Bindings } from "../../../src/config.ts";
+import { vipToken } from "../../support/access-tokens.ts";
+import { freshAddress } from "../../support/front-door.ts";
+import { freshHub, operate, post, newSignal, type TestHub } from "../../support/test-hub.ts";
+
+const FORGED = JSON.stringify({
+  userId: "999",
+  rights: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
+  dialect: "signals.v2",
+  echo: "signals.v2",
+  filter: {},
+  since: null,
+  service: "Forger",
+});
+
+/** Every name by which a service behind a door has ever been told who comes. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "x-signal-hub-handoff": FORGED,
+  "x-signal-hub-refused": "overloaded",
+  "x-user-id": "999",
+  "x-internal-user": "999",
+  "x-forwarded-user": "999",
+  "x-forwarded-for": "127.0.0.1",
+  "x-forwarded-host": "hub.internal",
+  "x-real-ip": "127.0.0.1",
+  "x-original-url": "/internal/stats",
+  "x-rewrite-url": "/internal/stats",
+  "x-http-method-override": "DELETE",
+  "cf-access-authenticated-user-email": "night@desk.example",
+  "cf-worker": "hub.internal",
+  "cf-ray": "forged",
+  forwarded: "for=127.0.0.1;host=hub.internal",
+  cookie: "user_id=999; vip=true",
+};
+
+const QUERY = new URLSearchParams({
+  userId: "999",
+  user_id: "999",
+  sub: "999",
+  vip: "true",
+  rights: FORGED,
+  handoff: FORGED,
+  "x-signal-hub-handoff": FORGED,
+  dialect: "signals.v2",
+  echo: "signals.v2",
+  service: "Forger",
+  connectionId: "forged",
+  after: "0",
+  filter: '{"coinNames":["BTC"]}',
+}).toString();
+
+/** A hub that takes no socket and writes down every request that the Worker hands over. */
+function recordingHub(): { readonly hub: TestHub; readonly seen: Request[] } {
+  const seen: Request[] = [];
+  const stub = {
+    fetch: (request: Request): Response => {
+      seen.push(request);
+      return new Response(null, {
+        status: 403,
+        headers: { "x-signal-hub-refused": "vip_required" },
+      });
+    },
+  };
+  // SAFETY: the doors under test call `fetch` alone.
+  const HUB = { getByName: () => stub } as unknown as Bindings["HUB"];
+  return { hub: freshHub({ HUB }), seen };
+}
+
+async function written(request: Request | undefined): Promise<unknown> {
+  if (request === undefined) return "no request";
+  const { method, url, headers } = request;
+  return { method, url, headers: Object.fromEntries(headers), body: await request.text() };
+}
+
+describe("a request that speaks the handoff's language is handed over like any other", () => {
+  const upgrade = { Upgrade: "websocket" };
+  it.for<[string, string, Readonly<Record<string, string>>]>([
+    ["an upgrade", "/ws/signals", upgrade],
+    ["an upgrade in v2", "/ws/signals", { ...upgrade, "Sec-WebSocket-Protocol": "signals.v2" }],
+    ["a stream", "/sse/signals", {}],
+  ])("%s", async ([, path, own], { expect }) => {
+    const { hub, seen } = recordingHub();
+    const Authorization = `Bearer ${await vipToken({ sub: "123" })}`;
+    const plain = { ...own, Authorization, "CF-Connecting-IP": freshAddress() };
+
+    await hub.fetch(path, { headers: plain });
+    await hub.fetch(`${path}?${QUERY}`, { headers: { ...HEADERS, ...plain } });
+
+    const [honest, smuggled] = await Promise.all(seen.map(written));
+    expect(smuggled).toEqual(honest);
+    expect(honest).toMatchObject({
+      method: "GET",
+      url: "https://hub.internal/socket",
+      headers: { upgrade: "websocket" },
+      body: "",
+    });
+    const handoff = seen[1]?.headers.get("x-signal-hub-handoff") ?? "{}";
+    expect(Object.keys(Object.fromEntries(seen[1]?.headers ?? [])).toSorted()).toEqual([
+      "upgrade",
+      "x-signal-hub-handoff",
+    ]);
+    expect(JSON.parse(handoff)).toMatchObject({ userId: "123", service: "CryptoTracker" });
+    expect(handoff).not.toMatch(/999|Forger|eyJ/);
+  });
+});
+
+describe("a user's id that would end the handoff early stays inside it", () => {
+  it.for([
+    '1","userId":"999',
+    "1\r\nx-signal-hub-handoff: forged",
+    "1\0",
+    "\u2028₿\u{1f600}",
+    "__proto__",
+  ])("%j", async (sub, { expect }) => {
+    const { hub, seen } = recordingHub();
+
+    await hub.fetch("/sse/signals", {
+      headers: { Authorization: `Bearer ${await vipToken({ sub })}` },
+    });
+
+    const [request] = seen;
+    expect(JSON.parse(request?.headers.get("x-signal-hub-handoff") ?? "")).toMatchObject({
+      userId: sub,
+      rights: { vip: "unlimited" },
+    });
+    expect([...(request?.headers ?? [])]).toHaveLength(2);
+  });
+});
+
+it("no header and no query opens a door of operators or producers", async ({ expect }) => {
+  const hub = freshHub();
+  const token = await vipToken();
+
+  for (const [method, path] of [
+    ["GET", "/internal/stats"],
+    ["GET", "/metrics"],
+    ["DELETE", "/internal/members/1"],
+    ["POST", "/internal/drain"],
+    ["POST", "/internal/signals"],
+    ["PUT", "/internal/sources/scanner"],
+  ] as const) {
+    const answer = await hub.fetch(`${path}?${QUERY}&token=${token}&key=night`, {
+      method,
+      headers: { ...HEADERS, "X-Api-Key": "night" },
+    });
+    expect(answer.status, path).toBe(401);
+  }
+});
+
+it("a method that a header or a query names is not the request's", async ({ expect }) => {
+  const hub = freshHub();
+  const override = { "x-http-method-override": "DELETE", "x-method-override": "DELETE" };
+  await post(hub, newSignal());
+
+  const answer = await hub.fetch("/internal/stats?_method=DELETE", {
+    headers: { ...override, Authorization: `Bearer ${env.OPERATOR_KEYS?.split(":")[1]}` },
+  });
+
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ seq: 1 });
+  expect((await operate(hub, "GET", "/stats/../members/123")).status).toBe(405);
+});
