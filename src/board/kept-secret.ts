@@ -8,12 +8,23 @@ export class KeptSecret {
     this.#name = name;
   }
 
-  /** Takes it from the fragment (`#name=…`), which no request carries, and out of the address bar and the history. */
-  takeFromFragment(): void {
+  /**
+   * Takes it from the fragment (`#name=…`), which no request carries, and out of the address bar and the history. A link
+   * that is opened over the page later has it taken too, and the page begins anew with it.
+   */
+  followLinks(): void {
+    this.#takeFromFragment();
+    window.addEventListener("hashchange", () => {
+      if (this.#takeFromFragment()) location.reload();
+    });
+  }
+
+  #takeFromFragment(): boolean {
     const found = new URLSearchParams(location.hash.slice(1)).get(this.#name);
-    if (found === null) return;
+    if (found === null) return false;
     this.keep(found);
     history.replaceState(null, "", location.pathname + location.search);
+    return true;
   }
 
   read(): string | null {

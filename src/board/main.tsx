@@ -11,7 +11,7 @@ import { apply } from "./preferences.ts";
 
 apply();
 const kept = new KeptSecret("token");
-kept.takeFromFragment();
+kept.followLinks();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -11,7 +11,7 @@ import { OperatorApp } from "./operator-app.tsx";
 
 apply();
 const operatorKey = new KeptSecret("key");
-operatorKey.takeFromFragment();
+operatorKey.followLinks();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("operator.html has no #root");

@@ -50,6 +50,18 @@ describe.skipIf(skipBrowser)("signing in", () => {
     expect(await page.evaluate("JSON.stringify(localStorage)")).not.toContain(token);
   });
 
+  it("takes another link that is opened over the page", async () => {
+    const { page } = await visitSignedIn(browser, server);
+    const before = await page.evaluate("sessionStorage.getItem('token')");
+    await page.goto(server.url(`/#token=${await server.token({ sub: "45" })}`));
+    await page.waitForFunction("location.hash === ''");
+    await connection(page, "Live");
+
+    expect(await page.evaluate("sessionStorage.getItem('token')")).not.toBe(before);
+    await server.operate("DELETE", "/members/45");
+    await page.getByRole("alert").filter({ hasText: "VIP" }).waitFor();
+  });
+
   it("lasts for the tab's session and no longer", async () => {
     const { page } = await visitSignedIn(browser, server);
     await page.reload();
