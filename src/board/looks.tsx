@@ -2,13 +2,17 @@
 
 import type { ReactNode } from "react";
 import { isDark, prefer, usePreferences } from "./preferences.ts";
-import { useTexts } from "./texts/use-texts.ts";
+
+/** The name of the theme; and of the other language, in that language. */
+const WORDS = {
+  en: { theme: "Dark", other: { code: "ru", name: "Русский" } },
+  ru: { theme: "Тёмная", other: { code: "en", name: "English" } },
+} as const;
 
 export function Looks(): ReactNode {
   const preferences = usePreferences();
-  const texts = useTexts();
   const dark = isDark(preferences);
-  const other = preferences.language === "en" ? "ru" : "en";
+  const { theme, other } = WORDS[preferences.language];
   return (
     <>
       <button
@@ -16,10 +20,10 @@ export function Looks(): ReactNode {
         aria-pressed={dark}
         onClick={() => prefer({ theme: dark ? "light" : "dark" })}
       >
-        {texts.theme}
+        {theme}
       </button>
-      <button type="button" lang={other} onClick={() => prefer({ language: other })}>
-        {texts.language}
+      <button type="button" lang={other.code} onClick={() => prefer({ language: other.code })}>
+        {other.name}
       </button>
     </>
   );

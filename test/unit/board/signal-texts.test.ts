@@ -1,10 +1,10 @@
 import { describe, it } from "vitest";
-import { ageText } from "../../../src/board/ages.ts";
-import { fieldsOf } from "../../../src/board/signal-fields.ts";
-import { coinOf, createdAt, sideOf, spreadDigits } from "../../../src/board/signal-texts.ts";
-import { EN } from "../../../src/board/texts/en.ts";
-import { RU } from "../../../src/board/texts/ru.ts";
-import { tokenIn } from "../../../src/board/token-shape.ts";
+import { ageText } from "../../../src/board/trader/ages.ts";
+import { fieldsOf } from "../../../src/board/trader/signal-fields.ts";
+import { coinOf, createdAt, sideOf, spreadDigits } from "../../../src/board/trader/signal-texts.ts";
+import { EN } from "../../../src/board/trader/texts/en.ts";
+import { RU } from "../../../src/board/trader/texts/ru.ts";
+import { tokenIn } from "../../../src/board/trader/token-shape.ts";
 
 function signal(digits: object) {
   return { signal_type: "funding_rate", data: digits, digits };

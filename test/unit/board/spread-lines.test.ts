@@ -1,9 +1,9 @@
 import { array, assert, double, integer, property, record } from "fast-check";
 import { describe, it } from "vitest";
-import { pointsIn } from "../../../src/board/backfill.ts";
-import { chartPoints } from "../../../src/board/chart-points.ts";
-import { sparklinePoints } from "../../../src/board/sparkline-path.ts";
-import { SpreadHistory, type SpreadPoint } from "../../../src/board/spread-history.ts";
+import { pointsIn } from "../../../src/board/trader/backfill.ts";
+import { chartPoints } from "../../../src/board/trader/chart-points.ts";
+import { sparklinePoints } from "../../../src/board/trader/sparkline-path.ts";
+import { SpreadHistory, type SpreadPoint } from "../../../src/board/trader/spread-history.ts";
 
 const BOX = { width: 96, height: 24 };
 

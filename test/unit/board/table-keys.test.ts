@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
-import { filterIn } from "../../../src/board/address-filter.ts";
-import { stepOf } from "../../../src/board/table-keys.ts";
+import { filterIn } from "../../../src/board/trader/address-filter.ts";
+import { stepOf } from "../../../src/board/trader/table-keys.ts";
 
 describe("a key in the table", () => {
   it.for([

@@ -1,7 +1,7 @@
 // The producers that said how often they post, and whether they do.
 
 import type { ReactNode } from "react";
-import { useSources } from "../client/react/index.ts";
+import { useSources } from "../../client/react/index.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 export function Sources(): ReactNode {

@@ -1,8 +1,8 @@
 // Which signals are shown: the socket's own filter, so that what isn't shown isn't sent.
 
 import { useState, type KeyboardEvent, type ReactNode } from "react";
-import type { FilterRequest, OpenSignal } from "../client/index.ts";
-import { DECIMAL } from "../protocol/filter.ts";
+import type { FilterRequest, OpenSignal } from "../../client/index.ts";
+import { DECIMAL } from "../../protocol/filter.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 interface FiltersProps {

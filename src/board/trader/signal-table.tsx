@@ -9,8 +9,8 @@ import {
   type MouseEvent,
   type ReactNode,
 } from "react";
-import type { OpenSignal } from "../client/index.ts";
-import { useSignalClient } from "../client/react/index.ts";
+import type { OpenSignal } from "../../client/index.ts";
+import { useSignalClient } from "../../client/react/index.ts";
 import { SignalRow } from "./signal-row.tsx";
 import { stepOf } from "./table-keys.ts";
 import { useTexts } from "./texts/use-texts.ts";
@@ -21,6 +21,8 @@ const ROW_HEIGHT = 48;
 
 /** Rows above and below those in sight, so that a quick scroll shows no holes. */
 const OVERSCAN = 12;
+
+const COLUMNS = ["coin", "type", "side", "spread", "trend", "age", "changed"] as const;
 
 interface TableProps {
   readonly signals: readonly OpenSignal[];
@@ -97,27 +99,11 @@ export function SignalTable({ signals, chosen, onChoose }: TableProps): ReactNod
       onClick={onClick}
     >
       <div role="row" className="row head" aria-rowindex={1}>
-        <span role="columnheader" className="coin">
-          {texts.coin}
-        </span>
-        <span role="columnheader" className="type">
-          {texts.type}
-        </span>
-        <span role="columnheader" className="side">
-          {texts.side}
-        </span>
-        <span role="columnheader" className="spread">
-          {texts.spread}
-        </span>
-        <span role="columnheader" className="trend">
-          {texts.trend}
-        </span>
-        <span role="columnheader" className="age">
-          {texts.age}
-        </span>
-        <span role="columnheader" className="changed">
-          {texts.changed}
-        </span>
+        {COLUMNS.map((column) => (
+          <span key={column} role="columnheader" className={column}>
+            {texts[column]}
+          </span>
+        ))}
       </div>
       <div role="rowgroup" className="rows" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {

@@ -1,7 +1,7 @@
 // One open signal in the table.
 
 import { memo, type ReactNode } from "react";
-import type { OpenSignal } from "../client/index.ts";
+import type { OpenSignal } from "../../client/index.ts";
 import { ageText } from "./ages.ts";
 import { useNow } from "./clock.ts";
 import { coinOf, createdAt, sideOf, spreadDigits } from "./signal-texts.ts";

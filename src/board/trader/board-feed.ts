@@ -1,7 +1,7 @@
 // What the page shows of the feed, at most once a frame: between two pictures nobody could see a change.
 
-import type { FilterRequest, OpenSignal, SignalClient } from "../client/index.ts";
-import { readPosition } from "../protocol/position.ts";
+import type { FilterRequest, OpenSignal, SignalClient } from "../../client/index.ts";
+import { readPosition } from "../../protocol/position.ts";
 import { readPoints } from "./backfill.ts";
 import { isOpen, spreadOf } from "./open-signals.ts";
 import { SpreadHistory } from "./spread-history.ts";

@@ -1,7 +1,7 @@
 // What the trader's page says, in Russian.
 
-import type { CloseCode } from "../../protocol/closes.ts";
-import type { Lost } from "../../client/index.ts";
+import type { CloseCode } from "../../../protocol/closes.ts";
+import type { Lost } from "../../../client/index.ts";
 import type { Texts } from "./en.ts";
 
 const REFUSED: Readonly<Record<CloseCode, string>> = {
@@ -115,8 +115,6 @@ export const RU: Texts = {
   notify: "Уведомления",
   alertTitle: (coin) => `Новый сигнал: ${coin}`,
   notifyDenied: "Браузер не разрешает уведомления для этой страницы.",
-  theme: "Тёмная",
-  language: "English",
   charts: "Графики: TradingView Lightweight Charts™",
 
   seconds: (count) => `${count} с`,

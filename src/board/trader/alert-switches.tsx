@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from "react";
 import { ring } from "./bell.ts";
-import { prefer, usePreferences } from "./preferences.ts";
+import { prefer, usePreferences } from "../preferences.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 export function AlertSwitches(): ReactNode {

@@ -8,9 +8,9 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef, type ReactNode } from "react";
-import { CHART, dress } from "./chart-look.ts";
+import { CHART, dress } from "../chart-look.ts";
 import { chartPoints } from "./chart-points.ts";
-import { isDark, usePreferences } from "./preferences.ts";
+import { isDark, usePreferences } from "../preferences.ts";
 import type { SpreadPoint } from "./spread-history.ts";
 import { useTexts } from "./texts/use-texts.ts";
 

@@ -1,8 +1,8 @@
 // How the page is connected, how far it is and how quick: always in sight, and never more than is known.
 
 import type { ReactNode } from "react";
-import type { Connection } from "../client/index.ts";
-import { useConnection, useSignalClient } from "../client/react/index.ts";
+import type { Connection } from "../../client/index.ts";
+import { useConnection, useSignalClient } from "../../client/react/index.ts";
 import { useNow } from "./clock.ts";
 import type { Texts } from "./texts/en.ts";
 import { useTexts } from "./texts/use-texts.ts";

@@ -1,7 +1,7 @@
 // What the trader's page says, in English. The other languages have the same keys.
 
-import type { CloseCode } from "../../protocol/closes.ts";
-import type { Lost } from "../../client/index.ts";
+import type { CloseCode } from "../../../protocol/closes.ts";
+import type { Lost } from "../../../client/index.ts";
 
 const REFUSED: Readonly<Record<CloseCode, string>> = {
   unauthorized: "The token is not valid, or it has run out. Get a new one and paste it here.",
@@ -101,8 +101,6 @@ export const EN = {
   notify: "Notifications",
   alertTitle: (coin: string) => `New signal: ${coin}`,
   notifyDenied: "Your browser doesn't allow notifications for this page.",
-  theme: "Dark",
-  language: "Русский",
   charts: "Charts by TradingView Lightweight Charts™",
 
   seconds: (count: number) => `${count} s`,

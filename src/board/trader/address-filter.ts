@@ -1,7 +1,7 @@
 // The filter in the page's own address: a link shows what its sender saw.
 
-import type { FilterRequest } from "../client/index.ts";
-import { filterQuery, readFilterQuery } from "../protocol/filter.ts";
+import type { FilterRequest } from "../../client/index.ts";
+import { filterQuery, readFilterQuery } from "../../protocol/filter.ts";
 
 /** The filter of an address's query; one that can't be read is none. */
 export function filterIn(search: string): FilterRequest {

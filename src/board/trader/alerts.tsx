@@ -1,10 +1,10 @@
 // A sound and a desktop notification for each new signal, where they were asked for; none for what was missed.
 
 import type { ReactNode } from "react";
-import type { NewSignal } from "../client/index.ts";
-import { useSignalEvent } from "../client/react/index.ts";
+import type { NewSignal } from "../../client/index.ts";
+import { useSignalEvent } from "../../client/react/index.ts";
 import { ring } from "./bell.ts";
-import { usePreferences } from "./preferences.ts";
+import { usePreferences } from "../preferences.ts";
 import { coinOf, spreadDigits } from "./signal-texts.ts";
 import { useTexts } from "./texts/use-texts.ts";
 

@@ -1,12 +1,12 @@
 // What happened before the page was opened, from the service's log: lines that begin in the past.
 
-import type { FilterRequest } from "../client/index.ts";
-import { messageOf, type MessageFrame } from "../client/intake.ts";
-import { filterQuery } from "../protocol/filter.ts";
-import { members, type JsonText } from "../protocol/json-text.ts";
-import { LIMITS } from "../protocol/limits.ts";
-import { formatPosition, type Position } from "../protocol/position.ts";
-import { readServerFrames, type Digits } from "../protocol/read-server-frames.ts";
+import type { FilterRequest } from "../../client/index.ts";
+import { messageOf, type MessageFrame } from "../../client/intake.ts";
+import { filterQuery } from "../../protocol/filter.ts";
+import { members, type JsonText } from "../../protocol/json-text.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { formatPosition, type Position } from "../../protocol/position.ts";
+import { readServerFrames, type Digits } from "../../protocol/read-server-frames.ts";
 import { spreadOf } from "./open-signals.ts";
 import type { SpreadPoint } from "./spread-history.ts";
 

@@ -1,6 +1,6 @@
 // Which of the signals that the client knows are open to trade.
 
-import type { OpenSignal, SignalData } from "../client/index.ts";
+import type { OpenSignal, SignalData } from "../../client/index.ts";
 
 /** A producer that closes a signal says so in its last update; it leaves the book some time later. */
 export function isOpen({ data }: OpenSignal): boolean {

@@ -1,10 +1,10 @@
 // Where a token is asked for, with the reason why the last one was no good.
 
 import { useId, useState, type FormEvent, type ReactNode } from "react";
-import type { CloseCode } from "../protocol/closes.ts";
+import type { CloseCode } from "../../protocol/closes.ts";
 import { useTexts } from "./texts/use-texts.ts";
 import { tokenIn } from "./token-shape.ts";
-import { Looks } from "./looks.tsx";
+import { Looks } from "../looks.tsx";
 
 interface SignInProps {
   /** Why the service said no; `null` for somebody who has just come. */

@@ -1,9 +1,9 @@
 // The page of somebody who is signed in.
 
 import { useEffect, useState, type ReactNode } from "react";
-import { SignalClient, type FilterRequest } from "../client/index.ts";
-import { SignalProvider, useConnection, useSignalEvent } from "../client/react/index.ts";
-import type { CloseCode } from "../protocol/closes.ts";
+import { SignalClient, type FilterRequest } from "../../client/index.ts";
+import { SignalProvider, useConnection, useSignalEvent } from "../../client/react/index.ts";
+import type { CloseCode } from "../../protocol/closes.ts";
 import { filterIn, queryOf } from "./address-filter.ts";
 import { Alerts } from "./alerts.tsx";
 import { BoardFeed } from "./board-feed.ts";
@@ -15,7 +15,7 @@ import { Sources } from "./sources.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import { AlertSwitches } from "./alert-switches.tsx";
-import { Looks } from "./looks.tsx";
+import { Looks } from "../looks.tsx";
 import { BoardContext, useBoardFeed, useBoardView } from "./use-board.ts";
 
 interface BoardProps {

@@ -1,9 +1,9 @@
 // Signed in, or not: the whole of the trader's page.
 
 import { useCallback, useState, type ReactNode } from "react";
-import type { CloseCode } from "../protocol/closes.ts";
+import type { CloseCode } from "../../protocol/closes.ts";
 import { Board } from "./board.tsx";
-import type { KeptSecret } from "./kept-secret.ts";
+import type { KeptSecret } from "../kept-secret.ts";
 import { SignIn } from "./sign-in.tsx";
 
 type Session =

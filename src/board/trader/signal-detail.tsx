@@ -1,7 +1,7 @@
 // All about the chosen signal: its chart and every field that its producer sent.
 
 import { lazy, Suspense, useRef, type ReactNode } from "react";
-import type { OpenSignal } from "../client/index.ts";
+import type { OpenSignal } from "../../client/index.ts";
 import { isOpen } from "./open-signals.ts";
 import { fieldsOf } from "./signal-fields.ts";
 import { coinOf, sideOf, spreadDigits } from "./signal-texts.ts";

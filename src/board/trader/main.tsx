@@ -1,13 +1,13 @@
 // The trader's page begins here.
 
-import "./theme.css";
-import "./page.css";
+import "../theme.css";
+import "../page.css";
 import "./board.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { KeptSecret } from "./kept-secret.ts";
-import { apply } from "./preferences.ts";
+import { KeptSecret } from "../kept-secret.ts";
+import { apply } from "../preferences.ts";
 
 apply();
 const kept = new KeptSecret("token");
