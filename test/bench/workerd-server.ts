@@ -18,6 +18,11 @@ const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
 };
 
 const READY_MS = 15_000;
+const SIGNALS = ["SIGINT", "SIGTERM"];
+
+function exit(): never {
+  process.exit(1);
+}
 
 export class WorkerdServer {
   readonly port: number;
@@ -32,12 +37,14 @@ export class WorkerdServer {
     this.#directory = directory;
     this.#readyPath = readyPath;
     // Whoever is interrupted leaves neither a runtime nor its storage behind.
-    process.once("exit", () => {
-      this.#child?.kill("SIGKILL");
-      rmSync(directory, { recursive: true, force: true });
-    });
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+    process.once("exit", this.#vanish);
+    for (const signal of SIGNALS) process.once(signal, exit);
   }
+
+  readonly #vanish = (): void => {
+    this.#child?.kill("SIGKILL");
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
 
   /**
    * A server that is ready, with an empty hub (or another Worker) and its storage under `parent`. The binary
@@ -92,7 +99,9 @@ export class WorkerdServer {
   /** Nothing outlives the server: neither the process nor its storage. */
   async dispose(): Promise<void> {
     await this.kill();
-    rmSync(this.#directory, { recursive: true, force: true });
+    this.#vanish();
+    process.off("exit", this.#vanish);
+    for (const signal of SIGNALS) process.off(signal, exit);
   }
 
   usage(): Usage {

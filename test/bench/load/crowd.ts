@@ -39,6 +39,11 @@ export interface CrowdCount {
 
 /** Where a message carries its number and its moment: `"n":<number>,"at":<milliseconds>`. */
 const STAMP = /"n":(\d+),"at":([\d.]+)/g;
+const MARK = '"n":';
+/** Enough of a stamp to tell frames apart. */
+const STAMP_CHARS = 12;
+/** Of frames that are remembered: sockets that can't keep up are thousands apart. */
+const MAX_FRAME_BYTES = 64 * 1_024 * 1_024;
 const MAX_NUMBER = 2_000_000;
 const GREETING_SLICE = 50;
 export const SOCKETS_PER_REQUEST = 10;
@@ -50,17 +55,28 @@ interface Stamp {
 
 /** Many sockets are sent the same bytes: each distinct frame is read once. */
 class Frames {
-  #known: { readonly bytes: Buffer; readonly stamps: readonly Stamp[] }[] = [];
+  readonly #known = new Map<
+    string,
+    { readonly bytes: Buffer; readonly stamps: readonly Stamp[] }
+  >();
+  #bytes = 0;
 
   stampsIn(payload: Buffer): readonly Stamp[] {
-    const known = this.#known.find(({ bytes }) => bytes.equals(payload));
-    if (known !== undefined) return known.stamps;
+    // Where the first stamp stands in a frame depends on the dialect alone; a clash only costs a reading.
+    const first = payload.indexOf(MARK);
+    const key = `${payload.length} ${payload.toString("latin1", first, first + STAMP_CHARS)}`;
+    const known = this.#known.get(key);
+    if (known?.bytes.equals(payload) === true) return known.stamps;
     const stamps = Array.from(payload.toString("latin1").matchAll(STAMP), ([, number, at]) => ({
       number: Number(number),
       at: Number(at),
     }));
-    // Sockets are a few frames apart at most.
-    this.#known = [{ bytes: Buffer.from(payload), stamps }, ...this.#known.slice(0, 255)];
+    this.#bytes += payload.length;
+    if (this.#bytes > MAX_FRAME_BYTES) {
+      this.#known.clear();
+      this.#bytes = payload.length;
+    }
+    this.#known.set(key, { bytes: Buffer.from(payload), stamps });
     return stamps;
   }
 }
