@@ -37,7 +37,8 @@ export type Counter =
 export type Counts = { readonly [Name in Counter]?: number };
 
 export class Counters {
-  readonly #counts = new Map<string, number>();
+  /** By name; of no prototype, as names come from the log. An object because it is written out with every post. */
+  readonly #counts: Record<string, number> = Object.create(null) as Record<string, number>; // SAFETY: it is empty.
 
   /** Goes on from what a row of the log holds; an empty text is a row from before there were counters. */
   restore(stored: string): void {
@@ -48,7 +49,7 @@ export class Counters {
   }
 
   get(name: Counter): number {
-    return this.#counts.get(name) ?? 0;
+    return this.#counts[name] ?? 0;
   }
 
   add(name: Counter, count = 1): void {
@@ -73,15 +74,13 @@ export class Counters {
 
   /** The text for the log, as if this had been counted already: it is stored before it is so. */
   textAfter(counts: Counts): string {
-    const sum = new Map(this.#counts);
-    for (const [name, count] of Object.entries(counts)) {
-      sum.set(name, (sum.get(name) ?? 0) + count);
-    }
-    return JSON.stringify(Object.fromEntries(sum));
+    const sum = { ...this.#counts };
+    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+    return JSON.stringify(sum);
   }
 
   #add(name: string, count: number): void {
-    if (count > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
+    if (count > 0) this.#counts[name] = (this.#counts[name] ?? 0) + count;
   }
 }
 
