@@ -10,6 +10,15 @@ import { pause } from "../script.ts";
 /** How long what was posted may take to reach the last socket. */
 const DRAIN_MS = 30_000;
 
+/** Whom a crowd is made of. */
+export interface Gathering {
+  readonly sockets: number;
+  /** Queries that the sockets bring, shared out among them. */
+  readonly queries?: readonly string[];
+  /** The number of the first user, where another crowd has those before. */
+  readonly firstUser?: number;
+}
+
 export interface Stage {
   readonly server: Running;
   readonly crowd: Crowd;
@@ -33,10 +42,10 @@ export async function withServer<Value>(
 /** So many sockets to the server, gone when `act` is over. */
 export async function withCrowd<Value>(
   server: Running,
-  { sockets, queries }: { readonly sockets: number; readonly queries?: readonly string[] },
+  { sockets, queries, firstUser }: Gathering,
   act: (crowd: Crowd) => Promise<Value>,
 ): Promise<Value> {
-  const requests = await server.requests(sockets, queries);
+  const requests = await server.requests(sockets, queries, firstUser);
   const { door, hello } = server;
   const crowd = await Crowd.gather({ port: door.port, sockets, requests, hello });
   try {
@@ -48,7 +57,7 @@ export async function withCrowd<Value>(
 
 export async function withStage<Value>(
   contender: Contender,
-  gathering: { readonly sockets: number; readonly queries?: readonly string[] },
+  gathering: Gathering,
   act: (stage: Stage) => Promise<Value>,
 ): Promise<Value> {
   return withServer(contender, (server) => {

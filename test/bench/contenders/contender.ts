@@ -20,8 +20,12 @@ export interface Running {
   readonly door: PostDoor;
   /** What each socket says first; empty for nothing. */
   readonly hello: string;
-  /** How `sockets` clients ask to be let in, one for each ten; `query` is added to the path. */
-  requests(sockets: number, query?: readonly string[]): Promise<readonly SocketRequest[]>;
+  /** How `sockets` clients ask to be let in, one user for each ten; a query of `queries` is added to the path. */
+  requests(
+    sockets: number,
+    queries?: readonly string[],
+    firstUser?: number,
+  ): Promise<readonly SocketRequest[]>;
   usage(): Usage;
   dispose(): Promise<void>;
 }

@@ -31,11 +31,11 @@ export async function startHub(dialect: "signals.v1" | "signals.v2"): Promise<Ru
   return {
     door: hubDoor(server.port),
     hello: "",
-    requests: (sockets, queries = [""]) =>
+    requests: (sockets, queries = [""], firstUser = 0) =>
       Promise.all(
         Array.from({ length: Math.ceil(sockets / SOCKETS_PER_REQUEST) }, async (_, user) => ({
           path: `/ws/signals${queries[user % queries.length] ?? ""}`,
-          protocols: [dialect, `bearer.${await server.token({ sub: String(user) })}`],
+          protocols: [dialect, `bearer.${await server.token({ sub: String(firstUser + user) })}`],
         })),
       ),
     usage: () => server.usage(),
