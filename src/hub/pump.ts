@@ -6,6 +6,18 @@ import type { Audience, Judged } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Counters } from "./counters.ts";
 
+/** So many that gathered during one push are a burst: then ingest is given as long as the push took. */
+const BURST_MESSAGES = 8;
+
+/**
+ * How long ingest has the hub to itself after a push, milliseconds. A burst is cheaper the more gathers; a
+ * feed that is merely brisk would only come later.
+ */
+export function pauseAfter(pushMs: number, gathered: number): number {
+  if (gathered < 2) return 0;
+  return Math.min(pushMs, LIMITS.gatherMs) * Math.min(1, gathered / BURST_MESSAGES);
+}
+
 export class Pump {
   readonly #ctx: Pick<DurableObjectState, "waitUntil">;
   readonly #audience: Audience;
@@ -53,7 +65,8 @@ export class Pump {
         const ms = Math.max(0, Date.now() - began);
         this.#lastMs = ms;
         this.#counters.pushTook(ms);
-        if (this.#audience.gathered > 1) await scheduler.wait(Math.min(ms, LIMITS.gatherMs));
+        const pause = pauseAfter(ms, this.#audience.gathered);
+        if (pause > 0) await scheduler.wait(pause);
       } while (this.#audience.gathered > 0);
     } finally {
       this.#pushing = false;
