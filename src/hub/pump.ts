@@ -58,8 +58,11 @@ export class Pump {
       do {
         const began = Date.now();
         this.#counters.pushed(this.#audience.gathered);
-        this.#counters.add("frames", this.#audience.push(began));
+        const frames = this.#audience.push(began);
+        this.#counters.add("frames", frames);
         this.#catchUp.feedAll(began);
+        // Nobody wanted it: there is nothing to drain.
+        if (frames === 0) continue;
         await scheduler.wait(0);
         // The platform's clock stands still while code runs: the push can be timed only from here.
         const ms = Math.max(0, Date.now() - began);

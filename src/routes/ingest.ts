@@ -28,7 +28,7 @@ export async function ingest(c: AppContext): Promise<Response> {
     const { code, ...details } = published.error;
     throw new Refusal(code, details);
   }
-  return c.json(published.value);
+  return Response.json(published.value);
 }
 
 /** The texts of a body's messages. None at all is a sign of life, whatever its media type. */
