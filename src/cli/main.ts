@@ -3,6 +3,7 @@
 
 import type { Command } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
+import { cost } from "./cost.ts";
 import { demo } from "./demo.ts";
 import { dev } from "./dev.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -12,7 +13,7 @@ import { tail } from "./tail.ts";
 import { notice } from "./terminal-text.ts";
 import { token } from "./token.ts";
 
-const COMMANDS: readonly Command[] = [token, publish, tail, demo, dev];
+const COMMANDS: readonly Command[] = [token, publish, tail, demo, dev, cost];
 
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;

@@ -50,7 +50,8 @@ const MONTH_TWENTIETHS = "month twentieths";
 const MONTH_ROWS = "month rows";
 
 export class Counters {
-  readonly #counts = new Map<string, number>();
+  /** By name; of no prototype, as names come from the log. An object because it is written out with every post. */
+  readonly #counts: Record<string, number> = Object.create(null) as Record<string, number>; // SAFETY: it is empty.
 
   /** Goes on from what a row of the log holds; an empty text is a row from before there were counters. */
   restore(stored: string): void {
@@ -61,7 +62,7 @@ export class Counters {
   }
 
   get(name: Counter): number {
-    return this.#counts.get(name) ?? 0;
+    return this.#counts[name] ?? 0;
   }
 
   add(name: Counter, count = 1): void {
@@ -71,7 +72,9 @@ export class Counters {
   /** Something reached the hub: whatever it causes is counted to the month that is now. */
   arrived(kind: RequestKind, now: number): void {
     const { month, twentieths, rows } = startOf(this.#monthStart(), this.#billed(), now);
-    this.#counts.set(MONTH, month).set(MONTH_TWENTIETHS, twentieths).set(MONTH_ROWS, rows);
+    this.#counts[MONTH] = month;
+    this.#counts[MONTH_TWENTIETHS] = twentieths;
+    this.#counts[MONTH_ROWS] = rows;
     this.#add(`requests ${kind}`, 1);
   }
 
@@ -98,11 +101,9 @@ export class Counters {
 
   /** The text for the log, as if this had been counted already: it is stored before it is so. */
   textAfter(counts: Counts): string {
-    const sum = new Map(this.#counts);
-    for (const [name, count] of Object.entries(counts)) {
-      sum.set(name, (sum.get(name) ?? 0) + count);
-    }
-    return JSON.stringify(Object.fromEntries(sum));
+    const sum = { ...this.#counts };
+    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+    return JSON.stringify(sum);
   }
 
   #billed(): Billed {
@@ -112,17 +113,17 @@ export class Counters {
   }
 
   #monthStart(): MonthStart | null {
-    const month = this.#counts.get(MONTH);
+    const month = this.#counts[MONTH];
     if (month === undefined) return null;
     return {
       month,
-      twentieths: this.#counts.get(MONTH_TWENTIETHS) ?? 0,
-      rows: this.#counts.get(MONTH_ROWS) ?? 0,
+      twentieths: this.#counts[MONTH_TWENTIETHS] ?? 0,
+      rows: this.#counts[MONTH_ROWS] ?? 0,
     };
   }
 
   #add(name: string, count: number): void {
-    if (count > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
+    if (count > 0) this.#counts[name] = (this.#counts[name] ?? 0) + count;
   }
 }
 

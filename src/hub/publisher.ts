@@ -19,7 +19,11 @@ import type { WakeUp } from "./wake-up.ts";
 export interface Post {
   readonly source: string;
   /** Sent again under the same name it is the same post; `null` for a post without one. */
-  readonly key: string | null;
+  readonly name: PostName | null;
+}
+
+export interface PostName {
+  readonly key: string;
   /** SHA-256 of the body, hexadecimal. */
   readonly bodyHash: string;
 }
@@ -81,7 +85,8 @@ export class Publisher {
     post: Post,
     now: number,
   ): Result<Published, PublishRefusal> {
-    const answered = post.key === null ? null : this.#posts.get(post.source, post.key);
+    const { source, name } = post;
+    const answered = name === null ? null : this.#posts.get(source, name.key);
     if (answered !== null) return this.#answerAgain(answered, post, now);
 
     const plan = planPublication(messages, this.#log.next, now, (key) => this.#book.get(key, now));
@@ -90,14 +95,14 @@ export class Publisher {
     const results = resultsOf(plan.value, judged.recipients);
     const { epoch, newest } = this.#log.extent();
     const seq = newest + plan.value.changes.length;
-    const answer = { bodyHash: post.bodyHash, seq, results };
+    const answer = { seq, results };
     const counts = countsOf(results);
     if (!this.#store(plan.value, post, answer, counts, now)) return no({ code: "overloaded" });
 
     this.#counters.addAll(counts);
     this.#pump.send(judged);
-    this.#heard(post.source, now, judged.changes.length > 0);
-    this.#tell(post.source, seq, counts);
+    this.#heard(source, now, judged.changes.length > 0);
+    this.#tell(source, seq, counts);
     return ok({ epoch, seq, results });
   }
 
@@ -129,7 +134,7 @@ export class Publisher {
     post: Post,
     now: number,
   ): Result<Published, PublishRefusal> {
-    if (bodyHash !== post.bodyHash) return no({ code: "idempotency_conflict" });
+    if (bodyHash !== post.name?.bodyHash) return no({ code: "idempotency_conflict" });
     this.#counters.add("duplicates", results.length);
     this.#heard(post.source, now, false);
     const again = results.map((result) => ({ ...result, duplicate: true }));
@@ -139,8 +144,8 @@ export class Publisher {
   /** Everything that a post changes, or nothing of it. */
   #store(
     { changes, held }: Publication,
-    post: Post,
-    answer: AnsweredPost,
+    { source, name }: Post,
+    answer: Pick<AnsweredPost, "seq" | "results">,
     counts: Counted,
     now: number,
   ): boolean {
@@ -148,11 +153,11 @@ export class Publisher {
       this.#storage.transactionSync(() => {
         for (const signal of held) this.#book.put(signal);
         // A sign of life is the same twice, and would be remembered for as long as the log stands still.
-        if (post.key !== null && answer.results.length > 0) {
-          this.#posts.put(post.source, post.key, answer);
+        if (name !== null && answer.results.length > 0) {
+          this.#posts.put(source, name.key, { bodyHash: name.bodyHash, ...answer });
         }
         // Last, so that the counters in it know of the other rows, and of itself.
-        this.#log.append(changes, now, post.source, () =>
+        this.#log.append(changes, now, source, () =>
           this.#counters.textAfter({ ...counts, rows: 1 }),
         );
       });

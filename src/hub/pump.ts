@@ -6,6 +6,18 @@ import type { Audience, Judged } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Counters } from "./counters.ts";
 
+/** So many that gathered during one push are a burst: then ingest is given as long as the push took. */
+const BURST_MESSAGES = 8;
+
+/**
+ * How long ingest has the hub to itself after a push, milliseconds. A burst is cheaper the more gathers; a
+ * feed that is merely brisk would only come later.
+ */
+export function pauseAfter(pushMs: number, gathered: number): number {
+  if (gathered < 2) return 0;
+  return Math.min(pushMs, LIMITS.gatherMs) * Math.min(1, gathered / BURST_MESSAGES);
+}
+
 export class Pump {
   readonly #ctx: Pick<DurableObjectState, "waitUntil">;
   readonly #audience: Audience;
@@ -46,14 +58,18 @@ export class Pump {
       do {
         const began = Date.now();
         this.#counters.pushed(this.#audience.gathered);
-        this.#counters.add("frames", this.#audience.push(began));
+        const frames = this.#audience.push(began);
+        this.#counters.add("frames", frames);
         this.#catchUp.feedAll(began);
+        // Nobody wanted it: there is nothing to drain.
+        if (frames === 0) continue;
         await scheduler.wait(0);
         // The platform's clock stands still while code runs: the push can be timed only from here.
         const ms = Math.max(0, Date.now() - began);
         this.#lastMs = ms;
         this.#counters.pushTook(ms);
-        if (this.#audience.gathered > 1) await scheduler.wait(Math.min(ms, LIMITS.gatherMs));
+        const pause = pauseAfter(ms, this.#audience.gathered);
+        if (pause > 0) await scheduler.wait(pause);
       } while (this.#audience.gathered > 0);
     } finally {
       this.#pushing = false;

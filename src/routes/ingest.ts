@@ -22,13 +22,13 @@ export async function ingest(c: AppContext): Promise<Response> {
   const messages = readProducerMessages(readItems(headers, bytes), settings.signalTypes);
   if (!messages.ok) throw new Refusal("body_invalid", { errors: messages.error });
 
-  const post = { source, key: key.value, bodyHash: await sha256(bytes) };
-  const published = await hubOf(c).publish(messages.value, post);
+  const name = key.value === null ? null : { key: key.value, bodyHash: await sha256(bytes) };
+  const published = await hubOf(c).publish(messages.value, { source, name });
   if (!published.ok) {
     const { code, ...details } = published.error;
     throw new Refusal(code, details);
   }
-  return c.json(published.value);
+  return Response.json(published.value);
 }
 
 /** The texts of a body's messages. None at all is a sign of life, whatever its media type. */

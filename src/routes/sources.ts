@@ -26,7 +26,7 @@ async function requireWordOn(c: AppContext, name: string): Promise<void> {
   const { producerKeys, operatorKeys } = c.var.settings;
   const { headers } = c.req.raw;
   const presented = bearerOf(headers);
-  const operator = presented === null ? null : await nameOfKey(presented, operatorKeys);
+  const operator = presented === null ? null : nameOfKey(presented, operatorKeys);
   if (operator !== null) return;
   const body = await c.req.arrayBuffer();
   const producer = await nameOfProducer(headers, body, producerKeys, Date.now());

@@ -8,6 +8,16 @@ import { TEST_BINDINGS } from "../support/test-settings.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
 
+/** A Worker that workerd can serve. */
+export interface Workload {
+  /** Leaves the Worker as `index.js` in the directory. */
+  bundleInto(directory: string): Promise<void>;
+  /** The configuration beside it: this port, objects stored under `storage`. */
+  configText(port: number, storage: string): string;
+  /** A GET of this path is answered 200 once the Worker serves. */
+  readonly readyPath: string;
+}
+
 /** Bundles as `wrangler deploy` does; the module is `index.js` in the directory. */
 export async function bundleInto(directory: string): Promise<void> {
   const wrangler = join(PROJECT, "node_modules/wrangler/bin/wrangler.js");
@@ -19,13 +29,18 @@ export async function bundleInto(directory: string): Promise<void> {
   });
 }
 
-/** The configuration of workerd beside the bundle: the same settings as deployed, storage on this disk. */
-export function configText(port: number, storage: string): string {
+/** The runtime's behaviour as the service asks for it in `wrangler.toml`. */
+export function compatibilityText(): string {
   const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
     config: join(PROJECT, "wrangler.toml"),
   });
   if (date === undefined) throw new Error("wrangler.toml has no compatibility_date");
-  const compatibility = `compatibilityDate = ${quote(date)}, compatibilityFlags = [${flags.map(quote).join()}]`;
+  return `compatibilityDate = ${quote(date)}, compatibilityFlags = [${flags.map(quote).join()}]`;
+}
+
+/** The same settings as deployed, storage on this machine. */
+function configText(port: number, storage: string): string {
+  const compatibility = compatibilityText();
   const secrets = Object.entries(TEST_BINDINGS).map(
     ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
   );
@@ -67,7 +82,10 @@ export class Budget extends WorkerEntrypoint {
 export default {};
 `;
 
+/** The service itself. */
+export const HUB: Workload = { bundleInto, configText, readyPath: "/healthz" };
+
 /** A string as Cap'n Proto's schema language writes it. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return JSON.stringify(text);
 }

@@ -10,7 +10,7 @@ import { vipToken, type Claims } from "../support/access-tokens.ts";
 import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../support/test-settings.ts";
 import { usageOf, type Usage } from "./process-usage.ts";
 import { pause } from "./script.ts";
-import { bundleInto, configText } from "./worker-bundle.ts";
+import { HUB, type Workload } from "./worker-bundle.ts";
 
 // The package is CommonJS with a `default`, which Node and TypeScript read differently when imported.
 const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
@@ -18,36 +18,45 @@ const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
 };
 
 const READY_MS = 15_000;
+const SIGNALS = ["SIGINT", "SIGTERM"];
+
+function exit(): never {
+  process.exit(1);
+}
 
 export class WorkerdServer {
   readonly port: number;
   readonly #directory: string;
+  readonly #readyPath: string;
   #child: ChildProcess | undefined;
   /** The last that the runtime said on stderr. */
   #complaints = "";
 
-  private constructor(port: number, directory: string) {
+  private constructor(port: number, directory: string, readyPath: string) {
     this.port = port;
     this.#directory = directory;
+    this.#readyPath = readyPath;
     // Whoever is interrupted leaves neither a runtime nor its storage behind.
-    process.once("exit", () => {
-      this.#child?.kill("SIGKILL");
-      rmSync(directory, { recursive: true, force: true });
-    });
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+    process.once("exit", this.#vanish);
+    for (const signal of SIGNALS) process.once(signal, exit);
   }
 
+  readonly #vanish = (): void => {
+    this.#child?.kill("SIGKILL");
+    rmSync(this.#directory, { recursive: true, force: true });
+  };
+
   /**
-   * A server that is ready, with an empty hub and its storage under `parent`. The binary is the toolchain's,
-   * or `MINIFLARE_WORKERD_PATH`.
+   * A server that is ready, with an empty hub (or another Worker) and its storage under `parent`. The binary
+   * is the toolchain's, or `MINIFLARE_WORKERD_PATH`.
    */
-  static async start(parent = tmpdir()): Promise<WorkerdServer> {
+  static async start(parent = tmpdir(), workload: Workload = HUB): Promise<WorkerdServer> {
     const directory = mkdtempSync(join(parent, "signal-hub-workerd-"));
-    const server = new WorkerdServer(await freePort(), directory);
+    const server = new WorkerdServer(await freePort(), directory, workload.readyPath);
     try {
       mkdirSync(join(directory, "storage"));
-      await bundleInto(directory);
-      const config = configText(server.port, join(directory, "storage"));
+      await workload.bundleInto(directory);
+      const config = workload.configText(server.port, join(directory, "storage"));
       writeFileSync(join(directory, "config.capnp"), config);
       await server.start();
     } catch (error) {
@@ -70,7 +79,7 @@ export class WorkerdServer {
     });
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
-      const answer = await fetch(this.url("/healthz")).catch(() => null);
+      const answer = await fetch(this.url(this.#readyPath)).catch(() => null);
       if (answer?.ok === true) return;
       await pause(20);
     }
@@ -90,7 +99,9 @@ export class WorkerdServer {
   /** Nothing outlives the server: neither the process nor its storage. */
   async dispose(): Promise<void> {
     await this.kill();
-    rmSync(this.#directory, { recursive: true, force: true });
+    this.#vanish();
+    process.off("exit", this.#vanish);
+    for (const signal of SIGNALS) process.off(signal, exit);
   }
 
   usage(): Usage {
@@ -121,7 +132,7 @@ export class WorkerdServer {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

@@ -1,6 +1,6 @@
 // What drills share with benchmarks, from one place.
 
 export { conclude, pause, progress, readOptions, table, type Cell } from "../bench/script.ts";
-export { RawSocket } from "../bench/burst/raw-socket.ts";
+export { RawSocket } from "../bench/load/raw-socket.ts";
 export { usageOf, type Usage } from "../bench/process-usage.ts";
 export { bundleInto } from "../bench/worker-bundle.ts";

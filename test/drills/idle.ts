@@ -1,7 +1,7 @@
 // The idle drill: a thousand sockets that only ping let the hub sleep, and get the next signal all the same.
 
-import { Poster, signalText } from "../bench/burst/poster.ts";
-import { RawSocket } from "../bench/burst/raw-socket.ts";
+import { hubDoor, Poster, signalText } from "../bench/load/poster.ts";
+import { RawSocket } from "../bench/load/raw-socket.ts";
 import { conclude, pause, progress, readOptions } from "../bench/script.ts";
 import { WorkerdServer } from "../bench/workerd-server.ts";
 
@@ -107,7 +107,7 @@ async function main(): Promise<void> {
     const { pongs } = heard;
     const after = await statsOf(server);
 
-    const poster = new Poster(server.port);
+    const poster = new Poster(hubDoor(server.port));
     const status = await poster.post(signalText(1));
     poster.end();
     const deadline = performance.now() + DELIVERY_MS;

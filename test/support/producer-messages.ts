@@ -6,7 +6,7 @@ import type { Message } from "../../src/protocol/server-frames.ts";
 import { json } from "./checked-json.ts";
 
 /** A post of the tests' producer that has no name. */
-export const UNNAMED: Post = { source: "scanner", key: null, bodyHash: "" };
+export const UNNAMED: Post = { source: "scanner", name: null };
 
 export function messagesOf(text: string): readonly Message[] {
   const messages = readProducerMessages(itemsOf(json(text)), ["mexc_spot_futures"]);

@@ -101,7 +101,7 @@ it("a hub with the binding writes a point for each publication, of sums alone", 
     data: json('{"id":1,"coin_name":"c4n4ry"}'),
     expiresAt: null,
   } as const;
-  const post = { source: "scanner", key: null, bodyHash: "" };
+  const post = { source: "scanner", name: null };
 
   await runInDurableObject(hub.stub, (_, ctx) => {
     const measured = new SignalHub(ctx, { ...env, ANALYTICS });

@@ -332,7 +332,7 @@ describe("9. one socket's failure never stops a fan-out", () => {
       state.getWebSockets()[broken]?.close(4000, "broken");
       return instance.publish(
         [{ type: "new_signal", signalType: "mexc_dex", id: json("1"), data, expiresAt: null }],
-        { source: "scanner", key: null, bodyHash: "" },
+        { source: "scanner", name: null },
       );
     });
 

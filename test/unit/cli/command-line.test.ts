@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 
 import { runCli } from "./run-cli.ts";
 
-const COMMANDS = ["token", "publish", "tail", "demo", "dev"];
+const COMMANDS = ["token", "publish", "tail", "demo", "dev", "cost"];
 
 describe("the command line", () => {
   it("lists its commands", async ({ expect }) => {

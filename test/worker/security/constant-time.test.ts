@@ -16,13 +16,11 @@ afterEach(() => {
 /** What `crypto.subtle` is asked for, with the length of what it is to work on. */
 function work(): readonly string[] {
   const { subtle } = crypto;
-  const digest = subtle.digest.bind(subtle);
   const equal = subtle.timingSafeEqual.bind(subtle);
   const verify = subtle.verify.bind(subtle);
   const done: string[] = [];
-  vi.spyOn(subtle, "digest").mockImplementation((algorithm, data) => {
-    done.push("digest");
-    return digest(algorithm, data);
+  vi.spyOn(subtle, "digest").mockImplementation(() => {
+    throw new Error("no digest is needed");
   });
   vi.spyOn(subtle, "timingSafeEqual").mockImplementation((a, b) => {
     done.push(`timingSafeEqual ${a.byteLength} ${b.byteLength}`);
@@ -44,12 +42,14 @@ describe("a bearer key costs the same", () => {
     ["one character", "a", null],
     ["a key and more", "a".repeat(4_000), null],
     ["nothing like a key", "0", null],
-  ])("%s", async ([, presented, name], { expect }) => {
+  ])("%s", ([, presented, name], { expect }) => {
     const done = work();
 
-    expect(await nameOfKey(presented, KEYS)).toBe(name);
+    expect(nameOfKey(presented, KEYS)).toBe(name);
 
-    expect(done).toEqual(["digest", ...KEYS.flatMap(() => ["digest", "timingSafeEqual 32 32"])]);
+    // Of two lengths the longer: how long a key is, is no secret.
+    const size = Math.max(presented.length, 40);
+    expect(done).toEqual(KEYS.map(() => `timingSafeEqual ${size} ${size}`));
   });
 });
 

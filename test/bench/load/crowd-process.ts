@@ -16,12 +16,16 @@ export class Crowd {
   /** Resolves once every socket is open. */
   static async gather(order: CrowdOrder): Promise<Crowd> {
     const file = new URL("crowd.ts", import.meta.url).pathname;
-    const child = spawn(process.execPath, [file, JSON.stringify(order)], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    const child = spawn(process.execPath, [file], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const crowd = new Crowd(child, lines);
-    await crowd.#line();
+    child.stdin.write(`${JSON.stringify(order)}\n`);
+    try {
+      await crowd.#line();
+    } catch (error) {
+      crowd.end();
+      throw error;
+    }
     return crowd;
   }
 

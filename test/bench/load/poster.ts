@@ -2,25 +2,38 @@
 
 import { connect, type Socket } from "node:net";
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
-import { now } from "./crowd.ts";
+import { now } from "./clock.ts";
 
 const MESSAGE_BYTES = 256;
 const ANSWER_HEAD_END = "\r\n\r\n";
 
-/** A signal of 256 bytes as v1 sends it, with its number and its moment. */
-export function signalText(number: number): string {
-  const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${now().toFixed(2)},"note":"`;
+/** Where a server takes what producers post. */
+export interface PostDoor {
+  readonly port: number;
+  readonly path: string;
+}
+
+/** The hub's door for producers on this port. */
+export function hubDoor(port: number): PostDoor {
+  return { port, path: "/internal/signals" };
+}
+
+/** A signal of 256 bytes as v1 sends it, with its number and its moment (Unix milliseconds). */
+export function signalText(number: number, at = now()): string {
+  const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${at.toFixed(2)},"note":"`;
   return `${head.padEnd(MESSAGE_BYTES - 3, "-")}"}}`;
 }
 
 export class Poster {
   readonly #socket: Socket;
-  readonly #port: number;
+  readonly #head: string;
   #heard = "";
   #answered: ((status: number) => void) | undefined;
 
-  constructor(port: number) {
-    this.#port = port;
+  constructor({ port, path }: PostDoor) {
+    this.#head =
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${PRODUCER_KEY}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: `;
     this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
     this.#socket.setEncoding("latin1").on("data", (text: string) => this.#hear(text));
     this.#socket.on("error", () => this.#answered?.(0));
@@ -30,10 +43,7 @@ export class Poster {
   post(body: string): Promise<number> {
     return new Promise((resolve) => {
       this.#answered = resolve;
-      this.#socket.write(
-        `POST /internal/signals HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\nAuthorization: Bearer ${PRODUCER_KEY}\r\n` +
-          `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      );
+      this.#socket.write(`${this.#head}${body.length}\r\n\r\n${body}`);
     });
   }
 

@@ -5,13 +5,16 @@ import { connect, type Socket } from "node:net";
 export interface RawSocketOptions {
   readonly port: number;
   readonly path: string;
-  /** What is offered, such as a dialect and a token. */
+  /** What is offered, such as a dialect and a token; empty for none. */
   readonly protocols: readonly string[];
+  /** Offers `permessage-deflate` as browsers do, so that a server compresses unless it declines. */
+  readonly offerDeflate?: boolean;
   /** The payload of every text frame; valid only within the call. */
   readonly onFrame: (payload: Buffer) => void;
   readonly onEnd: () => void;
 }
 
+const DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 const HEADERS_END = Buffer.from("\r\n\r\n");
 
 export class RawSocket {
@@ -26,7 +29,9 @@ export class RawSocket {
 
   /** Resolves once the upgrade is answered with 101. */
   static open(options: RawSocketOptions): Promise<RawSocket> {
-    const { port, path, protocols, onEnd } = options;
+    const { port, path, protocols, offerDeflate = false, onEnd } = options;
+    const offered =
+      protocols.length === 0 ? "" : `Sec-WebSocket-Protocol: ${protocols.join(", ")}\r\n`;
     return new Promise((resolve, reject) => {
       const socket = connect({ port, host: "127.0.0.1", noDelay: true });
       const raw = new RawSocket(socket, options);
@@ -35,7 +40,7 @@ export class RawSocket {
       socket.write(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
           `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n` +
-          `Sec-WebSocket-Protocol: ${protocols.join(", ")}\r\n\r\n`,
+          `${offered}${offerDeflate ? DEFLATE : ""}\r\n`,
       );
       let head = Buffer.alloc(0);
       const greet = (chunk: Buffer): void => {
@@ -46,6 +51,9 @@ export class RawSocket {
         const status = head.toString("latin1", 0, 12);
         if (status !== "HTTP/1.1 101")
           return reject(new Error(`an upgrade was answered ${status}`));
+        // Whoever accepted would be measured compressing, and its frames could not be read here.
+        if (/permessage-deflate/i.test(head.toString("latin1", 0, end)))
+          return reject(new Error("the server compresses"));
         socket.on("data", (next) => raw.#take(next));
         raw.#take(head.subarray(end + HEADERS_END.length));
         resolve(raw);
@@ -81,7 +89,7 @@ export class RawSocket {
             : bytes.readUIntBE(at + 4, 6);
       const end = at + header + length;
       if (bytes.length < end) break;
-      // workerd sends a text in one frame.
+      // Every server here sends a text in one frame.
       if (bytes[at] === 0x81) this.#options.onFrame(bytes.subarray(at + header, end));
       at = end;
     }

@@ -1,0 +1,139 @@
+// `npm run bench`: the hub beside the platform's floor and beside what people would use instead, in one run.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { CASES } from "./cases/cases.ts";
+import type { Case, Figures, Results } from "./cases/case.ts";
+import { CONTENDERS, type Contender } from "./contenders/contender.ts";
+import { machine } from "./machine.ts";
+import { progress, table, type Cell } from "./script.ts";
+import { judgeTargets, type Judged } from "./targets.ts";
+
+const OPTIONS = {
+  help: { type: "boolean" },
+  case: { type: "string" },
+  only: { type: "string" },
+  json: { type: "string", default: "dist/bench/bench.json" },
+} as const;
+
+const HELP = `Measures the hub beside the platform's floor and beside its peers, and compares with the targets.
+
+npm run bench -- [options]
+
+  --case NAMES   these cases only, separated by commas
+  --only NAMES   these contenders only; hub stands for both dialects
+  --json FILE    where the figures go (default ${OPTIONS.json.default})
+
+Cases
+${CASES.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join("\n")}
+
+Contenders
+  ${CONTENDERS.join(", ")}
+
+It asserts nothing: the exit code is 1 only where a case could not be measured.
+`;
+
+interface Order {
+  readonly cases: readonly Case[];
+  readonly contenders: ReadonlySet<Contender>;
+  readonly json: string;
+}
+
+function readOrder(): Order | "help" {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help === true) return "help";
+  const cases = namesOf(
+    values.case,
+    CASES.map(({ name }) => name),
+  );
+  const only = values.only?.replace(/\bhub\b(?!-)/, "hub-v1,hub-v2");
+  return {
+    cases: CASES.filter(({ name }) => cases.has(name)),
+    contenders: namesOf(only, CONTENDERS),
+    json: values.json,
+  };
+}
+
+function namesOf<Name extends string>(
+  text: string | undefined,
+  known: readonly Name[],
+): ReadonlySet<Name> {
+  if (text === undefined) return new Set(known);
+  return new Set(
+    text.split(",").map((word) => {
+      const name = known.find((one) => one === word);
+      if (name === undefined) throw new Error(`${word} is none of ${known.join(", ")}`);
+      return name;
+    }),
+  );
+}
+
+/** Runs what was ordered; a contender that fails is told of and left out. */
+async function measureAll({ cases, contenders }: Order): Promise<[Results, readonly string[]]> {
+  const results: Record<string, Partial<Record<Contender, Figures>>> = {};
+  const failures: string[] = [];
+  for (const one of cases) {
+    const measured: Partial<Record<Contender, Figures>> = {};
+    for (const contender of one.contenders.filter((name) => contenders.has(name))) {
+      progress(`${one.name}: ${contender}`);
+      try {
+        measured[contender] = await one.measure(contender);
+      } catch (error) {
+        failures.push(`${one.name}: ${contender}: ${String(error)}`);
+        progress(String(error));
+      }
+    }
+    results[one.name] = measured;
+    process.stdout.write(`\n${one.name}: ${one.summary}\n${table(rowsOf(measured))}`);
+  }
+  return [results, failures];
+}
+
+function rowsOf(measured: Readonly<Partial<Record<Contender, Figures>>>): (readonly Cell[])[] {
+  const names = Object.keys(Object.values(measured)[0] ?? {});
+  const rows = Object.entries(measured).map(([contender, figures]) => [
+    contender,
+    ...names.map((name) => figures[name] ?? ""),
+  ]);
+  return [["", ...names], ...rows];
+}
+
+function targetRows(targets: readonly Judged[]): (readonly Cell[])[] {
+  return [
+    ["target", "measured", "at most", ""],
+    ...targets.map(({ text, measured, atMost, met }) => [
+      text,
+      measured.toFixed(3),
+      atMost.toFixed(3),
+      met ? "met" : "MISSED",
+    ]),
+  ];
+}
+
+async function main(): Promise<void> {
+  const order = readOrder();
+  if (order === "help") {
+    process.stdout.write(HELP);
+    return;
+  }
+  const about = machine();
+  process.stdout.write(table(Object.entries(about)));
+  const began = performance.now();
+  const [results, failures] = await measureAll(order);
+  const targets = judgeTargets(results);
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  process.stdout.write(`\n${table(targetRows(targets))}\nin ${seconds} s\n`);
+  for (const failure of failures) process.stdout.write(`NOT MEASURED: ${failure}\n`);
+  mkdirSync(dirname(order.json), { recursive: true });
+  const figures = { machine: about, seconds, results, targets, failures };
+  writeFileSync(order.json, `${JSON.stringify(figures, null, 2)}\n`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

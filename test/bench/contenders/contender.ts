@@ -1,0 +1,31 @@
+// Who is measured, and what a benchmark may do with each: connect to it, post to it, look at what it used.
+
+import type { SocketRequest } from "../load/crowd.ts";
+import type { PostDoor } from "../load/poster.ts";
+import type { Usage } from "../process-usage.ts";
+
+export const CONTENDERS = [
+  "floor",
+  "hub-v1",
+  "hub-v2",
+  "partyserver",
+  "ws",
+  "socket.io",
+  "bun",
+] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+/** A server that is ready and empty, in a process of its own. */
+export interface Running {
+  readonly door: PostDoor;
+  /** What each socket says first; empty for nothing. */
+  readonly hello: string;
+  /** How `sockets` clients ask to be let in, one user for each ten; a query of `queries` is added to the path. */
+  requests(
+    sockets: number,
+    queries?: readonly string[],
+    firstUser?: number,
+  ): Promise<readonly SocketRequest[]>;
+  usage(): Usage;
+  dispose(): Promise<void>;
+}

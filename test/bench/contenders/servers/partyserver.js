@@ -1,0 +1,20 @@
+// The same feed as its documentation would write it, hibernating.
+
+import { Server, routePartykitRequest } from "partyserver";
+
+export class Party extends Server {
+  static options = { hibernate: true };
+
+  async onRequest(request) {
+    this.broadcast(await request.text());
+    return new Response("ok");
+  }
+}
+
+export default {
+  async fetch(request, env) {
+    if (new URL(request.url).pathname === "/ready") return new Response("ok");
+    const answer = await routePartykitRequest(request, env);
+    return answer ?? new Response(null, { status: 404 });
+  },
+};

@@ -1,0 +1,100 @@
+// What is promised, as ratios within one run: nothing here depends on how quick the machine is.
+
+import type { Results } from "./cases/case.ts";
+import type { Contender } from "./contenders/contender.ts";
+
+interface Place {
+  readonly case: string;
+  readonly who: Contender;
+  readonly figure: string;
+}
+
+interface Target {
+  readonly text: string;
+  readonly of: Place;
+  /** What it is divided by; absent where the figure itself is promised. */
+  readonly by?: Place;
+  readonly atMost: number;
+}
+
+export interface Judged {
+  readonly text: string;
+  readonly atMost: number;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+const CPU = "cpu_us_per_delivery";
+
+/** `a` against `b` on one figure of one case. */
+function against(name: string, a: Contender, b: Contender, figure: string, atMost: number): Target {
+  return {
+    text: `${name}: ${figure} of ${a} / ${b}`,
+    of: { case: name, who: a, figure },
+    by: { case: name, who: b, figure },
+    atMost,
+  };
+}
+
+const PEERS = ["ws", "socket.io", "bun"] as const;
+
+const TARGETS: readonly Target[] = [
+  against("steady", "hub-v1", "floor", CPU, 1.05),
+  against("steady", "hub-v2", "floor", CPU, 1.05),
+  against("steady", "hub-v1", "partyserver", CPU, 1),
+  against("steady", "hub-v2", "partyserver", CPU, 1),
+  against("steady", "hub-v1", "floor", "p50_ms", 1.15),
+  against("steady", "hub-v2", "floor", "p50_ms", 1.15),
+  against("connect", "hub-v1", "floor", "kb_per_socket", 1.05),
+  against("connect", "hub-v2", "floor", "kb_per_socket", 1.05),
+  against("burst", "hub-v2", "floor", CPU, 1 / 30),
+  against("burst-32", "hub-v2", "floor", CPU, 1 / 40),
+  ...PEERS.map((peer) => against("burst", "hub-v2", peer, CPU, 1)),
+  against("burst", "hub-v2", "floor", "p99_ms", 0.5),
+  against("burst", "hub-v1", "floor", CPU, 0.8),
+  {
+    text: "overload: messages that did not reach everybody, hub-v2",
+    of: { case: "overload", who: "hub-v2", figure: "missing" },
+    atMost: 0,
+  },
+  {
+    text: "overload: p99_ms of hub-v2",
+    of: { case: "overload", who: "hub-v2", figure: "p99_ms" },
+    atMost: 100,
+  },
+  ...(["hub-v1", "hub-v2"] as const).map((who) => ({
+    text: `${CPU} of ${who} with 50 filters / one`,
+    of: { case: "filters", who, figure: CPU },
+    by: { case: "steady", who, figure: CPU },
+    atMost: 1.3,
+  })),
+  {
+    text: "ingest: messages a second one by one / in posts of 100",
+    of: { case: "ingest", who: "hub-v2", figure: "messages_per_s" },
+    by: { case: "ingest-100", who: "hub-v2", figure: "messages_per_s" },
+    atMost: 0.1,
+  },
+  against("ingest", "hub-v2", "floor", "cpu_us_per_message", 1.5),
+  {
+    text: "resume: cpu_us_per_message of hub-v2",
+    of: { case: "resume", who: "hub-v2", figure: "cpu_us_per_message" },
+    atMost: 2,
+  },
+  against("wake", "hub-v1", "floor", "first_frame_ms", 1.2),
+  against("wake", "hub-v2", "floor", "first_frame_ms", 1.2),
+];
+
+/** Every target whose figures were measured. */
+export function judgeTargets(results: Results): readonly Judged[] {
+  return TARGETS.flatMap(({ text, of, by, atMost }) => {
+    const figure = figureAt(results, of);
+    const divisor = by === undefined ? 1 : figureAt(results, by);
+    if (figure === undefined || divisor === undefined) return [];
+    const measured = figure / divisor;
+    return [{ text, atMost, measured, met: measured <= atMost }];
+  });
+}
+
+function figureAt(results: Results, place: Place): number | undefined {
+  return results[place.case]?.[place.who]?.[place.figure];
+}
