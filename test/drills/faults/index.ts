@@ -93,3 +93,8 @@ export const FAULTS: readonly Fault[] = [
   forgedTokens,
   everythingAtOnce,
 ];
+
+/** Those of them that neither take long nor need what not every machine has. */
+export function shortForm(faults: readonly Fault[]): readonly Fault[] {
+  return faults.filter(({ long }) => long !== true);
+}
