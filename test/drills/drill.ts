@@ -114,7 +114,7 @@ export class Drill {
   }
 
   planFeed(plan: Partial<Omit<FeedPlan, "memo">>): FeedPlan {
-    const usual = { clients: 22, messages: 1_500, seed: this.seed, paceMs: 10 };
+    const usual = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, paceMs: 10 };
     return { ...usual, ...plan, memo: canary(this.#name) };
   }
 

@@ -32,6 +32,21 @@ export class ListenerTally {
     return this.#texts.push(text) - 1;
   }
 
+  closed(code: number, reason: string): void {
+    const why = `${code} ${reason}`.trim();
+    this.closes.set(why, (this.closes.get(why) ?? 0) + 1);
+  }
+
+  /** The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do. */
+  onConclude(socket: WebSocket, ended: (code: number, reason: Buffer) => void): void {
+    socket.on("upgrade", () => {
+      queueMicrotask(() => {
+        const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
+        receiver.on("conclude", ended);
+      });
+    });
+  }
+
   textOf(number: number): string {
     return this.#texts[number] ?? "";
   }
@@ -120,20 +135,12 @@ export class Listener {
     socket.on("error", () => {});
     const ended = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
-      const { closes } = this.#tally;
-      const why = `${code} ${String(reason)}`.trim();
       // 1006 is what a killed server leaves behind.
-      if (code !== 1006) closes.set(why, (closes.get(why) ?? 0) + 1);
+      if (code !== 1006) this.#tally.closed(code, String(reason));
       this.#leave(100);
     };
     socket.on("close", ended);
-    // The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do.
-    socket.on("upgrade", () => {
-      queueMicrotask(() => {
-        const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
-        receiver.on("conclude", ended);
-      });
-    });
+    this.#tally.onConclude(socket, ended);
   }
 
   drop(kind: Drop): void {

@@ -7,6 +7,8 @@ import { planFeed, type Draft } from "./feed.ts";
 import { FILTERS, type DrillFilter } from "./filters.ts";
 import { Listener, ListenerTally, type Drop } from "./listener.ts";
 import { Producer, Records, type LedgerServer } from "./producer.ts";
+import { PlainListener } from "./plain-listener.ts";
+import { reckonPlain, type PlainReckoning } from "./plain-reckoning.ts";
 import { reckon, type Reckoning } from "./reckoning.ts";
 import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
@@ -23,6 +25,8 @@ export interface FeedPlan {
   readonly bulk?: number;
   /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
   readonly strangers?: number;
+  /** Clients of the guide's dialect, beside the others. */
+  readonly plain: number;
   /** How many clients may join later. */
   readonly joiners?: number;
   /** The most messages of a post. */
@@ -60,16 +64,22 @@ export interface Verdict {
 
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
+/** Of the filters, v1 clients take every sixth. */
+const PLAIN_STEP = 6;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
 /** Everything is there long before; without progress for this long it never will be, milliseconds. */
 const PATIENCE_MS = 15_000;
 const LATEST_MS = 120_000;
+/** v1 gets a frame a message, which takes longer than the arrays of v2. */
+const PLAIN_PATIENCE_MS = 5_000;
 
 export class Witness {
   readonly records = new Records();
   readonly tally = new ListenerTally();
   readonly #listeners: Listener[] = [];
   readonly #newListener: (index: number) => Listener;
+  readonly #plain: PlainListener[] = [];
+  readonly #newPlain: (index: number) => PlainListener;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
   #publishing: Promise<unknown> = Promise.resolve();
@@ -91,25 +101,37 @@ export class Witness {
       const token = tokens[index % tokens.length] ?? "";
       return new Listener(sockets, token, filter, this.tally, random);
     };
+    this.#newPlain = (index) => {
+      const filter: DrillFilter = FILTERS[(index * PLAIN_STEP) % FILTERS.length] ?? {};
+      const token = tokens[index % tokens.length] ?? "";
+      return new PlainListener(sockets, token, filter, this.tally, random);
+    };
   }
 
   /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
   static async begin(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<Witness> {
-    const { clients, joiners = 0, memo } = plan;
-    const users = Math.ceil((clients + joiners) / CLIENTS_PER_USER);
+    const { clients, plain, joiners = 0, memo } = plan;
+    const users = Math.max(1, Math.ceil((clients + joiners) / CLIENTS_PER_USER));
     const tokens = await Promise.all(
       Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
     );
     const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
     const witness = new Witness(server, plan, tokens, url);
     witness.join(clients);
-    await until(() => witness.listeners.every(({ live }) => live), "not every client came in");
+    witness.#joinPlain(plain);
+    const everybody = [...witness.listeners, ...witness.#plain];
+    await until(() => everybody.every(({ live }) => live), "not every client came in");
     await witness.#publish();
     return witness;
   }
 
   get listeners(): readonly Listener[] {
     return this.#listeners;
+  }
+
+  /** How many sockets its clients hold, of both dialects. */
+  get sockets(): number {
+    return this.listeners.length + this.#plain.length;
   }
 
   /** How many messages there are to be. */
@@ -147,12 +169,21 @@ export class Witness {
     }
   }
 
+  #joinPlain(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const listener = this.#newPlain(more);
+      this.#plain.push(listener);
+      listener.connect();
+    }
+  }
+
   /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
   drop(part: number, random: () => number): number {
     const chosen = this.listeners.filter(() => random() < part);
     for (const listener of chosen) {
       listener.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
     }
+    for (const plain of this.#plain) if (random() < part) plain.drop();
     return chosen.length;
   }
 
@@ -161,30 +192,36 @@ export class Witness {
     await this.#publishing;
     if (this.#settled) return;
     this.#settled = true;
-    await untilSettled(this.listeners, this.#expected());
+    const expected = this.#expected();
+    await untilSettled(this.listeners, expected);
+    const deadline = performance.now() + PLAIN_PATIENCE_MS;
+    while (this.#plainMissing(expected) > 0 && performance.now() < deadline) await pause(50);
     for (const listener of this.listeners) listener.end();
+    for (const plain of this.#plain) plain.end(true);
   }
 
   /** Reckons up what clients have, what is `stored`, and what was published. */
   reckon(stored: readonly StoredMessage[]): Verdict {
     const { records, tally } = this;
-    const clients = reckon(this.listeners, tally, this.#expected());
+    const expected = this.#expected();
+    const clients = reckon(this.listeners, tally, expected);
+    const plain = reckonPlain(this.#plain, tally, expected);
     const disk = reckonStored(records.published, stored);
-    const { delivered, doubled } = clients;
     const line = {
       published: this.#plan.messages,
       answered: records.answered,
       unknown: records.unknown.size,
       resolved: records.resolved,
       stored: stored.length,
-      delivered,
-      doubled,
-      missing: clients.missing + disk.missing.length,
-      foreign: clients.foreign + clients.altered + disk.foreign.length,
+      delivered: clients.delivered + plain.delivered,
+      doubled: clients.doubled + plain.doubled,
+      missing: clients.missing + plain.missing + disk.missing.length,
+      foreign: clients.foreign + clients.altered + plain.foreign + disk.foreign.length,
     };
     const broken = [
       ...records.broken,
       ...brokenBy(clients),
+      ...brokenByPlain(plain),
       ...disk.missing.map((seq) => `message ${seq} is not on the disk`).slice(0, 5),
       ...disk.foreign
         .map((seq) => `message ${seq} on the disk was published by nobody`)
@@ -201,6 +238,10 @@ export class Witness {
       closes: tally.closes,
       broken,
     };
+  }
+
+  #plainMissing(expected: ReadonlyMap<DrillFilter, readonly Expected[]>): number {
+    return reckonPlain(this.#plain, this.tally, expected).missing;
   }
 
   async #publish(): Promise<void> {
@@ -259,6 +300,12 @@ function reckonStored(
 
 function textOfDraft({ type, signalType, id, data }: Draft): string {
   return messageText(type, signalType, type === "new_signal" ? null : id, data);
+}
+
+function brokenByPlain({ missing, doubled, foreign }: PlainReckoning): readonly string[] {
+  return Object.entries({ missing, doubled, foreign })
+    .filter(([, count]) => count > 0)
+    .map(([fault, count]) => `${count} messages were ${fault} in v1`);
 }
 
 export function brokenBy(reckoning: Reckoning): readonly string[] {

@@ -195,6 +195,7 @@ export class DrilledService {
       method: "POST",
       body: JSON.stringify(order),
     });
+    if (!answer.ok) throw new Error(`an order was answered ${answer.status}: ${order.do}`);
     return (await answer.json()) as Count; // SAFETY: the drilled worker wrote it.
   }
 }

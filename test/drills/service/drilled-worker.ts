@@ -143,7 +143,12 @@ async function obey(order: Order, env: Env): Promise<void> {
       return;
     case "evict": {
       const webSockets = order.sockets === "keep" ? "hibernate" : "close";
-      return unsafe.evict(env.HUB.getByName("global"), { webSockets });
+      try {
+        await unsafe.evict(env.HUB.getByName("global"), { webSockets });
+      } catch {
+        // It isn't in memory: there is nothing to evict.
+      }
+      return;
     }
     case "abort-after-sends":
       inForce.abortAfterSends = order.sends;
