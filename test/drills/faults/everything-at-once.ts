@@ -47,8 +47,11 @@ export const everythingAtOnce: Fault = {
       kill(drill, service, isOver),
       pester(drill, service, isOver),
     ] as const;
-    await feed.reaches(1);
-    over = true;
+    try {
+      await feed.reaches(1);
+    } finally {
+      over = true;
+    }
     const [injections, kills, junk] = await Promise.all(troubles);
     await feed.settle();
 

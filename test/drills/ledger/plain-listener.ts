@@ -3,7 +3,7 @@
 import { WebSocket } from "ws";
 import { messageText } from "./expectation.ts";
 import { queryOf, type Data, type DrillFilter } from "./filters.ts";
-import type { ListenerTally } from "./listener.ts";
+import type { ListenerTally } from "./listener-tally.ts";
 
 interface WireMessage {
   readonly type: string;

@@ -1,7 +1,7 @@
 // The reckoning for clients without a position: each view must be a stretch of what is theirs, without a hole.
 
 import type { Expected } from "./expectation.ts";
-import type { ListenerTally } from "./listener.ts";
+import type { ListenerTally } from "./listener-tally.ts";
 import type { PlainListener } from "./plain-listener.ts";
 
 export interface PlainReckoning {

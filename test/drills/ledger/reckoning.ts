@@ -1,7 +1,8 @@
 // The reckoning: what a client has against what it must have.
 
 import type { Expected } from "./expectation.ts";
-import type { Listener, ListenerTally } from "./listener.ts";
+import type { ListenerTally } from "./listener-tally.ts";
+import type { Listener } from "./listener.ts";
 
 export interface Reckoning {
   delivered: number;

@@ -2,16 +2,17 @@
 
 import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
-import { expectations, messageText, type Expected, type Published } from "./expectation.ts";
-import { planFeed, type Draft } from "./feed.ts";
+import { expectations, type Expected, type Published } from "./expectation.ts";
+import { planFeed } from "./feed.ts";
 import { FILTERS, type DrillFilter } from "./filters.ts";
-import { Listener, ListenerTally, type Drop } from "./listener.ts";
+import { ListenerTally } from "./listener-tally.ts";
+import { Listener, type Drop } from "./listener.ts";
 import { Producer, Records, type LedgerServer } from "./producer.ts";
 import { PlainListener } from "./plain-listener.ts";
-import { reckonPlain, type PlainReckoning } from "./plain-reckoning.ts";
-import { reckon, type Reckoning } from "./reckoning.ts";
-import { wrongSnapshots } from "./snapshots.ts";
+import { reckonPlain } from "./plain-reckoning.ts";
 import type { StoredMessage } from "./stored-log.ts";
+import { reckonUp, type Verdict } from "./verdict.ts";
+import { until, untilSettled } from "./waiting.ts";
 
 export interface FeedPlan {
   readonly clients: number;
@@ -33,43 +34,11 @@ export interface FeedPlan {
   readonly batch?: number;
 }
 
-/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
-export interface LedgerLine {
-  /** Given to the producers and posted. */
-  readonly published: number;
-  /** In posts that were answered 200. */
-  readonly answered: number;
-  /** At some time in a post without an answer, or answered 5xx. */
-  readonly unknown: number;
-  /** Of those, the ones whose fate is known by now. */
-  readonly resolved: number;
-  /** On the disk in the end. */
-  readonly stored: number;
-  readonly delivered: number;
-  readonly doubled: number;
-  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
-  readonly missing: number;
-  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
-  readonly foreign: number;
-}
-
-export interface Verdict {
-  readonly line: LedgerLine;
-  readonly resumes: number;
-  readonly snapshots: number;
-  readonly closes: ReadonlyMap<string, number>;
-  /** Every promise that didn't hold. */
-  readonly broken: readonly string[];
-}
-
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
 /** Of the filters, v1 clients take every sixth. */
 const PLAIN_STEP = 6;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
-/** Everything is there long before; without progress for this long it never will be, milliseconds. */
-const PATIENCE_MS = 15_000;
-const LATEST_MS = 120_000;
 /** v1 gets a frame a message, which takes longer than the arrays of v2. */
 const PLAIN_PATIENCE_MS = 5_000;
 
@@ -143,13 +112,15 @@ export class Witness {
     return this.records.published.size;
   }
 
-  /** Resolves once this part of the messages, 0 to 1, has its place in the log. */
+  /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
   async reaches(part: number): Promise<void> {
     const wanted = part * this.#plan.messages;
-    await Promise.race([
-      until(() => this.published >= wanted, "publishing stopped"),
-      this.#publishing,
-    ]);
+    const over = this.#publishing.then(() => true);
+    while (this.published < wanted) {
+      const before = this.published;
+      const goesOn = until(() => this.published > before, "publishing stopped");
+      if (await Promise.race([goesOn.then(() => false), over])) return;
+    }
   }
 
   /** No producer posts until the answer is called; resolves when nothing is under way. */
@@ -202,42 +173,16 @@ export class Witness {
 
   /** Reckons up what clients have, what is `stored`, and what was published. */
   reckon(stored: readonly StoredMessage[]): Verdict {
-    const { records, tally } = this;
-    const expected = this.#expected();
-    const clients = reckon(this.listeners, tally, expected);
-    const plain = reckonPlain(this.#plain, tally, expected);
-    const disk = reckonStored(records.published, stored);
-    const line = {
-      published: this.#plan.messages,
-      answered: records.answered,
-      unknown: records.unknown.size,
-      resolved: records.resolved,
-      stored: stored.length,
-      delivered: clients.delivered + plain.delivered,
-      doubled: clients.doubled + plain.doubled,
-      missing: clients.missing + plain.missing + disk.missing.length,
-      foreign: clients.foreign + clients.altered + plain.foreign + disk.foreign.length,
-    };
-    const broken = [
-      ...records.broken,
-      ...brokenBy(clients),
-      ...brokenByPlain(plain),
-      ...disk.missing.map((seq) => `message ${seq} is not on the disk`).slice(0, 5),
-      ...disk.foreign
-        .map((seq) => `message ${seq} on the disk was published by nobody`)
-        .slice(0, 5),
-      ...wrongSnapshots(this.listeners, this.#inOrder()).slice(0, 5),
-      ...tally.strange.map((what) => `a client heard something strange: ${what}`),
-    ];
-    if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
-    if (this.published !== line.published) broken.push("not every message was published");
-    return {
-      line,
-      resumes: tally.resumes,
-      snapshots: tally.snapshots.length,
-      closes: tally.closes,
-      broken,
-    };
+    return reckonUp({
+      messages: this.#plan.messages,
+      records: this.records,
+      tally: this.tally,
+      listeners: this.listeners,
+      plain: this.#plain,
+      inOrder: this.#inOrder(),
+      expected: this.#expected(),
+      stored,
+    });
   }
 
   #plainMissing(expected: ReadonlyMap<DrillFilter, readonly Expected[]>): number {
@@ -281,72 +226,4 @@ export class Witness {
       .map(([seq, draft]) => ({ seq, draft }))
       .toSorted((a, b) => a.seq - b.seq);
   }
-}
-
-function reckonStored(
-  published: ReadonlyMap<number, Draft>,
-  stored: readonly StoredMessage[],
-): { readonly missing: readonly number[]; readonly foreign: readonly number[] } {
-  const onDisk = new Map(stored.map(({ seq, text }) => [seq, text]));
-  const missing = [...published.keys()].filter((seq) => !onDisk.has(seq));
-  const foreign = stored
-    .filter(({ seq, text }) => {
-      const draft = published.get(seq);
-      return draft === undefined || textOfDraft(draft) !== text;
-    })
-    .map(({ seq }) => seq);
-  return { missing, foreign };
-}
-
-function textOfDraft({ type, signalType, id, data }: Draft): string {
-  return messageText(type, signalType, type === "new_signal" ? null : id, data);
-}
-
-function brokenByPlain({ missing, doubled, foreign }: PlainReckoning): readonly string[] {
-  return Object.entries({ missing, doubled, foreign })
-    .filter(([, count]) => count > 0)
-    .map(([fault, count]) => `${count} messages were ${fault} in v1`);
-}
-
-export function brokenBy(reckoning: Reckoning): readonly string[] {
-  const { missing, doubled, reordered, foreign, altered, examples } = reckoning;
-  const faults = { missing, doubled, reordered, foreign, altered };
-  return [
-    ...Object.entries(faults)
-      .filter(([, count]) => count > 0)
-      .map(([fault, count]) => `${count} messages were ${fault}`),
-    ...examples,
-  ];
-}
-
-export async function until(
-  holds: () => boolean,
-  otherwise: string,
-  withinMs = LATEST_MS,
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(otherwise);
-    await pause(10);
-  }
-}
-
-/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
-export async function untilSettled(
-  listeners: readonly Listener[],
-  expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
-): Promise<void> {
-  let progressAt = performance.now();
-  let before = -1;
-  while (performance.now() - progressAt < PATIENCE_MS) {
-    const delivered = listeners.reduce((sum, { seqs }) => sum + seqs.length, 0);
-    if (delivered !== before) progressAt = performance.now();
-    before = delivered;
-    const done = listeners.every(
-      ({ live, handled, filter }) => live && handled >= (expected.get(filter)?.at(-1)?.seq ?? 0),
-    );
-    if (done) break;
-    await pause(50);
-  }
-  await pause(200);
 }
