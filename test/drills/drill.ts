@@ -3,8 +3,9 @@
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import type { Fault } from "./fault.ts";
 import { progress } from "./from-bench.ts";
+import type { FeedPlan } from "./ledger/feed-plan.ts";
 import type { LedgerLine } from "./ledger/verdict.ts";
-import { Witness, type FeedPlan } from "./ledger/witness.ts";
+import { Witness } from "./ledger/witness.ts";
 import { readStoredLog, type StoredMessage } from "./ledger/stored-log.ts";
 import { canary } from "./service/canary.ts";
 import { doorsOf, type Ways } from "./service/doors.ts";

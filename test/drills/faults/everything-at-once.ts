@@ -36,7 +36,7 @@ export const everythingAtOnce: Fault = {
     const clients = drill.short ? 44 : 120;
     const feed = await drill.feed(
       service,
-      { clients, messages, paceMs: 1_000 },
+      { clients, streams: 6, messages, paceMs: 1_000 },
       { sockets: road.socketUrl },
     );
 

@@ -9,7 +9,7 @@ import type { Listener } from "./listener.ts";
 import type { PlainListener } from "./plain-listener.ts";
 import { reckonPlain, type PlainReckoning } from "./plain-reckoning.ts";
 import type { Records } from "./producer.ts";
-import { reckon, type Reckoning } from "./reckoning.ts";
+import { reckon, type Numbered, type Reckoning } from "./reckoning.ts";
 import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
 
@@ -49,6 +49,8 @@ export interface Evidence {
   readonly records: Records;
   readonly tally: ListenerTally;
   readonly listeners: readonly Listener[];
+  /** All the clients that know positions: those, and readers of streams. */
+  readonly numbered: readonly Numbered[];
   readonly plain: readonly PlainListener[];
   readonly inOrder: readonly Published[];
   readonly expected: ReadonlyMap<DrillFilter, readonly Expected[]>;
@@ -59,7 +61,7 @@ const EXAMPLES = 5;
 
 export function reckonUp(evidence: Evidence): Verdict {
   const { records, tally, listeners, expected, stored } = evidence;
-  const clients = reckon(listeners, tally, expected);
+  const clients = reckon(evidence.numbered, tally, expected);
   const plain = reckonPlain(evidence.plain, tally, expected);
   const disk = reckonStored(records.published, stored);
   const line = {

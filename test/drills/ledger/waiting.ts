@@ -21,9 +21,11 @@ export async function until(
   }
 }
 
+type Waiting = Pick<Listener, "filter" | "seqs" | "live" | "handled">;
+
 /** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
 export async function untilSettled(
-  listeners: readonly Listener[],
+  listeners: readonly Waiting[],
   expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
 ): Promise<void> {
   let progressAt = performance.now();

@@ -4,6 +4,7 @@ import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
 import { expectations, type Expected, type Published } from "./expectation.ts";
 import { planFeed } from "./feed.ts";
+import type { FeedPlan } from "./feed-plan.ts";
 import { FILTERS, type DrillFilter } from "./filters.ts";
 import { ListenerTally } from "./listener-tally.ts";
 import { Listener, type Drop } from "./listener.ts";
@@ -11,28 +12,9 @@ import { Producer, Records, type LedgerServer } from "./producer.ts";
 import { PlainListener } from "./plain-listener.ts";
 import { reckonPlain } from "./plain-reckoning.ts";
 import type { StoredMessage } from "./stored-log.ts";
+import { StreamListener } from "./stream-listener.ts";
 import { reckonUp, type Verdict } from "./verdict.ts";
 import { until, untilSettled } from "./waiting.ts";
-
-export interface FeedPlan {
-  readonly clients: number;
-  readonly messages: number;
-  readonly seed: number;
-  /** The pause between two posts of a producer, milliseconds, on average. */
-  readonly paceMs: number;
-  /** Names the users, and stands in every message. */
-  readonly memo: string;
-  /** How much longer each message is made, characters. */
-  readonly bulk?: number;
-  /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
-  readonly strangers?: number;
-  /** Clients of the guide's dialect, beside the others. */
-  readonly plain: number;
-  /** How many clients may join later. */
-  readonly joiners?: number;
-  /** The most messages of a post. */
-  readonly batch?: number;
-}
 
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
@@ -48,6 +30,7 @@ export class Witness {
   readonly #listeners: Listener[] = [];
   readonly #newListener: (index: number) => Listener;
   readonly #plain: PlainListener[] = [];
+  readonly #streams: StreamListener[] = [];
   readonly #newPlain: (index: number) => PlainListener;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
@@ -88,7 +71,8 @@ export class Witness {
     const witness = new Witness(server, plan, tokens, url);
     witness.join(clients);
     witness.#joinPlain(plain);
-    const everybody = [...witness.listeners, ...witness.#plain];
+    await witness.#joinStreams(plan.streams ?? 0);
+    const everybody = [...witness.#numbered(), ...witness.#plain];
     await until(() => everybody.every(({ live }) => live), "not every client came in");
     await witness.#publish();
     return witness;
@@ -148,6 +132,23 @@ export class Witness {
     }
   }
 
+  async #joinStreams(count: number): Promise<void> {
+    const { memo } = this.#plan;
+    for (let more = 0; more < count; more += 1) {
+      const token = await this.#server.token({ sub: `${memo}-stream-${more}` });
+      const filter = FILTERS[more % FILTERS.length] ?? {};
+      const url = this.#server.url("/sse/signals");
+      const stream = new StreamListener(url, token, filter, this.tally);
+      this.#streams.push(stream);
+      void stream.read();
+    }
+  }
+
+  /** The clients that know positions. */
+  #numbered(): readonly (Listener | StreamListener)[] {
+    return [...this.listeners, ...this.#streams];
+  }
+
   /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
   drop(part: number, random: () => number): number {
     const chosen = this.listeners.filter(() => random() < part);
@@ -164,10 +165,10 @@ export class Witness {
     if (this.#settled) return;
     this.#settled = true;
     const expected = this.#expected();
-    await untilSettled(this.listeners, expected);
+    await untilSettled(this.#numbered(), expected);
     const deadline = performance.now() + PLAIN_PATIENCE_MS;
     while (this.#plainMissing(expected) > 0 && performance.now() < deadline) await pause(50);
-    for (const listener of this.listeners) listener.end();
+    for (const listener of this.#numbered()) listener.end();
     for (const plain of this.#plain) plain.end(true);
   }
 
@@ -178,6 +179,7 @@ export class Witness {
       records: this.records,
       tally: this.tally,
       listeners: this.listeners,
+      numbered: this.#numbered(),
       plain: this.#plain,
       inOrder: this.#inOrder(),
       expected: this.#expected(),
