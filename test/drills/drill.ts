@@ -3,7 +3,9 @@
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import type { Fault } from "./fault.ts";
 import { progress } from "./from-bench.ts";
-import { Witness, type FeedPlan, type LedgerLine } from "./ledger/witness.ts";
+import type { FeedPlan } from "./ledger/feed-plan.ts";
+import type { LedgerLine } from "./ledger/verdict.ts";
+import { Witness } from "./ledger/witness.ts";
 import { readStoredLog, type StoredMessage } from "./ledger/stored-log.ts";
 import { canary } from "./service/canary.ts";
 import { doorsOf, type Ways } from "./service/doors.ts";
@@ -114,7 +116,7 @@ export class Drill {
   }
 
   planFeed(plan: Partial<Omit<FeedPlan, "memo">>): FeedPlan {
-    const usual = { clients: 22, messages: 1_500, seed: this.seed, paceMs: 10 };
+    const usual = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, paceMs: 10 };
     return { ...usual, ...plan, memo: canary(this.#name) };
   }
 

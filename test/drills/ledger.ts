@@ -6,8 +6,10 @@ import { WorkerdServer } from "../bench/workerd-server.ts";
 import { expectations } from "./ledger/expectation.ts";
 import { planFeed } from "./ledger/feed.ts";
 import { FILTERS, type DrillFilter } from "./ledger/filters.ts";
-import { Listener, ListenerTally, type Drop } from "./ledger/listener.ts";
-import { brokenBy, until, untilSettled } from "./ledger/witness.ts";
+import { ListenerTally } from "./ledger/listener-tally.ts";
+import { Listener, type Drop } from "./ledger/listener.ts";
+import { brokenBy } from "./ledger/verdict.ts";
+import { until, untilSettled } from "./ledger/waiting.ts";
 import { Producer, Records, type LedgerServer } from "./ledger/producer.ts";
 import { reckon, type Reckoning } from "./ledger/reckoning.ts";
 

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import type { Fault } from "./fault.ts";
+import { shortForm } from "./faults/index.ts";
 
 export interface Options {
   readonly seed: number;
@@ -42,7 +43,7 @@ function chooseFrom(
   only: string | undefined,
   short: boolean,
 ): readonly Fault[] {
-  if (only === undefined) return short ? faults.filter(({ long }) => long !== true) : faults;
+  if (only === undefined) return short ? shortForm(faults) : faults;
   const names = only.split(",");
   const unknown = names.filter((name) => !faults.some((fault) => fault.name === name));
   if (unknown.length > 0) throw new Error(`there is no drill called ${unknown.join(" or ")}`);

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { addLines, NOTHING, type DrillResult } from "./drill.ts";
 import { table, type Cell } from "./from-bench.ts";
-import type { LedgerLine } from "./ledger/witness.ts";
+import type { LedgerLine } from "./ledger/verdict.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
 export interface Report {

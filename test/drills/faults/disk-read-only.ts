@@ -18,7 +18,7 @@ function setMode(storage: string, writable: boolean): void {
 
 export const diskReadOnly: Fault = {
   name: "disk-read-only",
-  hypothesis: "On a disk that can't be written nothing is answered 200, and nothing is lost.",
+  hypothesis: "On a disk that can't be written nothing new is answered 200, and nothing is lost.",
   async run(drill) {
     drill.expectCloses("1013 Try again later");
     const asRoot = process.getuid?.() === 0;
@@ -28,20 +28,22 @@ export const diskReadOnly: Fault = {
     });
     const feed = await drill.feed(service, { paceMs: 40 });
     await feed.reaches(0.4);
+    // What was stored before may be answered again: that takes no writing.
+    const stored = (): number => feed.records.answered - feed.records.duplicates;
 
     await service.kill();
     setMode(service.storage, false);
     await service.start();
-    const before = feed.records.answered;
+    const before = stored();
     await pause(drill.short ? 1_000 : 3_000);
-    const meanwhile = feed.records.answered - before;
+    const meanwhile = stored() - before;
     await service.kill();
     setMode(service.storage, true);
     await service.start();
     await feed.settle();
 
     drill.figure("refused posts", feed.records.unanswered);
-    drill.promise(meanwhile === 0, `${meanwhile} messages were answered 200 meanwhile`);
+    drill.promise(meanwhile === 0, `${meanwhile} messages were answered as stored meanwhile`);
     drill.promise(feed.tally.resumes >= feed.listeners.length, "every client resumed");
   },
 };

@@ -36,7 +36,7 @@ export const everythingAtOnce: Fault = {
     const clients = drill.short ? 44 : 120;
     const feed = await drill.feed(
       service,
-      { clients, messages, paceMs: 1_000 },
+      { clients, streams: 6, messages, paceMs: 1_000 },
       { sockets: road.socketUrl },
     );
 
@@ -47,8 +47,11 @@ export const everythingAtOnce: Fault = {
       kill(drill, service, isOver),
       pester(drill, service, isOver),
     ] as const;
-    await feed.reaches(1);
-    over = true;
+    try {
+      await feed.reaches(1);
+    } finally {
+      over = true;
+    }
     const [injections, kills, junk] = await Promise.all(troubles);
     await feed.settle();
 

@@ -14,6 +14,7 @@ import { diskReadOnly } from "./disk-read-only.ts";
 import { drainedForADeploy } from "./drained-for-a-deploy.ts";
 import { duplicatesInParallel } from "./duplicates-in-parallel.ts";
 import { everythingAtOnce } from "./everything-at-once.ts";
+import { eventStreamsCut } from "./event-streams-cut.ts";
 import { fiveThousandSockets } from "./five-thousand-sockets.ts";
 import { forgedTokens } from "./forged-tokens.ts";
 import { garbageHandshakes } from "./garbage-handshakes.ts";
@@ -75,6 +76,7 @@ export const FAULTS: readonly Fault[] = [
   jwksSlow,
   jwksRotates,
   connectionResets,
+  eventStreamsCut,
   slowNetwork,
   halfOpenSockets,
   closesNeverAnswered,
@@ -93,3 +95,8 @@ export const FAULTS: readonly Fault[] = [
   forgedTokens,
   everythingAtOnce,
 ];
+
+/** Those of them that neither take long nor need what not every machine has. */
+export function shortForm(faults: readonly Fault[]): readonly Fault[] {
+  return faults.filter(({ long }) => long !== true);
+}

@@ -7,6 +7,8 @@ export const resetBeforeCommit: Fault = {
   hypothesis: "What wasn't durable was neither answered nor sent: the output gate held it back.",
   async run(drill) {
     const rounds = drill.short ? 4 : 16;
+    // What an upgrade gets that meets the reset.
+    drill.expectCloses("1013 Try again later");
     const service = await drill.serve();
     const feed = await drill.feed(service);
 

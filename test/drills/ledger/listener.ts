@@ -3,6 +3,7 @@
 import { WebSocket } from "ws";
 import { messageText } from "./expectation.ts";
 import { queryOf, type Data, type DrillFilter } from "./filters.ts";
+import type { ListenerTally } from "./listener-tally.ts";
 
 export type Drop =
   /** The connection is cut. */
@@ -11,31 +12,6 @@ export type Drop =
   | "close"
   /** The connection is cut in the midst of the next frame, with a part of its messages handled. */
   | "midway";
-
-/** What all listeners count together. */
-export class ListenerTally {
-  bytes = 0;
-  resumes = 0;
-  /** Resumes that the hub answered with a snapshot, by reason. */
-  readonly snapshots: string[] = [];
-  /** Closes that neither we nor a kill asked for. */
-  readonly closes = new Map<string, number>();
-  readonly strange: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #texts: string[] = [];
-
-  /** Equal texts are kept once: hundreds of clients get the same messages. */
-  numberOf(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    this.#numbers.set(text, this.#texts.length);
-    return this.#texts.push(text) - 1;
-  }
-
-  textOf(number: number): string {
-    return this.#texts[number] ?? "";
-  }
-}
 
 interface WireMessage {
   readonly type: string;
@@ -120,20 +96,12 @@ export class Listener {
     socket.on("error", () => {});
     const ended = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
-      const { closes } = this.#tally;
-      const why = `${code} ${String(reason)}`.trim();
       // 1006 is what a killed server leaves behind.
-      if (code !== 1006) closes.set(why, (closes.get(why) ?? 0) + 1);
+      if (code !== 1006) this.#tally.closed(code, String(reason));
       this.#leave(100);
     };
     socket.on("close", ended);
-    // The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do.
-    socket.on("upgrade", () => {
-      queueMicrotask(() => {
-        const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
-        receiver.on("conclude", ended);
-      });
-    });
+    this.#tally.onConclude(socket, ended);
   }
 
   drop(kind: Drop): void {

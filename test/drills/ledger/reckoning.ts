@@ -1,7 +1,11 @@
 // The reckoning: what a client has against what it must have.
 
 import type { Expected } from "./expectation.ts";
-import type { Listener, ListenerTally } from "./listener.ts";
+import type { ListenerTally } from "./listener-tally.ts";
+import type { Listener } from "./listener.ts";
+
+/** What is reckoned of a client that knows positions. */
+export type Numbered = Pick<Listener, "filter" | "seqs" | "texts" | "excused">;
 
 export interface Reckoning {
   delivered: number;
@@ -22,7 +26,7 @@ export interface Reckoning {
 const EXAMPLES = 10;
 
 export function reckon(
-  listeners: readonly Listener[],
+  listeners: readonly Numbered[],
   tally: ListenerTally,
   expected: ReadonlyMap<Listener["filter"], readonly Expected[]>,
 ): Reckoning {
@@ -46,7 +50,7 @@ export function reckon(
 function reckonOne(
   sum: Reckoning,
   index: number,
-  { seqs, texts, filter, excused }: Listener,
+  { seqs, texts, filter, excused }: Numbered,
   tally: ListenerTally,
   expected: readonly Expected[],
 ): void {

@@ -2,74 +2,36 @@
 
 import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
-import { expectations, messageText, type Expected, type Published } from "./expectation.ts";
-import { planFeed, type Draft } from "./feed.ts";
+import { expectations, type Expected, type Published } from "./expectation.ts";
+import { planFeed } from "./feed.ts";
+import type { FeedPlan } from "./feed-plan.ts";
 import { FILTERS, type DrillFilter } from "./filters.ts";
-import { Listener, ListenerTally, type Drop } from "./listener.ts";
+import { ListenerTally } from "./listener-tally.ts";
+import { Listener, type Drop } from "./listener.ts";
 import { Producer, Records, type LedgerServer } from "./producer.ts";
-import { reckon, type Reckoning } from "./reckoning.ts";
-import { wrongSnapshots } from "./snapshots.ts";
+import { PlainListener } from "./plain-listener.ts";
+import { reckonPlain } from "./plain-reckoning.ts";
 import type { StoredMessage } from "./stored-log.ts";
-
-export interface FeedPlan {
-  readonly clients: number;
-  readonly messages: number;
-  readonly seed: number;
-  /** The pause between two posts of a producer, milliseconds, on average. */
-  readonly paceMs: number;
-  /** Names the users, and stands in every message. */
-  readonly memo: string;
-  /** How much longer each message is made, characters. */
-  readonly bulk?: number;
-  /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
-  readonly strangers?: number;
-  /** How many clients may join later. */
-  readonly joiners?: number;
-  /** The most messages of a post. */
-  readonly batch?: number;
-}
-
-/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
-export interface LedgerLine {
-  /** Given to the producers and posted. */
-  readonly published: number;
-  /** In posts that were answered 200. */
-  readonly answered: number;
-  /** At some time in a post without an answer, or answered 5xx. */
-  readonly unknown: number;
-  /** Of those, the ones whose fate is known by now. */
-  readonly resolved: number;
-  /** On the disk in the end. */
-  readonly stored: number;
-  readonly delivered: number;
-  readonly doubled: number;
-  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
-  readonly missing: number;
-  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
-  readonly foreign: number;
-}
-
-export interface Verdict {
-  readonly line: LedgerLine;
-  readonly resumes: number;
-  readonly snapshots: number;
-  readonly closes: ReadonlyMap<string, number>;
-  /** Every promise that didn't hold. */
-  readonly broken: readonly string[];
-}
+import { StreamListener } from "./stream-listener.ts";
+import { reckonUp, type Verdict } from "./verdict.ts";
+import { until, untilSettled } from "./waiting.ts";
 
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
+/** Of the filters, v1 clients take every sixth. */
+const PLAIN_STEP = 6;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
-/** Everything is there long before; without progress for this long it never will be, milliseconds. */
-const PATIENCE_MS = 15_000;
-const LATEST_MS = 120_000;
+/** v1 gets a frame a message, which takes longer than the arrays of v2. */
+const PLAIN_PATIENCE_MS = 5_000;
 
 export class Witness {
   readonly records = new Records();
   readonly tally = new ListenerTally();
   readonly #listeners: Listener[] = [];
   readonly #newListener: (index: number) => Listener;
+  readonly #plain: PlainListener[] = [];
+  readonly #streams: StreamListener[] = [];
+  readonly #newPlain: (index: number) => PlainListener;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
   #publishing: Promise<unknown> = Promise.resolve();
@@ -91,25 +53,38 @@ export class Witness {
       const token = tokens[index % tokens.length] ?? "";
       return new Listener(sockets, token, filter, this.tally, random);
     };
+    this.#newPlain = (index) => {
+      const filter: DrillFilter = FILTERS[(index * PLAIN_STEP) % FILTERS.length] ?? {};
+      const token = tokens[index % tokens.length] ?? "";
+      return new PlainListener(sockets, token, filter, this.tally, random);
+    };
   }
 
   /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
   static async begin(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<Witness> {
-    const { clients, joiners = 0, memo } = plan;
-    const users = Math.ceil((clients + joiners) / CLIENTS_PER_USER);
+    const { clients, plain, joiners = 0, memo } = plan;
+    const users = Math.max(1, Math.ceil((clients + joiners) / CLIENTS_PER_USER));
     const tokens = await Promise.all(
       Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
     );
     const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
     const witness = new Witness(server, plan, tokens, url);
     witness.join(clients);
-    await until(() => witness.listeners.every(({ live }) => live), "not every client came in");
+    witness.#joinPlain(plain);
+    await witness.#joinStreams(plan.streams ?? 0);
+    const everybody = [...witness.#numbered(), ...witness.#plain];
+    await until(() => everybody.every(({ live }) => live), "not every client came in");
     await witness.#publish();
     return witness;
   }
 
   get listeners(): readonly Listener[] {
     return this.#listeners;
+  }
+
+  /** How many sockets its clients hold, of both dialects. */
+  get sockets(): number {
+    return this.listeners.length + this.#plain.length;
   }
 
   /** How many messages there are to be. */
@@ -121,13 +96,15 @@ export class Witness {
     return this.records.published.size;
   }
 
-  /** Resolves once this part of the messages, 0 to 1, has its place in the log. */
+  /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
   async reaches(part: number): Promise<void> {
     const wanted = part * this.#plan.messages;
-    await Promise.race([
-      until(() => this.published >= wanted, "publishing stopped"),
-      this.#publishing,
-    ]);
+    const over = this.#publishing.then(() => true);
+    while (this.published < wanted) {
+      const before = this.published;
+      const goesOn = until(() => this.published > before, "publishing stopped");
+      if (await Promise.race([goesOn.then(() => false), over])) return;
+    }
   }
 
   /** No producer posts until the answer is called; resolves when nothing is under way. */
@@ -147,12 +124,38 @@ export class Witness {
     }
   }
 
+  #joinPlain(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const listener = this.#newPlain(more);
+      this.#plain.push(listener);
+      listener.connect();
+    }
+  }
+
+  async #joinStreams(count: number): Promise<void> {
+    const { memo } = this.#plan;
+    for (let more = 0; more < count; more += 1) {
+      const token = await this.#server.token({ sub: `${memo}-stream-${more}` });
+      const filter = FILTERS[more % FILTERS.length] ?? {};
+      const url = this.#server.url("/sse/signals");
+      const stream = new StreamListener(url, token, filter, this.tally);
+      this.#streams.push(stream);
+      void stream.read();
+    }
+  }
+
+  /** The clients that know positions. */
+  #numbered(): readonly (Listener | StreamListener)[] {
+    return [...this.listeners, ...this.#streams];
+  }
+
   /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
   drop(part: number, random: () => number): number {
     const chosen = this.listeners.filter(() => random() < part);
     for (const listener of chosen) {
       listener.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
     }
+    for (const plain of this.#plain) if (random() < part) plain.drop();
     return chosen.length;
   }
 
@@ -161,46 +164,31 @@ export class Witness {
     await this.#publishing;
     if (this.#settled) return;
     this.#settled = true;
-    await untilSettled(this.listeners, this.#expected());
-    for (const listener of this.listeners) listener.end();
+    const expected = this.#expected();
+    await untilSettled(this.#numbered(), expected);
+    const deadline = performance.now() + PLAIN_PATIENCE_MS;
+    while (this.#plainMissing(expected) > 0 && performance.now() < deadline) await pause(50);
+    for (const listener of this.#numbered()) listener.end();
+    for (const plain of this.#plain) plain.end(true);
   }
 
   /** Reckons up what clients have, what is `stored`, and what was published. */
   reckon(stored: readonly StoredMessage[]): Verdict {
-    const { records, tally } = this;
-    const clients = reckon(this.listeners, tally, this.#expected());
-    const disk = reckonStored(records.published, stored);
-    const { delivered, doubled } = clients;
-    const line = {
-      published: this.#plan.messages,
-      answered: records.answered,
-      unknown: records.unknown.size,
-      resolved: records.resolved,
-      stored: stored.length,
-      delivered,
-      doubled,
-      missing: clients.missing + disk.missing.length,
-      foreign: clients.foreign + clients.altered + disk.foreign.length,
-    };
-    const broken = [
-      ...records.broken,
-      ...brokenBy(clients),
-      ...disk.missing.map((seq) => `message ${seq} is not on the disk`).slice(0, 5),
-      ...disk.foreign
-        .map((seq) => `message ${seq} on the disk was published by nobody`)
-        .slice(0, 5),
-      ...wrongSnapshots(this.listeners, this.#inOrder()).slice(0, 5),
-      ...tally.strange.map((what) => `a client heard something strange: ${what}`),
-    ];
-    if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
-    if (this.published !== line.published) broken.push("not every message was published");
-    return {
-      line,
-      resumes: tally.resumes,
-      snapshots: tally.snapshots.length,
-      closes: tally.closes,
-      broken,
-    };
+    return reckonUp({
+      messages: this.#plan.messages,
+      records: this.records,
+      tally: this.tally,
+      listeners: this.listeners,
+      numbered: this.#numbered(),
+      plain: this.#plain,
+      inOrder: this.#inOrder(),
+      expected: this.#expected(),
+      stored,
+    });
+  }
+
+  #plainMissing(expected: ReadonlyMap<DrillFilter, readonly Expected[]>): number {
+    return reckonPlain(this.#plain, this.tally, expected).missing;
   }
 
   async #publish(): Promise<void> {
@@ -240,66 +228,4 @@ export class Witness {
       .map(([seq, draft]) => ({ seq, draft }))
       .toSorted((a, b) => a.seq - b.seq);
   }
-}
-
-function reckonStored(
-  published: ReadonlyMap<number, Draft>,
-  stored: readonly StoredMessage[],
-): { readonly missing: readonly number[]; readonly foreign: readonly number[] } {
-  const onDisk = new Map(stored.map(({ seq, text }) => [seq, text]));
-  const missing = [...published.keys()].filter((seq) => !onDisk.has(seq));
-  const foreign = stored
-    .filter(({ seq, text }) => {
-      const draft = published.get(seq);
-      return draft === undefined || textOfDraft(draft) !== text;
-    })
-    .map(({ seq }) => seq);
-  return { missing, foreign };
-}
-
-function textOfDraft({ type, signalType, id, data }: Draft): string {
-  return messageText(type, signalType, type === "new_signal" ? null : id, data);
-}
-
-export function brokenBy(reckoning: Reckoning): readonly string[] {
-  const { missing, doubled, reordered, foreign, altered, examples } = reckoning;
-  const faults = { missing, doubled, reordered, foreign, altered };
-  return [
-    ...Object.entries(faults)
-      .filter(([, count]) => count > 0)
-      .map(([fault, count]) => `${count} messages were ${fault}`),
-    ...examples,
-  ];
-}
-
-export async function until(
-  holds: () => boolean,
-  otherwise: string,
-  withinMs = LATEST_MS,
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(otherwise);
-    await pause(10);
-  }
-}
-
-/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
-export async function untilSettled(
-  listeners: readonly Listener[],
-  expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
-): Promise<void> {
-  let progressAt = performance.now();
-  let before = -1;
-  while (performance.now() - progressAt < PATIENCE_MS) {
-    const delivered = listeners.reduce((sum, { seqs }) => sum + seqs.length, 0);
-    if (delivered !== before) progressAt = performance.now();
-    before = delivered;
-    const done = listeners.every(
-      ({ live, handled, filter }) => live && handled >= (expected.get(filter)?.at(-1)?.seq ?? 0),
-    );
-    if (done) break;
-    await pause(50);
-  }
-  await pause(200);
 }

@@ -109,6 +109,8 @@ export class DrilledService {
       ...(uid !== undefined && { uid, gid: uid }),
     });
     this.#child = child;
+    // A command that can't be run is found out below, by its never getting ready.
+    child.on("error", () => {});
     this.#logs.watch(child.stdout);
     this.#logs.watch(child.stderr);
     const deadline = performance.now() + READY_MS;
@@ -195,6 +197,7 @@ export class DrilledService {
       method: "POST",
       body: JSON.stringify(order),
     });
+    if (!answer.ok) throw new Error(`an order was answered ${answer.status}: ${order.do}`);
     return (await answer.json()) as Count; // SAFETY: the drilled worker wrote it.
   }
 }

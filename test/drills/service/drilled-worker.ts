@@ -14,6 +14,7 @@ const inForce = {
   abortAfterSends: 0,
   abortBeforeCommit: false,
   failingWrites: 0,
+  swallowedSends: 0,
   failingAlarms: 0,
   failingCalls: 0,
   mark: "overloaded" as ErrorMark,
@@ -113,6 +114,10 @@ function drilledSend(this: WebSocket, message: string): void {
   if (inForce.failingUser !== null && userOf(this) === inForce.failingUser) {
     throw new Error("drill: the send fails");
   }
+  if (inForce.swallowedSends > 0) {
+    inForce.swallowedSends -= 1;
+    return;
+  }
   if (inForce.abortAfterSends > 0) {
     inForce.abortAfterSends -= 1;
     if (inForce.abortAfterSends === 0) hub?.abort("drill: in the middle of a fan-out");
@@ -138,7 +143,12 @@ async function obey(order: Order, env: Env): Promise<void> {
       return;
     case "evict": {
       const webSockets = order.sockets === "keep" ? "hibernate" : "close";
-      return unsafe.evict(env.HUB.getByName("global"), { webSockets });
+      try {
+        await unsafe.evict(env.HUB.getByName("global"), { webSockets });
+      } catch {
+        // It isn't in memory: there is nothing to evict.
+      }
+      return;
     }
     case "abort-after-sends":
       inForce.abortAfterSends = order.sends;
@@ -151,6 +161,9 @@ async function obey(order: Order, env: Env): Promise<void> {
       return;
     case "fail-sends":
       inForce.failingUser = order.user;
+      return;
+    case "swallow-sends":
+      inForce.swallowedSends = order.times;
       return;
     case "fail-alarms":
       inForce.failingAlarms = order.times;

@@ -19,6 +19,8 @@ export type Order =
   | { readonly do: "fail-writes"; readonly times: number }
   /** `send` to this user's sockets throws, until called off with `null`. */
   | { readonly do: "fail-sends"; readonly user: string | null }
+  /** The next frames are lost without a word: what a ledger must notice. */
+  | { readonly do: "swallow-sends"; readonly times: number }
   /** The next alarms throw before they do anything. */
   | { readonly do: "fail-alarms"; readonly times: number }
   /** The next calls of the hub, posts and upgrades alike, throw as the platform itself does. */
