@@ -41,7 +41,7 @@ export interface Handoff extends Caller {
 
 /** The codes with which a hub may turn down a socket that the Worker let through. */
 export type HandoffRefusalCode = CloseRefusalCode &
-  ("unauthorized" | "vip_required" | "overloaded");
+  ("unauthorized" | "vip_required" | "rate_limited" | "overloaded");
 
 /** The way back: the hub asks the Worker about a token that arrives on an open socket. */
 export interface TokenDoor {
@@ -84,7 +84,12 @@ export function readRefusedHandoff(answer: Response): HandoffRefusalCode | null 
 }
 
 function isHandoffRefusalCode(code: string | null): code is HandoffRefusalCode {
-  return code === "unauthorized" || code === "vip_required" || code === "overloaded";
+  return (
+    code === "unauthorized" ||
+    code === "vip_required" ||
+    code === "rate_limited" ||
+    code === "overloaded"
+  );
 }
 
 /** Header values are Latin-1 at most (RFC 9110 section 5.5); a user's id may not be. */

@@ -69,7 +69,13 @@ const signed = {
   "webhook-signature": z.string().optional(),
 };
 
-const VIP = ["unauthorized", "vip_required", "origin_denied", "query_invalid"] as const;
+const VIP = [
+  "unauthorized",
+  "vip_required",
+  "origin_denied",
+  "rate_limited",
+  "query_invalid",
+] as const;
 const OPERATOR = ["unauthorized", "overloaded"] as const;
 const BODY = ["body_malformed", "body_invalid", "body_too_big", "media_type"] as const;
 

@@ -18,6 +18,7 @@ import type { Reception } from "./reception.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Standing } from "./standing.ts";
 import { takeToken, type Bucket } from "./token-bucket.ts";
+import type { UserBudget } from "./user-budget.ts";
 
 export class Conversation {
   readonly #audience: Audience;
@@ -26,6 +27,7 @@ export class Conversation {
   readonly #reception: Reception;
   readonly #standing: Standing;
   readonly #tokenDoor: TokenDoor;
+  readonly #budget: UserBudget;
   readonly #counters: Counters;
   /** Lost in sleep without harm: a hub that slept ten seconds would have refilled them all. */
   readonly #buckets = new WeakMap<WebSocket, Bucket>();
@@ -37,6 +39,7 @@ export class Conversation {
     reception: Reception,
     standing: Standing,
     tokenDoor: TokenDoor,
+    budget: UserBudget,
     counters: Counters,
   ) {
     this.#audience = audience;
@@ -45,6 +48,7 @@ export class Conversation {
     this.#reception = reception;
     this.#standing = standing;
     this.#tokenDoor = tokenDoor;
+    this.#budget = budget;
     this.#counters = counters;
   }
 
@@ -102,14 +106,18 @@ export class Conversation {
       return this.#audience.end(socket, "slow_consumer");
     }
     const { newest } = this.#log.extent();
-    this.#audience.update(socket, {
-      ...session,
-      filter,
-      behind: { after: newest, announce: false },
+    const done = this.#budget.spend(session.userId, now, () => {
+      this.#audience.update(socket, {
+        ...session,
+        filter,
+        behind: { after: newest, announce: false },
+      });
+      socket.send(subscribedFrame(filter, newest));
+      this.#reception.sendState(socket, filter, now);
+      this.#catchUp.start(socket, now);
+      return true;
     });
-    socket.send(subscribedFrame(filter, newest));
-    this.#reception.sendState(socket, filter, now);
-    this.#catchUp.start(socket, now);
+    if (done === null) this.#audience.end(socket, "rate_limited");
   }
 
   #refuse(socket: WebSocket, code: RefusalCode): void {

@@ -15,6 +15,7 @@ import type { Replays } from "./replay.ts";
 import { planResume } from "../protocol/resume.ts";
 import type { SignalBook } from "./signal-book.ts";
 import type { SignalLog } from "./signal-log.ts";
+import type { UserBudget } from "./user-budget.ts";
 
 export interface BookPage {
   readonly epoch: string;
@@ -37,13 +38,14 @@ export interface LogPage {
   readonly reason: ResumeRefusal | null;
 }
 
-export type ReadRefusal = "unauthorized" | "vip_required";
+export type ReadRefusal = "unauthorized" | "vip_required" | "rate_limited";
 
 export class ReadingRoom {
   readonly #log: SignalLog;
   readonly #book: SignalBook;
   readonly #members: Members;
   readonly #replays: Replays;
+  readonly #budget: UserBudget;
   readonly #counters: Counters;
 
   constructor(
@@ -51,12 +53,14 @@ export class ReadingRoom {
     book: SignalBook,
     members: Members,
     replays: Replays,
+    budget: UserBudget,
     counters: Counters,
   ) {
     this.#log = log;
     this.#book = book;
     this.#members = members;
     this.#replays = replays;
+    this.#budget = budget;
     this.#counters = counters;
   }
 
@@ -68,8 +72,10 @@ export class ReadingRoom {
     limit: number,
     now: number,
   ): Result<BookPage, ReadRefusal> {
-    const refused = this.#refusalFor(caller, now);
-    if (refused !== null) return no(refused);
+    return this.#serve(caller, now, () => this.#pageOfBook(filter, before, limit, now));
+  }
+
+  #pageOfBook(filter: Filter, before: number | null, limit: number, now: number): BookPage {
     const { epoch, newest } = this.#log.extent();
     const isWanted = wantedBy(filter);
     const signals: string[] = [];
@@ -85,7 +91,7 @@ export class ReadingRoom {
       signals.push(snapshotSignal(signal));
       last = signal.seq;
     }
-    return ok({ epoch, seq: newest, signals, next });
+    return { epoch, seq: newest, signals, next };
   }
 
   /** The messages after a position, at most `limit` of them, for a VIP. */
@@ -96,17 +102,16 @@ export class ReadingRoom {
     limit: number,
     now: number,
   ): Result<LogPage, ReadRefusal> {
-    const refused = this.#refusalFor(caller, now);
-    return refused === null ? ok(this.#pageAfter(since, filter, limit)) : no(refused);
+    return this.#serve(caller, now, () => this.#pageOfLog(filter, since, limit));
   }
 
   /** The messages after a position, whole, at most `limit` of them; from no position, the newest position. */
   tailLog(since: Position | null, limit: number): LogPage {
     const { epoch, newest } = this.#log.extent();
-    return this.#pageAfter(since ?? { epoch, seq: newest }, {}, limit);
+    return this.#pageOfLog({}, since ?? { epoch, seq: newest }, limit);
   }
 
-  #pageAfter(since: Position, filter: Filter, limit: number): LogPage {
+  #pageOfLog(filter: Filter, since: Position, limit: number): LogPage {
     const extent = this.#log.extent();
     const { epoch, newest } = extent;
     const plan = planResume(since, extent);
@@ -120,10 +125,20 @@ export class ReadingRoom {
     return { epoch, seq: through, messages: texts, more: through < newest, reason: null };
   }
 
-  #refusalFor({ userId, rights }: Caller, now: number): ReadRefusal | null {
+  /** The page, for whoever may read and hasn't read too much. */
+  #serve<Page>(
+    { userId, rights }: Caller,
+    now: number,
+    read: () => Page,
+  ): Result<Page, ReadRefusal> {
     const entitlement = judgeAccess(rights, this.#members.get(userId), now);
-    if (entitlement.granted) return null;
-    this.#counters.add(`refused ${entitlement.refusal}`);
-    return entitlement.refusal;
+    if (!entitlement.granted) return this.#refuse(entitlement.refusal);
+    const page = this.#budget.spend(userId, now, read);
+    return page === null ? this.#refuse("rate_limited") : ok(page);
+  }
+
+  #refuse(code: ReadRefusal): Result<never, ReadRefusal> {
+    this.#counters.add(`refused ${code}`);
+    return no(code);
   }
 }

@@ -14,13 +14,14 @@ import {
 import type { Audience } from "./audience.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Counters } from "./counters.ts";
-import { judgeAccess } from "./entitlement.ts";
+import { judgeAccess, type AccessEnd } from "./entitlement.ts";
 import type { Members } from "./members.ts";
 import { planResume, type ResumePlan } from "../protocol/resume.ts";
 import type { Behind, Session } from "./session.ts";
 import type { SignalLog } from "./signal-log.ts";
 import type { Snapshots } from "./snapshot.ts";
 import type { Sources } from "./sources.ts";
+import type { UserBudget } from "./user-budget.ts";
 
 /** Both ends of a new socket: the client's goes into the answer, ours is in the audience. */
 export interface Arrival {
@@ -35,6 +36,7 @@ export class Reception {
   readonly #members: Members;
   readonly #snapshots: Snapshots;
   readonly #sources: Sources;
+  readonly #budget: UserBudget;
   readonly #counters: Counters;
 
   constructor(rooms: {
@@ -44,6 +46,7 @@ export class Reception {
     readonly members: Members;
     readonly snapshots: Snapshots;
     readonly sources: Sources;
+    readonly budget: UserBudget;
     readonly counters: Counters;
   }) {
     this.#audience = rooms.audience;
@@ -52,17 +55,24 @@ export class Reception {
     this.#members = rooms.members;
     this.#snapshots = rooms.snapshots;
     this.#sources = rooms.sources;
+    this.#budget = rooms.budget;
     this.#counters = rooms.counters;
   }
 
   /** Takes the caller into the audience, or says why not. */
   receive(handoff: Handoff, now: number): Result<Arrival, HandoffRefusalCode> {
-    const { userId, rights, dialect, filter, location } = handoff;
+    const { userId, rights } = handoff;
     const entitlement = judgeAccess(rights, this.#members.get(userId), now);
     if (!entitlement.granted) return this.#refuse(entitlement.refusal);
-    const { roll } = this.#audience;
-    if (roll.seats.size >= LIMITS.sockets) return this.#refuse("overloaded");
+    if (this.#audience.roll.seats.size >= LIMITS.sockets) return this.#refuse("overloaded");
+    const arrival = this.#budget.spend(userId, now, () =>
+      this.#admit(handoff, entitlement.ends, now),
+    );
+    return arrival === null ? this.#refuse("rate_limited") : ok(arrival);
+  }
 
+  #admit(handoff: Handoff, ends: AccessEnd, now: number): Arrival {
+    const { userId, rights, dialect, filter, location } = handoff;
     this.#makeRoom(userId);
     const extent = this.#log.extent();
     const plan = planResume(handoff.since, extent);
@@ -70,7 +80,7 @@ export class Reception {
     const session: Session = {
       userId,
       rights,
-      ends: entitlement.ends,
+      ends,
       dialect,
       filter,
       location,
@@ -92,8 +102,9 @@ export class Reception {
     this.#catchUp.start(socket, now);
     const { connectionId } = session;
     this.#counters.add(`joined ${dialect}`);
-    logEvent("socket.joined", { dialect, connection: connectionId, sockets: roll.seats.size });
-    return ok({ client, socket });
+    const sockets = this.#audience.roll.seats.size;
+    logEvent("socket.joined", { dialect, connection: connectionId, sockets });
+    return { client, socket };
   }
 
   #refuse(code: HandoffRefusalCode): Result<Arrival, HandoffRefusalCode> {

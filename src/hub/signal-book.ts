@@ -41,9 +41,15 @@ export function leavesAt(signal: Pick<HeldSignal, "ts" | "expiresAt">): number {
 
 export class SignalBook {
   readonly #sql: Sql;
+  #looked = 0;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  /** How many signals `open` has handed out, ever. */
+  get looked(): number {
+    return this.#looked;
   }
 
   /** The signal, unless its time has come, whether or not it was swept yet. */
@@ -81,7 +87,10 @@ export class SignalBook {
       LIMITS.bookAgeMs,
       now,
     );
-    for (const row of rows) yield fromRow(row);
+    for (const row of rows) {
+      this.#looked += 1;
+      yield fromRow(row);
+    }
   }
 
   count(): number {

@@ -33,6 +33,7 @@ import { SourceNews } from "./source-news.ts";
 import { Sources } from "./sources.ts";
 import { Standing } from "./standing.ts";
 import { drain, nextTending, tend } from "./upkeep.ts";
+import { UserBudget } from "./user-budget.ts";
 import { WakeUp } from "./wake-up.ts";
 
 export class SignalHub extends DurableObject {
@@ -65,6 +66,7 @@ export class SignalHub extends DurableObject {
     const catchUp = new CatchUp(ctx, audience, log, replays, wakeUp, counters);
     const standing = new Standing(audience, members);
     const sources = new Sources(sql, log);
+    const budget = new UserBudget([book, log]);
     const rooms = {
       storage: ctx.storage,
       log,
@@ -77,6 +79,7 @@ export class SignalHub extends DurableObject {
       catchUp,
       pump: new Pump(ctx, audience, catchUp, counters),
       wakeUp,
+      budget,
       counters,
       measurements,
     };
@@ -86,7 +89,7 @@ export class SignalHub extends DurableObject {
     this.#audience = audience;
     this.#catchUp = catchUp;
     this.#standing = standing;
-    this.#readingRoom = new ReadingRoom(log, book, members, replays, counters);
+    this.#readingRoom = new ReadingRoom(log, book, members, replays, budget, counters);
     this.#reception = reception;
     this.#readings = new Readings(rooms);
     this.#sourceNews = new SourceNews(audience, sources, wakeUp);
@@ -98,6 +101,7 @@ export class SignalHub extends DurableObject {
       reception,
       standing,
       tokenDoorOf(ctx),
+      budget,
       counters,
     );
     this.#wakeUp = wakeUp;

@@ -25,6 +25,7 @@ export class SignalLog {
   readonly storedCounters: string;
   #oldest: number;
   #newest: number;
+  #looked = 0;
 
   constructor(sql: Sql, epoch: string) {
     this.#sql = sql;
@@ -39,6 +40,11 @@ export class SignalLog {
 
   extent(): LogExtent {
     return { epoch: this.#epoch, oldest: this.#oldest, newest: this.#newest };
+  }
+
+  /** How many messages `after` has handed out, ever. */
+  get looked(): number {
+    return this.#looked;
   }
 
   /** The number the next message gets. */
@@ -116,10 +122,12 @@ export class SignalLog {
       after,
     );
     for (const row of rows) {
+      const frames = row.frames.split("\n");
+      this.#looked += frames.length;
       yield {
         firstSeq: row.first_seq,
         ts: row.ts,
-        frames: row.frames.split("\n"),
+        frames,
         // SAFETY: `append` wrote it.
         changes: () => (JSON.parse(row.changes) as StoredChangeTuple[]).map(readChange),
       };

@@ -30,6 +30,10 @@ export const LIMITS = {
   clientFrames: 20,
   /** … refilled evenly over this window, milliseconds. */
   clientFramesWindowMs: 10 * SECOND,
+  /** Signals of the book and messages of the log that one user may have looked through: this many at once, … */
+  lookedRows: 300_000,
+  /** … refilled evenly over this window, milliseconds. */
+  lookedRowsWindowMs: 60 * SECOND,
   /** One ingest body, bytes. */
   ingestBytes: 1024 * KIB,
   /** A signed post is fresh within this much of its timestamp, seconds: what Standard Webhooks recommends. */

@@ -50,7 +50,9 @@ const HUB_DECISIONS = [
   "fan-out",
   "measurements",
   "publication",
+  "roll",
   "session-deadlines",
+  "shared-frames",
   "source-liveness",
   "token-bucket",
 ].map((name) => `src/hub/${name}.ts`);

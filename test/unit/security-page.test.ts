@@ -15,9 +15,11 @@ interface Row {
 /** `file` › title, as the third cell of a row has it, several parted by <br>. */
 const NAMED = /^`(test\/[\w/-]+\.test\.tsx?)` › (.+)$/;
 
+/** The rows of the tables of attacks; other tables have other headings. */
 const TABLE_LINES = readFileSync(join(PROJECT, "docs/security.md"), "utf8")
-  .split("\n")
-  .filter((line) => line.startsWith("| ") && !line.startsWith("| attack |"));
+  .split("\n\n")
+  .filter((block) => block.startsWith("| attack |"))
+  .flatMap((block) => block.trim().split("\n").slice(2));
 
 const ROWS: readonly Row[] = TABLE_LINES.map((line) => {
   const [attack = "", outcome = "", held = ""] = line

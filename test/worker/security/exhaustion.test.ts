@@ -2,9 +2,10 @@
 // that everybody else is served meanwhile.
 
 import { runInDurableObject } from "cloudflare:test";
-import { describe, it } from "vitest";
+import { afterEach, describe, it } from "vitest";
 import { LIMITS } from "../../../src/protocol/limits.ts";
 import { vipToken } from "../../support/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../../support/clock.ts";
 import { freshAddress, knock, UNAUTHORIZED, wasWoken } from "../../support/front-door.ts";
 import { fillLog } from "../../support/log-rows.ts";
 import {
@@ -19,6 +20,8 @@ import {
 } from "../../support/test-hub.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/test-socket.ts";
+
+afterEach(releaseClock);
 
 describe("one VIP", () => {
   it("holds ten sockets, in whatever dialect and by whatever door", async ({ expect }) => {
@@ -82,6 +85,39 @@ describe("one VIP", () => {
     expect(await statusOf(`/signals?coin_name=${"x".repeat(LIMITS.filterValueChars + 1)}`)).toBe(
       400,
     );
+  });
+
+  it("has the hub look through a minute's worth, by whichever door, and then waits", async ({
+    expect,
+  }) => {
+    const now = stopClock() * 1_000;
+    const hub = freshHub();
+    // Nothing of it matches: each look goes through all of it, and no other look has its answer.
+    await fillLog(hub, 1, 20_000);
+    const { epoch } = await hub.stub.stats();
+    const headers = { Authorization: `Bearer ${await vipToken()}` };
+    const since = `since=${epoch}:0&min_spread=`;
+    const open = await TestSocket.openV2(hub, "min_spread=1");
+    await open.readTo("live");
+
+    let reads = 0;
+    for (; reads < 100; reads += 1) {
+      const answer = await hub.fetch(`/signals/log?${since}${reads}`, { headers });
+      if (answer.status === 429) break;
+    }
+
+    expect(reads).toBe(LIMITS.lookedRows / 20_000);
+    expect((await hub.fetch("/signals", { headers })).status).toBe(429);
+    expect((await hub.fetch("/sse/signals", { headers })).status).toBe(429);
+    const limited = { code: 1008, reason: "Rate limit exceeded" };
+    expect(await (await TestSocket.openV2(hub, `${since}100`)).closed).toEqual(limited);
+    open.send('{"type":"subscribe","filter":{}}');
+    expect(await open.closed).toEqual(limited);
+
+    const other = { Authorization: `Bearer ${await vipToken({ sub: "other" })}` };
+    expect((await hub.fetch("/signals", { headers: other })).status).toBe(200);
+    setClock(now + 1_000);
+    expect((await hub.fetch("/signals", { headers })).status).toBe(200);
   });
 
   it("leaves nothing behind in the hub's database, whatever it does there", async ({ expect }) => {
