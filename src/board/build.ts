@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const SOURCES = ["src/board", "src/client", "src/protocol", "package-lock.json"];
+const SOURCES = ["src/board", "src/client", "src/protocol", "src/prices.ts", "package-lock.json"];
 const BUILT = join(PROJECT, "dist/board/index.html");
 /** Beside the pages and not among them: what is among them is served. */
 const STAMP = join(PROJECT, "dist/board.sha256");
@@ -27,7 +27,7 @@ function fingerprintOf(paths: readonly string[]): string {
 }
 
 function filesUnder(path: string): readonly string[] {
-  if (path.includes(".json")) return [path];
+  if (/\.\w+$/.test(path)) return [path];
   return readdirSync(join(PROJECT, path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(PROJECT.length))

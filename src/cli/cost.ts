@@ -4,7 +4,7 @@ import { totalOf, type Bill } from "./cost/bill.ts";
 import type { Feed } from "./cost/feed.ts";
 import { hubBill } from "./cost/hub-bill.ts";
 import { ablyBill, apiGatewayBill, centrifugoBill, pusherBill } from "./cost/other-bills.ts";
-import { READ_ON } from "./cost/prices.ts";
+import { READ_ON } from "../prices.ts";
 import type { Command } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readArguments, readInteger, readNumber, type Options } from "./options.ts";
@@ -30,7 +30,7 @@ export const cost: Command = {
   options: OPTIONS,
   notes: [
     `US dollars for 30 days, from list prices as they were read until ${READ_ON}: each stands\n` +
-      "with its source in src/cli/cost/prices.ts. Taxes, discounts and free tiers of new accounts\n" +
+      "with its source in src/prices.ts. Taxes, discounts and free tiers of new accounts\n" +
       "are left out.",
   ],
   examples: [

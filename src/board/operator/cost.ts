@@ -1,6 +1,9 @@
 // What a month has cost so far, out of what the hub counted of it and what the platform asks.
+//
+// Duration isn't here: one hub that is awake for all of a month of 31 days is billed as 342,836 GB-s, always below the
+// 400,000 that are included. Nor is the Worker's own count, which the hub doesn't see.
 
-import { PRICES } from "./prices.ts";
+import { CLOUDFLARE } from "../../prices.ts";
 import type { Stats } from "./stats.ts";
 
 /** US dollars, not rounded. */
@@ -12,9 +15,9 @@ export interface Cost {
 }
 
 export function costOf({ requests, rows }: Pick<Stats["month"], "requests" | "rows">): Cost {
-  const plan = PRICES.plan;
-  const ofRequests = beyond(requests, PRICES.requests);
-  const ofRows = beyond(rows, PRICES.rows);
+  const plan = CLOUDFLARE.subscription;
+  const ofRequests = beyond(requests, CLOUDFLARE.hubRequests);
+  const ofRows = beyond(rows, CLOUDFLARE.rowsWritten);
   return { plan, requests: ofRequests, rows: ofRows, total: plan + ofRequests + ofRows };
 }
 

@@ -1,11 +1,11 @@
 // What the platform has asked for this month so far.
 
 import type { ReactNode } from "react";
+import { CLOUDFLARE, READ_ON } from "../../prices.ts";
 import { usePreferences } from "../preferences.ts";
 import { costOf } from "./cost.ts";
 import { dollars, grouped } from "./figure.ts";
 import { Figures } from "./figures.tsx";
-import { PRICES } from "./prices.ts";
 import type { Stats } from "./stats.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
@@ -30,8 +30,8 @@ export function MonthCost({ month }: Pick<Stats, "month">): ReactNode {
         ]}
       />
       <p className="quiet">
-        <a href={PRICES.source} rel="noreferrer">
-          {texts.costHint(PRICES.published)}
+        <a href={CLOUDFLARE.source} rel="noreferrer">
+          {texts.costHint(READ_ON)}
         </a>
       </p>
     </section>

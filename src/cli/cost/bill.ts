@@ -1,6 +1,6 @@
 // A month's bill, and the arithmetic that all of them share.
 
-import type { Tier } from "./prices.ts";
+import type { Tier } from "../../prices.ts";
 
 export interface Item {
   readonly text: string;

@@ -3,7 +3,7 @@
 import { LIMITS } from "../../protocol/limits.ts";
 import { beyond, type Bill } from "./bill.ts";
 import { DAYS, monthOf, type Feed } from "./feed.ts";
-import { CLOUDFLARE } from "./prices.ts";
+import { CLOUDFLARE } from "../../prices.ts";
 
 /** One message in ten opens a signal, whose row is deleted once. */
 const OPENING_PART = 0.1;

@@ -2,7 +2,7 @@
 
 import { tiered, type Bill } from "./bill.ts";
 import { DAYS, monthOf, type Feed } from "./feed.ts";
-import { ABLY, API_GATEWAY, DROPLET, PUSHER } from "./prices.ts";
+import { ABLY, API_GATEWAY, DROPLET, PUSHER } from "../../prices.ts";
 
 /** Published and delivered messages both count. One channel carries the feed. */
 export function ablyBill(feed: Feed): Bill {

@@ -14,6 +14,8 @@ export const READ_ON = "2026-11-25";
  * WebSocket messages that leave an object and traffic cost nothing.
  */
 export const CLOUDFLARE = {
+  source: "https://developers.cloudflare.com/durable-objects/platform/pricing/",
+  /** What is paid a month before anything is used. */
   subscription: 5,
   workerRequests: { included: 10e6, perMillion: 0.3 },
   workerCpuMs: { included: 30e6, perMillion: 0.02 },
