@@ -14,6 +14,8 @@ const STAMP = join(PROJECT, "dist/board.sha256");
 
 const fingerprint = fingerprintOf(SOURCES);
 if (!existsSync(BUILT) || !existsSync(STAMP) || readFileSync(STAMP, "utf8") !== fingerprint) {
+  // Whoever starts wrangler may be a test runner, and React would be its development build.
+  process.env["NODE_ENV"] = "production";
   await build({ configFile: join(PROJECT, "src/board/vite.config.ts"), logLevel: "warn" });
   writeFileSync(STAMP, fingerprint);
 }
