@@ -40,8 +40,10 @@ export function Dashboard({ apiKey, onSignOut }: Props) {
             <PublishingCard history={history} stats={latest.stats} />
             <FanOutCard history={history} />
             <PositionsCard history={history} stats={latest.stats} />
-            <SourcesCard sources={latest.stats.sources} />
-            <CostCard month={latest.stats.month} />
+            <div className="stack">
+              <SourcesCard sources={latest.stats.sources} />
+              <CostCard month={latest.stats.month} />
+            </div>
           </>
         )}
         <MembersCard apiKey={apiKey} />

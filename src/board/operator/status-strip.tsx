@@ -59,7 +59,7 @@ export function StatusStrip({ history, trouble, onSignOut }: Props) {
           <Figure name={t.users} value={t.number(latest.stats.users)} />
           <Figure name={t.messages} value={rateText(history, "messages")} />
           <Figure name={t.deliveries} value={rateText(history, "deliveries")} />
-          <Figure name={t.p99} value={timeText(latest.stats.push_ms.p99)} />
+          <Figure name={t.fanOutP99} value={timeText(latest.stats.push_ms.p99)} />
           <Figure name={t.head} value={formatPosition(latest.stats)} />
         </dl>
       )}

@@ -59,12 +59,14 @@ export class Watcher {
     const sample = { at: this.#senses.now(), stats: stats.value };
     this.#tell({ history: withSample(this.#watch.history, sample), trouble: null });
 
-    const since = this.#watch.follows ? readFrom(this.#watch.tail, stats.value) : null;
+    const { tail, follows } = this.#watch;
+    const since = follows ? readFrom(tail, stats.value) : null;
     if (since === null) return;
     const page = await this.#senses.readLog(this.#key, since, TAIL_LINES);
     if (!page.ok) return this.#tell({ trouble: page.error });
-    // Paused while the page was on its way: then it is read again later.
-    if (this.#watch.follows) this.#tell({ tail: withPage(this.#watch.tail, page.value) });
+    // Paused while the page was on its way, or another look brought it: then it is read again later.
+    if (!this.#watch.follows || this.#watch.tail !== tail) return;
+    this.#tell({ tail: withPage(tail, page.value) });
   }
 
   #tell(news: Partial<Watch>): void {

@@ -1,11 +1,15 @@
 // The watcher: what the operator's page knows after each look at the service.
 
 import { describe, it } from "vitest";
+import type { JsonText } from "../../../src/protocol/json-text.ts";
 import { no, ok } from "../../../src/protocol/result.ts";
 import type { Stats } from "../../../src/board/operator/stats.ts";
 import type { Trouble } from "../../../src/board/operator/trouble.ts";
 import { Watcher } from "../../../src/board/operator/watcher.ts";
 import { statsWith } from "../../support/operator-stats.ts";
+
+const MESSAGE =
+  '{"type":"new_signal","signal_type":"mexc_dex","data":{},"seq":3,"ts":5}' as JsonText; // SAFETY: it is.
 
 /** A watcher of a service that answers what it is told to. */
 function watching() {
@@ -22,7 +26,7 @@ function watching() {
     readLog: (_, since) => {
       service.reads.push(since.seq);
       return Promise.resolve(
-        ok({ position: { epoch: since.epoch, seq: service.stats.seq }, messages: [] }),
+        ok({ position: { epoch: since.epoch, seq: service.stats.seq }, messages: [MESSAGE] }),
       );
     },
     poll: (ask) => {
@@ -63,6 +67,15 @@ describe("a watcher", () => {
     expect(service.reads).toEqual([0, 3]);
     expect(watcher.watch().history).toHaveLength(3);
     expect(told).toBe(5);
+  });
+
+  it("takes a page of the log once, whoever brings it", async ({ expect }) => {
+    const { watcher, look } = watching();
+    watcher.subscribe(() => {});
+
+    await Promise.all([look(), look()]);
+
+    expect(watcher.watch().tail.lines.map(({ seq }) => seq)).toEqual([3]);
   });
 
   it("keeps the last sample beside the trouble, and forgets the trouble", async ({ expect }) => {

@@ -8,7 +8,7 @@ interface Props {
   /** Beside the title. */
   readonly aside?: ReactNode;
   /** How much of the grid it takes where there is room. */
-  readonly width?: "one" | "two" | "all";
+  readonly width?: "one" | "two" | "two-of-three" | "all";
   readonly children: ReactNode;
 }
 

@@ -25,6 +25,7 @@ export function PositionsCard({ history, stats }: Props) {
   return (
     <Card title={t.positions}>
       <LineChart title={t.positions} lines={lines} format={t.number} />
+      <p className="quiet">{t.positionsHint}</p>
       <Facts
         facts={[
           [t.head, t.number(stats.seq)],

@@ -29,7 +29,7 @@ export function PostCard() {
   }
 
   return (
-    <Card title={t.post}>
+    <Card title={t.post} width="two-of-three">
       <form
         className="form pairs"
         onSubmit={(event) => {
@@ -38,7 +38,7 @@ export function PostCard() {
           if (posting.at !== "sent") void post(key.trim(), fields);
         }}
       >
-        <SignalField kind="secret" label={t.producerKey} value={key} onValue={setKey} />
+        <SignalField kind="secret" wide label={t.producerKey} value={key} onValue={setKey} />
         <SignalField
           kind="choice"
           choices={[
@@ -65,7 +65,7 @@ export function PostCard() {
           {...field("position", t.position)}
         />
         <SignalField kind="text" {...field("spread", t.spread)} />
-        <SignalField kind="text" {...field("more", t.more)} />
+        <SignalField kind="text" wide {...field("more", t.more)} />
         <div className="controls">
           <button type="submit" className="primary" aria-disabled={posting.at === "sent"}>
             {t.send}

@@ -4,6 +4,8 @@ import { useId } from "react";
 
 interface Common {
   readonly label: string;
+  /** A line of its own. */
+  readonly wide?: boolean;
   readonly problem?: string | null;
   readonly value: string;
   readonly onValue: (value: string) => void;
@@ -20,7 +22,7 @@ export function SignalField(props: Props) {
   const { label, problem = null } = props;
   const id = useId();
   return (
-    <div>
+    <div className={props.wide === true ? "wide" : undefined}>
       <label className="field">
         <span>{label}</span>
         <Control {...props} describedBy={problem === null ? undefined : id} />

@@ -3,6 +3,7 @@
 import {
   createChart,
   LineSeries,
+  TickMarkType,
   type IChartApi,
   type ISeriesApi,
   type Time,
@@ -10,6 +11,9 @@ import {
 } from "lightweight-charts";
 import { clockTime } from "../clock-time.ts";
 import type { Point } from "../history.ts";
+
+/** A scale ends no lower: a line of zeros lies on the ground. */
+const LEAST_SCALE = 4;
 
 export interface Drawing {
   readonly chart: IChartApi;
@@ -27,12 +31,19 @@ export function draw(
     autoSize: true,
     layout: { background: { color: "transparent" }, textColor: color, attributionLogo: false },
     grid: { vertLines: { visible: false }, horzLines: { color: borderColor } },
-    rightPriceScale: { borderVisible: false },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.06 },
+    },
     timeScale: {
       borderVisible: false,
       fixLeftEdge: true,
       fixRightEdge: true,
-      tickMarkFormatter: (time: Time) => clockOf(time).slice(0, 5),
+      timeVisible: true,
+      allowBoldLabels: false,
+      tickMarkFormatter: (time: Time, mark: TickMarkType) =>
+        mark === TickMarkType.TimeWithSeconds ? clockOf(time) : clockOf(time).slice(0, 5),
     },
     localization: { timeFormatter: clockOf },
     // The page scrolls over it, by finger and by wheel.
@@ -60,7 +71,7 @@ export function show(series: ISeriesApi<"Line">, points: readonly Point[]): void
 /** Counts and times begin at 0: a scale that doesn't makes a ripple look like a storm. */
 function fromZero(own: () => { priceRange: { maxValue: number } | null } | null) {
   const most = own()?.priceRange?.maxValue ?? 0;
-  return { priceRange: { minValue: 0, maxValue: Math.max(1, most) } };
+  return { priceRange: { minValue: 0, maxValue: Math.max(LEAST_SCALE, most) } };
 }
 
 function clockOf(time: Time): string {

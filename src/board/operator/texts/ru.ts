@@ -134,8 +134,8 @@ export const RU: Texts = {
 
   line: "Линия",
   now: "Сейчас",
-  least: "Меньше всего",
-  most: "Больше всего",
+  least: "Мин.",
+  most: "Макс.",
   overTime: (title) => `${title}: с открытия этой страницы, не больше получаса`,
   perSecond: (rate) => `${rate.toLocaleString(LOCALE, { maximumFractionDigits: 1 })}/с`,
   milliseconds: (ms) => `${ms.toLocaleString(LOCALE, { maximumFractionDigits: 1 })} мс`,
@@ -148,16 +148,19 @@ export const RU: Texts = {
   sinceLogBegan: "с начала журнала",
 
   fanOut: "Время рассылки",
-  median: "Медиана (p50)",
-  p99: "99-й процентиль",
+  fanOutP99: "Рассылка, p99",
+  median: "p50 (медиана)",
+  p99: "p99",
   fanOutHint: "Сколько длится одна рассылка всем сокетам, по всем с начала журнала.",
 
   positions: "Позиции",
+  positionsHint:
+    "Отставание: насколько самый дальний сокет на паузе позади последнего сообщения. Сокеты на паузе догоняют по журналу.",
   head: "Последнее сообщение",
   oldest: "Самое старое в журнале",
   signals: "Открытые сигналы",
-  lag: "Самое большое отставание, сообщений",
-  behind: "Сокеты на паузе, догоняют",
+  lag: "Отставание, сообщ.",
+  behind: "Сокеты на паузе",
   gathered: "Записано, но не разослано",
   slowClosed: "Закрыто за медлительность",
   database: "База данных",
@@ -177,7 +180,7 @@ export const RU: Texts = {
   requests: "Запросы к хабу",
   rows: "Записанные строки",
   used: "Израсходовано",
-  dollars: "Доллары США",
+  dollars: "US$",
   total: "Всего",
   usd: (dollars) =>
     dollars.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
