@@ -1,6 +1,6 @@
 // The log as it goes on, newest first. Producers' texts are shown as text.
 
-import { memo } from "react";
+import { memo, useId } from "react";
 import { clockTime } from "../clock-time.ts";
 import { TAIL_LINES, type Tail, type TailLine } from "../tail-lines.ts";
 import { useTexts } from "../texts/use-texts.ts";
@@ -15,6 +15,7 @@ interface Props {
 
 export function TailCard({ tail, follows, onFollow }: Props) {
   const t = useTexts();
+  const hint = useId();
   return (
     <Card
       title={t.tail}
@@ -28,9 +29,11 @@ export function TailCard({ tail, follows, onFollow }: Props) {
         </div>
       }
     >
-      <p className="quiet">{t.tailHint(TAIL_LINES)}</p>
+      <p className="quiet" id={hint}>
+        {t.tailHint(TAIL_LINES)}
+      </p>
       {/* It scrolls: the keyboard has to get at it. */}
-      <div className="tail" role="region" aria-label={t.tail} tabIndex={0}>
+      <div className="tail" role="group" aria-labelledby={hint} tabIndex={0}>
         {tail.lines.length === 0 && tail.position !== null && (
           <p className="quiet">{t.noMessages}</p>
         )}
