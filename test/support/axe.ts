@@ -3,7 +3,7 @@
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
-/** A line for each element that breaks a rule, and for each that axe can't be sure of but for its contrast. */
+/** A line for each element that breaks one of axe's rules, its best practices among them. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   // SAFETY: what axe resolves with, as JSON.

@@ -168,6 +168,27 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
 });
 
 describe.skipIf(skipBrowser)("what leaves the page", () => {
+  it("is nothing while nobody looks", async ({ expect }) => {
+    const page = await browser.newPage({ locale: "en-GB" });
+    const looks: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/internal/stats")) looks.push(request.url());
+    });
+    await page.clock.install();
+    await page.goto(server.url(`/operator#key=${liveOperatorKey()}`));
+    await card(page, "Positions").waitFor();
+
+    await page.evaluate(turned("hidden"));
+    await page.clock.runFor(60_000);
+    const before = looks.length;
+    await page.clock.runFor(60_000);
+    expect(looks).toHaveLength(before);
+
+    const look = page.waitForRequest("**/internal/stats");
+    await page.evaluate(turned("visible"));
+    await look;
+  });
+
   it("goes to its own origin, without the key in an address, under a strict policy", async ({
     expect,
   }) => {
@@ -185,6 +206,12 @@ describe.skipIf(skipBrowser)("what leaves the page", () => {
     expect(said.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
   });
 });
+
+/** The tab goes out of sight or comes back, as the document tells the page. */
+function turned(to: "hidden" | "visible"): string {
+  return `Object.defineProperty(document, "hidden", { value: ${to === "hidden"}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));`;
+}
 
 interface Focus {
   readonly name: string;

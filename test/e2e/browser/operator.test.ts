@@ -156,6 +156,18 @@ describe.skipIf(skipBrowser)("the numbers", () => {
   });
 });
 
+describe.skipIf(skipBrowser)("a network that swallows everything", () => {
+  it("is told of as a service that can't be reached", async ({ expect }) => {
+    const { page } = await openDashboard(browser, server);
+
+    await page.route("**/internal/**", () => {});
+
+    await page.getByRole("alert").filter({ hasText: "not live" }).waitFor();
+    const verdict = page.getByRole("banner").getByRole("status");
+    expect(await verdict.innerText()).toContain("The service can't be reached.");
+  });
+});
+
 describe.skipIf(skipBrowser)("an order", () => {
   it("is given only when it was confirmed, and says how many sockets it closed", async ({
     expect,
@@ -231,6 +243,35 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
     expect(socket.frames.slice(1)).toEqual([
       '{"type":"new_signal","signal_type":"mexc_spot_futures","data":{"id":12345678901234567890,"coin_name":"NB","position":"SHORT","spread":8.8400,"mexc_spot_price":0.00670000}}',
     ]);
+  });
+
+  it("is stored once when its answer was lost and it is posted again", async ({ expect }) => {
+    const socket = await listen("603");
+    const { page } = await openDashboard(browser, server);
+    const form = card(page, "Post a signal");
+    const post = form.getByRole("button", { name: "Post" });
+    await form.getByLabel("Producer's key").fill(liveProducer().key);
+    await form.getByLabel("Message").selectOption("signal_update");
+    await form.getByLabel("Id", { exact: true }).fill("603");
+    await form.getByLabel("Spread").fill("9.10");
+
+    await page.route("**/internal/signals", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await post.click();
+    await form.getByRole("status").filter({ hasText: "It may have been stored." }).waitFor();
+    await page.unroute("**/internal/signals");
+    await post.click();
+    await form.getByRole("status").filter({ hasText: "Already known" }).waitFor();
+    await post.click();
+    await form.getByRole("status").filter({ hasText: "Stored as number" }).waitFor();
+    await socket.count(3);
+
+    // Posted on purpose after an answer, the same update is another one.
+    const update =
+      '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":603,"data":{"spread":9.10}}';
+    expect(socket.frames.slice(1)).toEqual([update, update]);
   });
 
   it("is refused in words: the key's, the field's and the service's", async ({ expect }) => {
