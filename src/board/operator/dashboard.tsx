@@ -41,7 +41,7 @@ export function Dashboard({ apiKey, onSignOut }: Props) {
             <FanOutCard history={history} />
             <PositionsCard history={history} stats={latest.stats} />
             <div className="stack">
-              <SourcesCard sources={latest.stats.sources} />
+              <SourcesCard sources={latest.stats.sources} at={latest.at} />
               <CostCard month={latest.stats.month} />
             </div>
           </>

@@ -82,6 +82,16 @@ describe.skipIf(skipBrowser)("the door", () => {
     expect(requests.filter((url) => url.includes(liveOperatorKey()))).toEqual([]);
   });
 
+  it("is where one stands again when the key is no good any more", async ({ expect }) => {
+    const { page } = await openDashboard(browser, server);
+
+    await page.route("**/internal/stats", (route) => route.fulfill({ status: 401, body: "{}" }));
+
+    await page.getByRole("alert").filter({ hasText: "doesn't know this key" }).waitFor();
+    expect(await page.getByLabel("Operator's key").inputValue()).toBe("");
+    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+  });
+
   it("says so when the service can't be reached", async ({ expect }) => {
     const { page } = await openDoor(browser, server);
     await page.context().setOffline(true);

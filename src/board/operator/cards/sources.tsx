@@ -1,11 +1,17 @@
 // The producers that said how often they post: live, late or down.
 
-import { clockTime } from "../clock-time.ts";
+import { dayAndTime } from "../clock-time.ts";
 import type { Stats } from "../stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 
-export function SourcesCard({ sources }: Pick<Stats, "sources">) {
+interface Props {
+  readonly sources: Stats["sources"];
+  /** When this was told, Unix milliseconds. */
+  readonly at: number;
+}
+
+export function SourcesCard({ sources, at }: Props) {
   const t = useTexts();
   const rows = Object.entries(sources).toSorted(([a], [b]) => a.localeCompare(b));
   return (
@@ -27,7 +33,7 @@ export function SourcesCard({ sources }: Pick<Stats, "sources">) {
                 <th scope="row">{name}</th>
                 <td className={`state ${state}`}>{t.states[state]}</td>
                 <td className="digits">
-                  {lastAt === null ? t.never : clockTime(Date.parse(lastAt))}
+                  {lastAt === null ? t.never : dayAndTime(Date.parse(lastAt), at)}
                 </td>
               </tr>
             ))}
