@@ -1,7 +1,8 @@
 // Language and theme, for both pages, before sign-in too.
 
 import type { ReactNode } from "react";
-import { isDark, prefer, usePreferences } from "./preferences.ts";
+import { prefer, usePreferences } from "./preferences.ts";
+import { useDark } from "./use-dark.ts";
 
 /** The name of the theme; and of the other language, in that language. */
 const WORDS = {
@@ -10,9 +11,9 @@ const WORDS = {
 } as const;
 
 export function Looks(): ReactNode {
-  const preferences = usePreferences();
-  const dark = isDark(preferences);
-  const { theme, other } = WORDS[preferences.language];
+  const { language } = usePreferences();
+  const dark = useDark();
+  const { theme, other } = WORDS[language];
   return (
     <>
       <button

@@ -1,7 +1,7 @@
 // What a month has cost so far, out of what the hub counted of it and what the platform asks.
 //
 // Duration isn't here: one hub that is awake for all of a month of 31 days is billed as 342,836 GB-s, always below the
-// 400,000 that are included. Nor is the Worker's own count, which the hub doesn't see.
+// 400,000 that are included.
 
 import { CLOUDFLARE } from "../../prices.ts";
 import type { Stats } from "./stats.ts";

@@ -10,6 +10,8 @@ export interface Sample {
 
 export type History = readonly Sample[];
 
+export const NO_HISTORY: History = [];
+
 /** A place on a chart; without a value a gap. */
 export interface Point {
   /** Unix seconds; each greater than the one before. */
@@ -77,4 +79,22 @@ function drawn(
     before = sample;
   }
   return points;
+}
+
+/** What a line says in figures: its last value, its least and its greatest; `null` for a line without any. */
+export interface Extent {
+  /** `null` where the line ends in a gap. */
+  readonly now: number | null;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function extentOf(points: readonly Point[]): Extent | null {
+  const values = points.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  if (values.length === 0) return null;
+  return {
+    now: points.at(-1)?.value ?? null,
+    least: values.reduce((least, value) => Math.min(least, value)),
+    most: values.reduce((most, value) => Math.max(most, value)),
+  };
 }

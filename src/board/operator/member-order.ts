@@ -1,5 +1,7 @@
 // What an operator orders for a user, and the request that it is.
 
+import { no, ok, type Result } from "../../protocol/result.ts";
+
 export type MemberOrder =
   /** Until a moment, ISO 8601; `null` for no end. */
   | { readonly kind: "grant"; readonly userId: string; readonly until: string | null }
@@ -37,12 +39,9 @@ export function canBeNamed(userId: string): boolean {
   return userId !== "" && userId !== "." && userId !== ".." && userId.isWellFormed();
 }
 
-/**
- * The moment of a `datetime-local` field, which has the browser's own time zone, as ISO 8601; empty is no end, `null`.
- * `undefined` for what is no moment.
- */
-export function untilOf(field: string): string | null | undefined {
-  if (field === "") return null;
+/** The moment of a `datetime-local` field, which has the browser's own time zone; empty is no end. */
+export function untilOf(field: string): Result<string | null, "unreadable"> {
+  if (field === "") return ok(null);
   const at = new Date(field);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+  return Number.isNaN(at.getTime()) ? no("unreadable") : ok(at.toISOString());
 }

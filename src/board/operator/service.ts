@@ -15,11 +15,9 @@ const KEY = /^[\x21-\x7e]+$/;
 
 /** A page of the log; the messages as the service wrote them, digit for digit. */
 export interface LogPage {
+  /** Where to read on from. */
   readonly position: Position;
   readonly messages: readonly JsonText[];
-  readonly more: boolean;
-  /** Whether it goes on from where it was asked: if not, messages were passed over. */
-  readonly recovered: boolean;
 }
 
 export type Asked<Value> = Promise<Result<Value, Trouble>>;
@@ -89,16 +87,9 @@ async function ask(
 function logPageOf(text: string): LogPage {
   // SAFETY: the service joins its answer out of checked texts, without white space.
   const page = members(text as JsonText);
-  const { epoch, seq, more, recovered } = JSON.parse(text) as {
-    readonly epoch: string;
-    readonly seq: number;
-    readonly more: boolean;
-    readonly recovered: boolean;
-  };
+  const { epoch, seq } = JSON.parse(text) as Position; // SAFETY: openapi.json holds the service to it.
   return {
     position: { epoch, seq },
     messages: elements(page.get("messages") ?? ("[]" as JsonText)),
-    more,
-    recovered,
   };
 }

@@ -7,8 +7,8 @@ import type { Stats } from "./stats.ts";
 
 export interface TailLine {
   readonly seq: number;
-  /** ISO 8601; empty where the message has none. */
-  readonly ts: string;
+  /** When it was stored, Unix milliseconds. */
+  readonly ts: number;
   readonly type: string;
   readonly signalType: string;
   /** The signal's coin, or its id where a message names none. */
@@ -51,13 +51,13 @@ export function withPage({ position, lines }: Tail, page: LogPage): Tail {
 function lineOf(message: JsonText): TailLine {
   const fields = members(message);
   const data = fields.get("data");
-  const coin = data?.startsWith("{") ? members(data).get("coin_name") : undefined;
+  const inData = data?.startsWith("{") ? members(data) : undefined;
   return {
     seq: Number(fields.get("seq") ?? 0),
-    ts: textOf(fields.get("ts")),
+    ts: Number(fields.get("ts") ?? 0),
     type: textOf(fields.get("type")),
     signalType: textOf(fields.get("signal_type")),
-    subject: textOf(coin ?? fields.get("signal_id")),
+    subject: textOf(inData?.get("coin_name") ?? fields.get("signal_id") ?? inData?.get("id")),
     data: data ?? "",
   };
 }

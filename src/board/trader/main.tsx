@@ -1,7 +1,7 @@
 // The trader's page begins here.
 
 import "../theme.css";
-import "../page.css";
+import "./page.css";
 import "./board.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -8,9 +8,9 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef, type ReactNode } from "react";
-import { CHART, dress } from "../chart-look.ts";
+import { CHART, dress } from "./chart-look.ts";
 import { chartPoints } from "./chart-points.ts";
-import { isDark, usePreferences } from "../preferences.ts";
+import { useDark } from "../use-dark.ts";
 import type { SpreadPoint } from "./spread-history.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
@@ -22,7 +22,7 @@ interface ChartProps {
 
 export function SignalChart({ coin, points }: ChartProps): ReactNode {
   const texts = useTexts();
-  const dark = isDark(usePreferences());
+  const dark = useDark();
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<{ readonly chart: IChartApi; readonly line: ISeriesApi<"Line"> }>(null);
 

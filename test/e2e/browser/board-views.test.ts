@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { axeViolations } from "../../support/axe.ts";
+import { axeFindings } from "../../support/axe.ts";
 import { connection, newSignal, visit, visitSignedIn } from "../../support/board-page.ts";
 import { launchBrowser, skipBrowser } from "../../support/browser.ts";
 import { LiveServer } from "../../support/live-server.ts";
@@ -61,7 +61,7 @@ const VIEWS = {
 async function flaws(page: Page): Promise<readonly string[]> {
   const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
   const wide = excess > 0 ? [`${excess} pixels wider than the screen`] : [];
-  return [...(await axeViolations(page)), ...wide];
+  return [...(await axeFindings(page)), ...wide];
 }
 
 describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, options) => {

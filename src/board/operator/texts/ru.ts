@@ -1,128 +1,231 @@
 // What the operator's page says, in Russian.
 
-import type { Health } from "../health.ts";
+import type { MemberOrder } from "../member-order.ts";
 import type { FieldProblem } from "../signal-form.ts";
 import type { Trouble } from "../trouble.ts";
+import type { Concern, Verdict } from "../verdict.ts";
 import type { Texts } from "./en.ts";
 
-const HEALTH: { readonly [Kind in Health["kind"]]: (count: number) => string } = {
-  healthy: () => "Всё в порядке",
-  unreachable: () => "Нет связи",
-  down: (count) => `Молчат источники: ${count}`,
-  late: (count) => `Опаздывают источники: ${count}`,
-  behind: (count) => `Отстают сокеты: ${count}`,
+const LOCALE = "ru-RU";
+const NUMBERS = new Intl.PluralRules("ru");
+
+const LEVELS: Readonly<Record<Verdict["level"], string>> = {
+  unknown: "Спрашиваем",
+  healthy: "Всё в порядке",
+  watch: "Стоит присмотреть",
+  trouble: "Неполадка",
 };
 
-const FIELD: { readonly [Kind in FieldProblem["problem"]]: string } = {
-  missing: "не заполнено",
-  not_a_number: "не число",
-  not_an_object: "не объект JSON",
-  twice: "содержит ключ, который есть и в поле выше",
+const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
+  missing: "Это поле нужно заполнить.",
+  not_a_number: "Число, как его пишет JSON, например 8.40.",
+  not_an_object: 'Объект JSON, например {"mexc_spot_price": 0.00670000}.',
+  twice: "Один из его ключей уже есть среди полей выше.",
 };
 
-function trouble(trouble: Trouble): string {
+function count(number: number, one: string, few: string, many: string): string {
+  const form = NUMBERS.select(number);
+  const word = form === "one" ? one : form === "few" ? few : many;
+  return `${number.toLocaleString(LOCALE)} ${word}`;
+}
+
+const sockets = (number: number) => count(number, "сокет", "сокета", "сокетов");
+const messages = (number: number) => count(number, "сообщение", "сообщения", "сообщений");
+
+function moment(iso: string): string {
+  return new Date(iso).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function troubleText(trouble: Trouble): string {
   switch (trouble.kind) {
     case "unreachable":
-      return "Сервис недоступен. Показано то, что было известно раньше.";
+      return "Сервис недоступен.";
     case "key_refused":
-      return "Сервис не знает этого ключа, или он другого вида.";
+      return "Сервис не знает этого ключа, или это ключ другого вида.";
     case "busy":
-      return "Сервис сейчас не может этого сделать. Попробуйте ещё раз.";
+      return "Сервис сейчас не может ответить (503).";
     case "invalid":
-      return trouble.errors.map(({ path, reason }) => `${path} ${reason}`).join("; ");
+      return trouble.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
     case "refused":
-      return `Сервис отказал (${trouble.status}): ${trouble.reason}`;
+      return `${trouble.status}: ${trouble.reason || "сервис отказал без объяснения"}`;
+  }
+}
+
+function concernText(concern: Concern): string {
+  switch (concern.kind) {
+    case "unanswered":
+      return troubleText(concern.trouble);
+    case "source":
+      return concern.state === "down"
+        ? `Источник ${concern.name} молчит.`
+        : `Источник ${concern.name} опаздывает.`;
+    case "full":
+      return `${sockets(concern.sockets)}: хаб почти полон.`;
+    case "behind":
+      return `Отстают: ${sockets(concern.sockets)}, самый дальний на ${messages(concern.lag)}.`;
+    case "gathered":
+      return `Сообщения приходят быстрее, чем рассылаются: ждут ${messages(concern.messages)}.`;
+    case "slow_closed":
+      return `За последнюю минуту закрыто за медлительность: ${sockets(concern.sockets)}.`;
+  }
+}
+
+function questionText(order: MemberOrder): string {
+  switch (order.kind) {
+    case "grant":
+      return order.until === null
+        ? `Дать пользователю ${order.userId} VIP без срока?`
+        : `Дать пользователю ${order.userId} VIP до ${moment(order.until)}?`;
+    case "revoke":
+      return `Забрать VIP у пользователя ${order.userId}? Все его сокеты сразу закроются.`;
+    case "disconnect":
+      return order.notBefore === null
+        ? `Закрыть все сокеты пользователя ${order.userId}? Он сможет сразу вернуться.`
+        : `Закрыть все сокеты пользователя ${order.userId} и не принимать токены, выданные раньше этой минуты?`;
+  }
+}
+
+function doneText(order: MemberOrder, closed: number): string {
+  const ended = `Закрыто: ${sockets(closed)}.`;
+  switch (order.kind) {
+    case "grant":
+      return `У пользователя ${order.userId} теперь VIP ${order.until === null ? "без срока" : `до ${moment(order.until)}`}. ${ended}`;
+    case "revoke":
+      return `У пользователя ${order.userId} больше нет VIP. ${ended}`;
+    case "disconnect":
+      return `Пользователь ${order.userId} отключён. ${ended}`;
   }
 }
 
 export const RU: Texts = {
-  title: "Сигналы: оператор",
-  key: "Ключ оператора",
-  keyHint:
-    "Ключ из OPERATOR_KEYS. Он хранится только в этой вкладке и забывается, когда вы её закроете.",
+  locale: LOCALE,
+  title: "Оператор",
+
   signIn: "Войти",
+  signInHint:
+    "Нужен ключ из OPERATOR_KEYS. Он хранится только в этой вкладке, отправляется только этому сервису и забывается, когда вы её закроете.",
+  key: "Ключ оператора",
+  asking: "Спрашиваем сервис…",
   signOut: "Выйти",
-  health: ({ kind, count }) => HEALTH[kind](count),
-  trouble,
+
+  level: (level) => LEVELS[level],
+  concern: concernText,
+  trouble: troubleText,
   asOf: (time) => `По состоянию на ${time}`,
-  loading: "Ждём первые числа…",
-  awake: "Страница спрашивает каждые 2 секунды, пока она видна, и не даёт хабу заснуть.",
+  never: "никогда",
+  stale: (time) =>
+    time === null
+      ? "Пока ничего не известно. Спрашиваем каждые две секунды."
+      : `Показано то, что было в ${time}, а не то, что сейчас. Спрашиваем каждые две секунды.`,
+  unknown: "–",
 
   connections: "Соединения",
+  splitBy: "Показать",
+  split: {
+    total: "Все",
+    sockets_by_dialect: "По диалектам",
+    sockets_by_location: "По местам",
+  },
   sockets: "Сокеты",
   users: "Пользователи",
-  byDialect: "По диалектам",
-  byLocation: "По местам",
+  nobody: "Никто не подключён.",
 
-  flow: "Сообщения",
-  head: "Позиция",
-  openSignals: "Открытые сигналы",
-  rate: "Сообщений в секунду",
-  deliveryRate: "Доставок в секунду",
-  push: "Рассылка длится, p50 / p99",
-  milliseconds: (p50, p99) => `${p50} / ${p99} мс`,
-  behind: "Отстающие сокеты",
-  lag: "Сообщений до самого отставшего",
-  slowClosed: "Закрыты как слишком медленные",
-  gathered: "Ждут рассылки",
-  chartTold: (points, lowest, highest, last) =>
-    `Точек: ${points}, минимум ${lowest}, максимум ${highest}, последнее ${last}`,
+  line: "Линия",
+  now: "Сейчас",
+  least: "Мин.",
+  most: "Макс.",
+  overTime: (title) => `${title}: с открытия этой страницы, не больше получаса`,
+  perSecond: (rate) => `${rate.toLocaleString(LOCALE, { maximumFractionDigits: 1 })}/с`,
+  milliseconds: (ms) => `${ms.toLocaleString(LOCALE, { maximumFractionDigits: 1 })} мс`,
+  number: (number) => number.toLocaleString(LOCALE, { maximumFractionDigits: number < 10 ? 1 : 0 }),
+
+  publishing: "Публикация",
+  messages: "Сообщения",
+  publications: "Посты",
+  deliveries: "Доставки",
+  sinceLogBegan: "с начала журнала",
+
+  fanOut: "Время рассылки",
+  fanOutP99: "Рассылка, p99",
+  median: "p50 (медиана)",
+  p99: "p99",
+  fanOutHint: "Сколько длится одна рассылка всем сокетам, по всем с начала журнала.",
+
+  positions: "Позиции",
+  positionsHint:
+    "Отставание: насколько самый дальний сокет на паузе позади последнего сообщения. Сокеты на паузе догоняют по журналу.",
+  head: "Последнее сообщение",
+  oldest: "Самое старое в журнале",
+  signals: "Открытые сигналы",
+  lag: "Отставание, сообщ.",
+  behind: "Сокеты на паузе",
+  gathered: "Записано, но не разослано",
+  slowClosed: "Закрыто за медлительность",
+  database: "База данных",
+  bytes: (bytes) =>
+    `${(bytes / 1_048_576).toLocaleString(LOCALE, { maximumFractionDigits: 2 })} МиБ`,
 
   sources: "Источники",
-  source: { live: "в эфире", late: "опаздывает", down: "молчит" },
-  noSources: "Ни один источник не сказал, как часто он пишет.",
-  lastPost: "Последнее сообщение",
-  never: "никогда",
+  source: "Источник",
+  state: "Состояние",
+  lastPost: "Последний пост",
+  noSources: "Ни один источник не сказал, как часто он пишет (PUT /internal/sources/{name}).",
+  states: { live: "в эфире", late: "опаздывает", down: "молчит" },
 
-  members: "Участники",
-  userId: "Пользователь",
+  cost: "Расходы за месяц",
+  costOf: (month) => `${month}, на сегодня`,
+  plan: "План Workers Paid",
+  requests: "Запросы к хабу",
+  rows: "Записанные строки",
+  used: "Израсходовано",
+  dollars: "US$",
+  total: "Всего",
+  usd: (dollars) =>
+    dollars.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  pricesOf: (date) => `Цены на ${date}`,
+  costHint:
+    "Сюда не входят запросы к самому Worker сверх 10 миллионов, а чтение строк и хранение сверх включённого. Запросы этой страницы входят.",
+
+  members: "Подписчики",
+  userId: "Идентификатор пользователя",
   until: "VIP до (пусто: без срока)",
-  olderTokens: "Отклонять и прежние токены пользователя",
+  alsoTokens: "Не принимать и токены, выданные раньше",
   grant: "Дать VIP",
-  revoke: "Отозвать VIP",
+  revoke: "Забрать VIP",
   disconnect: "Отключить",
-  sureGrant: (user, until) =>
-    `Дать VIP пользователю ${user} ${until === null ? "без срока" : `до ${until}`}?`,
-  sureRevoke: (user) =>
-    `Отозвать VIP пользователя ${user}, что бы ни говорил токен? Открытые сокеты закроются.`,
-  sureDisconnect: (user, older) =>
-    `Закрыть все сокеты пользователя ${user}${older ? " и отклонять токены, выданные до сих пор" : ""}?`,
-  confirm: "Да",
+  unnamedUser: "Какой пользователь? Нужен идентификатор, но не . и не ..",
+  badMoment: "Это не момент времени.",
+  question: questionText,
+  done: doneText,
   cancel: "Отмена",
-  done: (closed) => `Готово. Закрыто сокетов: ${closed}.`,
-  badUser: "Адрес не может назвать такого пользователя.",
-  badUntil: "Это не момент времени.",
+  confirm: "Подтвердить",
+  maybeDone: "Неизвестно, выполнено это или нет.",
 
   post: "Отправить сигнал",
   producerKey: "Ключ источника",
-  kind: "Сообщение",
-  signalType: "Тип",
-  id: "Номер",
+  messageType: "Сообщение",
+  signalType: "Тип сигнала",
+  signalId: "Идентификатор",
   coin: "Монета",
   position: "Позиция",
+  noPosition: "нет",
   spread: "Спред",
-  more: "Другие данные, объектом JSON",
+  more: "Другие поля, объект JSON",
   send: "Отправить",
-  posted: (seq, recipients, duplicate) =>
+  fieldProblem: (problem) => FIELD_PROBLEMS[problem],
+  posted: ({ seq, duplicate, recipients }) =>
     duplicate
-      ? `Это уже было сохранено под номером ${seq}.`
-      : `Сохранено под номером ${seq}; сокетов, которые его получат: ${recipients}.`,
-  fieldProblem: (name, problem) => `${name}: ${FIELD[problem]}.`,
+      ? `Уже известно под номером ${seq}: повторно никому не отправлено.`
+      : `Записано под номером ${seq}, получат: ${sockets(recipients)}.`,
+  maybePosted:
+    "Возможно, сигнал записан. Если отправить его ещё раз без изменений, второго не будет.",
 
   tail: "Живой журнал",
   pause: "Пауза",
-  resume: "Дальше",
-  noLines: "Ещё ничего не отправлено.",
-  time: "Время",
-  data: "Данные",
-
-  cost: "За этот месяц",
-  costPlan: "Тариф",
-  costRequests: (count) => `Запросы: ${count}`,
-  costRows: (count) => `Записанные строки: ${count}`,
-  costTotal: "Вместе",
-  costHint: (published) =>
-    `Без налогов, по ценам на ${published}; включённое в тариф больше ничего не стоит. С тех пор, как хаб считает.`,
+  goOn: "Продолжить",
+  paused: "На паузе",
+  noMessages: "Журнал пуст.",
+  tailHint: (lines) => `Последние сообщения, не больше ${lines}, новые сверху.`,
 
   charts: "Графики: TradingView Lightweight Charts™",
 };

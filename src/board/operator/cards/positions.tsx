@@ -1,0 +1,41 @@
+// Where the log is, and how far behind it the readers are.
+
+import { useMemo } from "react";
+import { LineChart } from "../chart/line-chart.tsx";
+import { pointsOf, type History } from "../history.ts";
+import type { Stats } from "../stats.ts";
+import { useTexts } from "../texts/use-texts.ts";
+import { Card } from "./card.tsx";
+import { Facts } from "./facts.tsx";
+
+interface Props {
+  readonly history: History;
+  readonly stats: Stats;
+}
+
+export function PositionsCard({ history, stats }: Props) {
+  const t = useTexts();
+  const lines = useMemo(
+    () => [
+      { name: t.lag, points: pointsOf(history, ({ lag }) => lag) },
+      { name: t.behind, points: pointsOf(history, ({ behind }) => behind) },
+    ],
+    [history, t],
+  );
+  return (
+    <Card title={t.positions}>
+      <LineChart title={t.positions} lines={lines} format={t.number} />
+      <p className="quiet">{t.positionsHint}</p>
+      <Facts
+        facts={[
+          [t.head, t.number(stats.seq)],
+          [t.oldest, t.number(stats.oldest)],
+          [t.gathered, t.number(stats.gathered)],
+          [t.slowClosed, t.number(stats.slow_closed)],
+          [t.signals, t.number(stats.signals)],
+          [t.database, t.bytes(stats.database_bytes)],
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+// How much is published and how often it is delivered: rates over time, and totals.
+
+import { useMemo } from "react";
+import { LineChart } from "../chart/line-chart.tsx";
+import { ratePointsOf, type History } from "../history.ts";
+import type { Stats } from "../stats.ts";
+import { useTexts } from "../texts/use-texts.ts";
+import { Card } from "./card.tsx";
+import { Facts } from "./facts.tsx";
+
+interface Props {
+  readonly history: History;
+  readonly stats: Stats;
+}
+
+export function PublishingCard({ history, stats }: Props) {
+  const t = useTexts();
+  const lines = useMemo(
+    () => [
+      { name: t.messages, points: ratePointsOf(history, ({ messages }) => messages) },
+      { name: t.publications, points: ratePointsOf(history, ({ publications }) => publications) },
+      { name: t.deliveries, points: ratePointsOf(history, ({ deliveries }) => deliveries) },
+    ],
+    [history, t],
+  );
+  return (
+    <Card title={t.publishing}>
+      <LineChart title={t.publishing} lines={lines} format={t.perSecond} />
+      <Facts
+        title={t.sinceLogBegan}
+        facts={[
+          [t.messages, t.number(stats.messages)],
+          [t.publications, t.number(stats.publications)],
+          [t.deliveries, t.number(stats.deliveries)],
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,244 @@
+// The operator's page for everybody and to nobody else: axe, the keyboard alone, a phone, and where its requests go.
+
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
+import { axeFindings } from "../../support/axe.ts";
+import { launchBrowser, skipBrowser } from "../../support/browser.ts";
+import { LiveServer } from "../../support/live-server.ts";
+import { LiveSocket } from "../../support/live-socket.ts";
+import { card, openDashboard, openDoor, signIn } from "../../support/operator-page.ts";
+
+let server: LiveServer;
+let browser: Browser;
+let socket: LiveSocket;
+
+const PHONE = { width: 390, height: 844 };
+const WIDE = { width: 1_440, height: 900 };
+
+beforeAll(async () => {
+  if (skipBrowser) return;
+  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
+  await server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
+  await server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
+  await server.post(
+    `{"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"coin_name":"NB","spread":1.50}}`,
+  );
+  socket = new LiveSocket(server.socketUrl(await server.token({ sub: "9" })));
+  await socket.count(1);
+});
+afterEach(async () => {
+  for (const context of browser?.contexts() ?? []) await context.close();
+});
+afterAll(async () => {
+  socket?.close(1000);
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** Each view of the dashboard, and how one gets there from the one before. */
+const VIEWS: readonly (readonly [name: string, go: (page: Page) => Promise<void>])[] = [
+  ["as it opens", () => Promise.resolve()],
+  ["by dialect", (page) => page.getByLabel("By dialect").check()],
+  ["by location", (page) => page.getByLabel("By location").check()],
+  ["with a user who can't be named", (page) => revoke(page, "..")],
+  ["with a question", (page) => revoke(page, "404")],
+  [
+    "with an answer",
+    async (page) => {
+      await page.getByRole("dialog").getByRole("button", { name: "Revoke VIP" }).click();
+      await card(page, "Members").getByRole("status").filter({ hasText: "closed" }).waitFor();
+    },
+  ],
+  [
+    "with a field that is wrong",
+    (page) => card(page, "Post a signal").getByText("Post", { exact: true }).click(),
+  ],
+  ["paused", (page) => page.getByRole("button", { name: "Pause" }).click()],
+  [
+    "while the service is away",
+    async (page) => {
+      await page.context().setOffline(true);
+      await page.getByRole("alert").filter({ hasText: "not live" }).waitFor();
+    },
+  ],
+];
+
+async function revoke(page: Page, userId: string): Promise<void> {
+  await page.getByLabel("User id").fill(userId);
+  await card(page, "Members").getByRole("button", { name: "Revoke VIP" }).click();
+}
+
+async function fits(page: Page): Promise<boolean> {
+  return page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+}
+
+describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the screen", () => {
+  const screens = (["light", "dark"] as const).flatMap((colorScheme) =>
+    [WIDE, PHONE].map((viewport) => ({ colorScheme, viewport })),
+  );
+
+  it.for(screens)("at the door: %j", async (screen, { expect }) => {
+    const { page } = await openDoor(browser, server, screen);
+    expect(await axeFindings(page)).toEqual([]);
+
+    await page.getByLabel("Operator's key").fill("not-a-key");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("doesn't know this key").waitFor();
+
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+  });
+
+  it.for(screens)("on the dashboard: %j", { timeout: 120_000 }, async (screen, { expect }) => {
+    const { page } = await openDashboard(browser, server, screen);
+
+    for (const [view, go] of VIEWS) {
+      await go(page);
+      expect(await axeFindings(page), view).toEqual([]);
+      expect(await fits(page), view).toBe(true);
+    }
+  });
+
+  it.for([WIDE, PHONE])("in Russian, by day and by night: %j", async (viewport, { expect }) => {
+    const { page } = await openDashboard(browser, server, { viewport, colorScheme: "light" });
+    await page.getByRole("button", { name: "Русский" }).click();
+    expect(await page.evaluate("document.documentElement.lang")).toBe("ru");
+    expect(await axeFindings(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Тёмная" }).click();
+
+    expect(await page.evaluate("getComputedStyle(document.body).colorScheme")).toBe("dark");
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await fits(page)).toBe(true);
+  });
+});
+
+describe.skipIf(skipBrowser)("the keyboard alone", () => {
+  it("signs in, gives an order, and scrolls the tail", async ({ expect }) => {
+    for (let id = 100; id < 140; id += 1) {
+      await server.post(
+        `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},"spread":1.50}}`,
+      );
+    }
+    const { page } = await openDoor(browser, server, { viewport: WIDE });
+    const members = card(page, "Members");
+    const dialog = page.getByRole("dialog");
+    const revoke = members.getByRole("button", { name: "Revoke VIP" });
+
+    await tabTo(page, page.getByLabel("Operator's key"));
+    await page.keyboard.type(server.key("OPERATOR_KEYS"));
+    await page.keyboard.press("Enter");
+    await members.waitFor();
+    await tabTo(page, members.getByLabel("User id"));
+    await page.keyboard.type("77");
+    await tabTo(page, revoke);
+    await page.keyboard.press("Enter");
+    await dialog.waitFor();
+    expect(await hasFocus(dialog.getByRole("button", { name: "Cancel" }))).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    expect(await hasFocus(revoke)).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await members.getByRole("status").filter({ hasText: "User 77 is no VIP any more." }).waitFor();
+
+    const tail = page.locator(".tail");
+    await tabTo(page, tail);
+    await page.keyboard.press("End");
+    await page.waitForFunction("document.querySelector('.tail').scrollTop > 0");
+  });
+
+  it("shows where the focus is, and never under the strip", async ({ expect }) => {
+    const { page } = await openDashboard(browser, server, { viewport: WIDE });
+    await page.keyboard.press("Tab");
+
+    const seen: string[] = [];
+    for (let stop = 0; stop < 40; stop += 1) {
+      const { name, shown, covered } = await page.evaluate<Focus>(FOCUS);
+      if (name === "BODY") break;
+      seen.push(name);
+      expect({ name, shown, covered }).toEqual({ name, shown: true, covered: false });
+      await page.keyboard.press("Tab");
+    }
+
+    expect(seen).toContain("Pause");
+  });
+});
+
+describe.skipIf(skipBrowser)("what leaves the page", () => {
+  it("is nothing while nobody looks", async ({ expect }) => {
+    const page = await browser.newPage({ locale: "en-GB" });
+    const looks: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/internal/stats")) looks.push(request.url());
+    });
+    await page.clock.install();
+    await page.goto(server.url(`/operator#key=${server.key("OPERATOR_KEYS")}`));
+    await card(page, "Positions").waitFor();
+
+    await page.evaluate(turned("hidden"));
+    await page.clock.runFor(60_000);
+    const before = looks.length;
+    await page.clock.runFor(60_000);
+    expect(looks).toHaveLength(before);
+
+    const look = page.waitForRequest("**/internal/stats");
+    await page.evaluate(turned("visible"));
+    await look;
+  });
+
+  it("goes to its own origin, without the key in an address, under a strict policy", async ({
+    expect,
+  }) => {
+    const { page, requests, said } = await openDoor(browser, server);
+    const policy = await page.request.get(server.url("/operator"));
+    await signIn(page, server.key("OPERATOR_KEYS"));
+    for (const [, go] of VIEWS.slice(0, -1)) await go(page);
+    const { origin } = new URL(server.url("/"));
+
+    expect(policy.headers()["content-security-policy"]).toContain("default-src 'none'");
+    expect(requests.length).toBeGreaterThan(3);
+    expect(requests.filter((url) => new URL(url).origin !== origin)).toEqual([]);
+    expect(requests.filter((url) => url.includes(server.key("OPERATOR_KEYS")))).toEqual([]);
+    expect(page.url()).toBe(server.url("/operator"));
+    expect(said.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+  });
+});
+
+/** The tab goes out of sight or comes back, as the document tells the page. */
+function turned(to: "hidden" | "visible"): string {
+  return `Object.defineProperty(document, "hidden", { value: ${to === "hidden"}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));`;
+}
+
+interface Focus {
+  readonly name: string;
+  readonly shown: boolean;
+  readonly covered: boolean;
+}
+
+/** What has the focus, whether one sees that it has, and whether the strip lies over it. */
+const FOCUS = `(() => {
+  const element = document.activeElement;
+  const strip = document.querySelector(".strip");
+  const box = element.getBoundingClientRect();
+  return {
+    name: element === document.body ? "BODY" : element.textContent.slice(0, 40) || element.type,
+    shown: getComputedStyle(element).outlineStyle !== "none",
+    covered: !strip.contains(element) && box.bottom <= strip.getBoundingClientRect().bottom,
+  };
+})()`;
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(":focus")).count()) === 1;
+}
+
+/** Presses Tab until it is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab doesn't get to ${String(target)}`);
+}

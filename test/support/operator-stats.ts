@@ -1,0 +1,38 @@
+// What a hub without anybody in it tells operators, and samples of it over time.
+
+import type { History } from "../../src/board/operator/history.ts";
+import type { Stats } from "../../src/board/operator/stats.ts";
+
+const EMPTY: Stats = {
+  epoch: "k3f9x2",
+  seq: 0,
+  oldest: 1,
+  signals: 0,
+  sockets: 0,
+  sockets_by_dialect: { "signals.v1": 0, "signals.v2": 0 },
+  sockets_by_location: {},
+  behind: 0,
+  lag: 0,
+  slow_closed: 0,
+  gathered: 0,
+  users: 0,
+  messages: 0,
+  publications: 0,
+  deliveries: 0,
+  push_ms: { p50: null, p99: null },
+  sources: {},
+  month: { name: "2026-11", requests: 0, rows: 0 },
+  database_bytes: 49_152,
+};
+
+export function statsWith(change: Partial<Stats> = {}): Stats {
+  return { ...EMPTY, ...change };
+}
+
+/** One sample every two seconds from second 1,000 on. */
+export function samplesOf(...changes: readonly Partial<Stats>[]): History {
+  return changes.map((change, index) => ({
+    at: 1_000_000 + index * 2_000,
+    stats: statsWith(change),
+  }));
+}
