@@ -24,7 +24,7 @@ interface Picture {
 const DARK = { colorScheme: "dark", viewport: { width: 1_280, height: 720 } } as const;
 const LIGHT = { ...DARK, colorScheme: "light" } as const;
 const PHONE = { ...DARK, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-const TALL = { ...DARK, viewport: { width: 1_440, height: 900 } };
+const TALL = { ...DARK, viewport: { width: 1_440, height: 1_180 } };
 
 const PICTURES_TO_TAKE: readonly Picture[] = [
   { name: "board-dark", page: "board", options: DARK, pose: chooseASignal },
