@@ -332,4 +332,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     replacement: "token.endsWith('\"')",
     why: "A token of the expression's that begins with a quote ends with one, and no number does.",
   },
+  {
+    file: "src/protocol/producer-message.ts",
+    code: "const expiresAt = expires === undefined ? null : readInstant(expires);",
+    original: "expires === undefined",
+    replacement: "false",
+    why: "undefined is read as the text of that name, which is no time: null as well.",
+  },
+  {
+    file: "src/protocol/producer-message.ts",
+    code: `if (!text.startsWith('"') || text === '""') return no("must be an integer or a non-empty string");`,
+    original: "text.startsWith('\"')",
+    replacement: "text.endsWith('\"')",
+    why: "Of JSON texts strings alone begin with a quote, and they alone end with one.",
+  },
 ];
