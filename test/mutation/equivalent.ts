@@ -346,4 +346,25 @@ export const EQUIVALENT: readonly Equivalent[] = [
     replacement: "text.endsWith('\"')",
     why: "Of JSON texts strings alone begin with a quote, and they alone end with one.",
   },
+  {
+    file: "src/hub/user-budget.ts",
+    code: "if (rows < LIMITS.lookedRows) this.#accounts.set(userId, { rows, at: now });",
+    original: "rows < LIMITS.lookedRows",
+    replacement: "true",
+    why: "An account that is full again is as good as none: forgetting it saves memory, and shows in nothing else.",
+  },
+  {
+    file: "src/hub/user-budget.ts",
+    code: "if (rows < LIMITS.lookedRows) this.#accounts.set(userId, { rows, at: now });",
+    original: "rows < LIMITS.lookedRows",
+    replacement: "rows <= LIMITS.lookedRows",
+    why: "An account that is full again is as good as none: forgetting it saves memory, and shows in nothing else.",
+  },
+  {
+    file: "src/hub/user-budget.ts",
+    code: "else this.#accounts.delete(userId);",
+    original: "this.#accounts.delete(userId);",
+    replacement: ";",
+    why: "An account that is full again is as good as none: forgetting it saves memory, and shows in nothing else.",
+  },
 ];
