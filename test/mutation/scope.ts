@@ -55,6 +55,7 @@ const HUB_DECISIONS = [
   "shared-frames",
   "source-liveness",
   "token-bucket",
+  "user-budget",
 ].map((name) => `src/hub/${name}.ts`);
 
 /** Tables without a decision: test/unit/docs.test.ts holds them to the README letter by letter. */

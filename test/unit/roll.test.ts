@@ -62,6 +62,7 @@ describe("a socket that comes", () => {
     list.enroll(a, BEHIND);
     expect([...list.behind]).toEqual([a]);
     expect(group?.live.size).toBe(0);
+    expect([...list.groups.values()]).toEqual([group]);
   });
 
   it("shares a group with whoever has its dialect and its filter, and with nobody else", ({
