@@ -10,6 +10,7 @@ const PATIENCE_MS = 20_000;
 export const drainedForADeploy: Fault = {
   name: "drained-for-a-deploy",
   hypothesis: "Clients that are asked to move do so one by one, and miss nothing on the way.",
+  waits: true,
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { paceMs: 60 });
