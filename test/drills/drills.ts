@@ -6,6 +6,7 @@ import type { Fault } from "./fault.ts";
 import { FAULTS } from "./faults/index.ts";
 import { progress } from "./from-bench.ts";
 import { readOptions } from "./options.ts";
+import { writeIntoReadme } from "./readme-ledger.ts";
 import { allSurvived, reportOf, reportText, type Report } from "./report.ts";
 import { LogWatch } from "./service/log-watch.ts";
 
@@ -47,13 +48,14 @@ async function main(): Promise<void> {
     process.exitCode = code;
     return;
   }
-  const { faults, json, ...options } = asked.run;
+  const { faults, json, readme, ...options } = asked.run;
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   progress(`seed ${options.seed}, ${faults.length} drills`);
   const logs = new LogWatch();
   const report = await runDrills(faults, options, logs);
   process.stdout.write(reportText(report, logs.examples));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (readme) writeIntoReadme(report);
   process.exitCode = allSurvived(report) ? 0 : 1;
 }
 

@@ -46,7 +46,8 @@ export function allSurvived({ drills, survived, logs }: Report): boolean {
   return survived === drills.length && logs.canaries === 0;
 }
 
-const COLUMNS = [
+/** The ledger's columns, in the order in which they are printed. */
+export const COLUMNS = [
   "published",
   "answered",
   "unknown",

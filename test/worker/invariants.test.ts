@@ -343,6 +343,37 @@ describe("9. one socket's failure never stops a fan-out", () => {
     expect(words).toContainEqual({ code: 4000, reason: "broken" });
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 2 }] });
   });
+
+  it("a socket that can't be sent to is ended, so that its client doesn't wait for nothing", async ({
+    expect,
+  }) => {
+    const hub = freshHub();
+    const socket = await TestSocket.connect(hub);
+
+    await runInDurableObject(hub.stub, (instance, state) => {
+      const [theirs] = state.getWebSockets();
+      if (theirs === undefined) throw new Error("there is no socket");
+      Object.defineProperty(theirs, "send", {
+        value: () => {
+          throw new TypeError("the send fails");
+        },
+      });
+      return instance.publish(
+        [
+          {
+            type: "new_signal",
+            signalType: "mexc_dex",
+            id: json("1"),
+            data: json('{"id":1}'),
+            expiresAt: null,
+          },
+        ],
+        { source: "scanner", key: null, bodyHash: "" },
+      );
+    });
+
+    expect(await firstWord(socket)).toEqual({ code: 1013, reason: "Try again later" });
+  });
 });
 
 it("11. numbers leave as they came, digit for digit", async ({ expect }) => {

@@ -98,6 +98,40 @@ describe("by keys behind a URL", () => {
     expect(issuer.asked()).toEqual([issuer.url]);
   });
 
+  it("clients that come in at the same moment share one fetch", async ({ expect }) => {
+    const keys = await keyPair("ES256");
+    const jwk = await exportJWK(keys.publicKey);
+    const issuer = issuerAnswering(async () => {
+      await scheduler.wait(50);
+      return Response.json({ keys: [{ ...jwk, kid: "1" }] });
+    });
+    const token = await signed(keys, { alg: "ES256", kid: "1" });
+
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => answerTo(issuer.hub, { token })),
+    );
+
+    expect(new Set(answers)).toEqual(new Set([greeting()]));
+    expect(issuer.asked()).toEqual([issuer.url]);
+  });
+
+  it("a fetch that failed is not the last", async ({ expect }) => {
+    const keys = await keyPair("ES256");
+    const jwk = await exportJWK(keys.publicKey);
+    let asked = 0;
+    const { hub } = issuerAnswering(() => {
+      asked += 1;
+      return asked === 1 ? fail() : Response.json({ keys: [{ ...jwk, kid: "1" }] });
+    });
+    const token = await signed(keys, { alg: "ES256", kid: "1" });
+
+    const first = await answerTo(hub, { token });
+    const second = await answerTo(hub, { token });
+
+    expect(first).toEqual({ code: 1013, reason: "Try again later" });
+    expect(second).toBe(greeting());
+  });
+
   it.for([
     ["unknown", "2"],
     ["a path", "../../../../dev/null"],
@@ -201,7 +235,7 @@ async function issuerOf({ publicKey }: GenerateKeyPairResult): Promise<Issuer> {
 }
 
 /** An issuer of its own. The pool can't serve HTTP: the way out of the Worker is replaced. */
-function issuerAnswering(respond: () => Response): Issuer {
+function issuerAnswering(respond: () => Response | Promise<Response>): Issuer {
   const url = `https://${crypto.randomUUID()}.example/keys`;
   const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => respond());
   return {

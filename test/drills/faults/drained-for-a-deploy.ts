@@ -1,16 +1,24 @@
 // An operator announces a deploy while a feed runs: every client is asked to move.
 
 import type { Fault } from "../fault.ts";
+import { until } from "../ledger/waiting.ts";
+
+const OVER_MS = 2_000;
+/** Who has not moved is closed 10 s after its turn. */
+const PATIENCE_MS = 20_000;
 
 export const drainedForADeploy: Fault = {
   name: "drained-for-a-deploy",
   hypothesis: "Clients that are asked to move do so one by one, and miss nothing on the way.",
+  waits: true,
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { paceMs: 60 });
     await feed.reaches(0.3);
 
-    const answer = await service.operate("POST", "/drain", { over_ms: 2_000 });
+    const answer = await service.operate("POST", "/drain", { over_ms: OVER_MS });
+    const moved = (): boolean => feed.tally.resumes >= feed.listeners.length;
+    await until(moved, "not every client moved", PATIENCE_MS);
     await feed.settle();
 
     drill.figure("resumes", feed.tally.resumes);

@@ -13,13 +13,14 @@ import { rawRequest, upgradeText } from "../service/raw-request.ts";
 import { Road } from "../service/road.ts";
 
 const MINUTES = 10;
-const SHORT_S = 15;
+const SHORT_S = 8;
 /** Messages a second that the feed brings, about: a post has some 16, a producer pauses for a second. */
 const PER_SECOND = 55;
 
 /** How often something goes wrong from within, milliseconds on average. */
 const INJECTION_EVERY_MS = 1_500;
 const KILL_EVERY_MS = 15_000;
+const SHORT_KILL_EVERY_MS = 3_000;
 const JUNK_EVERY_MS = 25;
 
 export const everythingAtOnce: Fault = {
@@ -104,9 +105,10 @@ async function disturb(
 }
 
 async function kill(drill: Drill, service: DrilledService, isOver: () => boolean): Promise<number> {
+  const every = drill.short ? SHORT_KILL_EVERY_MS : KILL_EVERY_MS;
   let kills = 0;
   while (!isOver()) {
-    const until = performance.now() + (0.5 + drill.random()) * KILL_EVERY_MS;
+    const until = performance.now() + (0.5 + drill.random()) * every;
     while (!isOver() && performance.now() < until) await pause(100);
     if (isOver()) break;
     await service.kill();

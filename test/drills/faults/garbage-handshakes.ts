@@ -34,6 +34,7 @@ export const garbageHandshakes: Fault = {
   name: "garbage-handshakes",
   hypothesis:
     "Whatever arrives in place of a handshake is refused; the process and the feed go on.",
+  waits: true,
   async run(drill) {
     const service = await drill.serve({ refusals: 1_000_000 });
     const feed = await drill.feed(service, { paceMs: 40 });

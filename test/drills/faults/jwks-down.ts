@@ -7,6 +7,7 @@ import { KeyServer } from "../service/key-server.ts";
 export const jwksDown: Fault = {
   name: "jwks-down",
   hypothesis: "Without keys nobody is called unauthorized: clients back off and resume later.",
+  waits: true,
   async run(drill) {
     drill.expectCloses("1013 Try again later");
     const keys = await KeyServer.start();

@@ -8,6 +8,7 @@ const SLOW_MS = 2_500;
 export const jwksSlow: Fault = {
   name: "jwks-slow",
   hypothesis: "Everybody waits for one request of the key set, and comes in.",
+  waits: true,
   async run(drill) {
     const keys = await KeyServer.start();
     drill.afterwards(() => keys.stop());

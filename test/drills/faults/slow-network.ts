@@ -6,6 +6,7 @@ import { Road } from "../service/road.ts";
 export const slowNetwork: Fault = {
   name: "slow-network",
   hypothesis: "On a slow line everything comes, in order, once; only later.",
+  waits: true,
   async run(drill) {
     const service = await drill.serve();
     const road = await Road.to(service.port, { bytesPerSecond: 40_000, delayMs: 80 });

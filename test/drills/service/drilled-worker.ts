@@ -26,6 +26,7 @@ const inForce = {
 let hub: DurableObjectState | undefined;
 
 const HANDOFF = "x-signal-hub-handoff";
+const EVICTION_MS = 1_000;
 const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 
 class DrilledHub extends Hub {
@@ -144,7 +145,9 @@ async function obey(order: Order, env: Env): Promise<void> {
     case "evict": {
       const webSockets = order.sockets === "keep" ? "hibernate" : "close";
       try {
-        await unsafe.evict(env.HUB.getByName("global"), { webSockets });
+        const evicted = unsafe.evict(env.HUB.getByName("global"), { webSockets });
+        // It waits for what is under way, and at times for 30 s for what a reset has ended: we don't.
+        await Promise.race([evicted, scheduler.wait(EVICTION_MS)]);
       } catch {
         // It isn't in memory: there is nothing to evict.
       }
