@@ -80,6 +80,11 @@ const TARGETS: readonly Target[] = [
     of: { case: "resume", who: "hub-v2", figure: "cpu_us_per_message" },
     atMost: 2,
   },
+  {
+    text: "resume: messages that listeners missed meanwhile, hub-v2",
+    of: { case: "resume", who: "hub-v2", figure: "live_missing" },
+    atMost: 0,
+  },
   against("wake", "hub-v1", "floor", "first_frame_ms", 1.2),
   against("wake", "hub-v2", "floor", "first_frame_ms", 1.2),
 ];

@@ -20,7 +20,11 @@ export function measureResume(contender: Contender): Promise<Figures> {
       return withCrowd(server, { sockets: LIVE_SOCKETS }, (watchers) =>
         storm(server, posters, since, async (posted) => {
           const live = await drain(watchers, posted);
-          return { live_p50_ms: live.p50Ms, live_p99_ms: live.p99Ms };
+          return {
+            live_p50_ms: live.p50Ms,
+            live_p99_ms: live.p99Ms,
+            live_missing: posted * LIVE_SOCKETS - live.messages,
+          };
         }),
       );
     }),
