@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { CASES } from "./cases/cases.ts";
 import type { Case, Figures, Results } from "./cases/case.ts";
 import { CONTENDERS, ON_THE_PLATFORM, type Contender } from "./contenders/contender.ts";
-import { machine } from "./machine.ts";
+import { loadNow, machine } from "./machine.ts";
 import { percentile, progress, table, type Cell } from "./script.ts";
 import { judgeTargets, type Judged } from "./targets.ts";
 
@@ -147,7 +147,7 @@ async function main(): Promise<void> {
   const [results, failures] = await measureAll(order);
   const targets = judgeTargets(results);
   const seconds = Math.round((performance.now() - began) / 1_000);
-  process.stdout.write(`\n${table(targetRows(targets))}\nin ${seconds} s\n`);
+  process.stdout.write(`\n${table(targetRows(targets))}\nin ${seconds} s, load ${loadNow()}\n`);
   for (const failure of failures) process.stdout.write(`NOT MEASURED: ${failure}\n`);
   mkdirSync(dirname(order.json), { recursive: true });
   const figures = { machine: about, seconds, results, targets, failures };
