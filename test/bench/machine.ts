@@ -2,10 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem } from "node:os";
 import { SERVERS } from "./contenders/peers.ts";
 
 const PEERS = ["bun", "partyserver", "socket.io", "ws"] as const;
+
+/** Processes that wanted a core, on average over the last five minutes: whatever else the machine was doing. */
+export function loadNow(): string {
+  return (loadavg()[1] ?? 0).toFixed(1);
+}
 
 export function machine(): Readonly<Record<string, string>> {
   return {
@@ -13,6 +18,7 @@ export function machine(): Readonly<Record<string, string>> {
     processor: `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} cores`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     kernel: release(),
+    load: loadNow(),
     node: process.version,
     workerd: versionIn(createRequire(import.meta.url).resolve("workerd/package.json")),
     ...peerVersions(),

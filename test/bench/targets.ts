@@ -50,6 +50,7 @@ const TARGETS: readonly Target[] = [
   against("burst", "hub-v2", "floor", CPU, 1 / 30),
   against("burst-32", "hub-v2", "floor", CPU, 1 / 40),
   ...PEERS.map((peer) => against("burst", "hub-v2", peer, CPU, 1)),
+  ...PEERS.map((peer) => against("burst", peer, "hub-v2", "deliveries_per_s", 1)),
   against("burst", "hub-v2", "floor", "p99_ms", 0.5),
   against("burst", "hub-v1", "floor", CPU, 0.8),
   {
@@ -79,6 +80,11 @@ const TARGETS: readonly Target[] = [
     text: "resume: cpu_us_per_message of hub-v2",
     of: { case: "resume", who: "hub-v2", figure: "cpu_us_per_message" },
     atMost: 2,
+  },
+  {
+    text: "resume: messages that listeners missed meanwhile, hub-v2",
+    of: { case: "resume", who: "hub-v2", figure: "live_missing" },
+    atMost: 0,
   },
   against("wake", "hub-v1", "floor", "first_frame_ms", 1.2),
   against("wake", "hub-v2", "floor", "first_frame_ms", 1.2),

@@ -10,6 +10,8 @@ export interface Case {
   readonly summary: string;
   /** Those for whom the question makes sense. */
   readonly contenders: readonly Contender[];
+  /** How often those on the platform are measured, one after another; the median counts. Once, unless said. */
+  readonly turns?: number;
   measure(contender: Contender): Promise<Figures>;
 }
 

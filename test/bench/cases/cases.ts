@@ -10,7 +10,7 @@ import { measureSnapshot } from "./snapshot.ts";
 import { measureSteady } from "./steady.ts";
 import { measureWake } from "./wake.ts";
 
-const STEADY = { sockets: 1_000, perSecond: 20, seconds: 8 };
+const STEADY = { sockets: 1_000, perSecond: 20, seconds: 5 };
 
 /** Fifty filters that all let every message of the benchmark through, so that the deliveries stay the same. */
 const FIFTY_FILTERS = Array.from(
@@ -23,6 +23,7 @@ export const CASES: readonly Case[] = [
     name: "steady",
     summary: "20 messages a second to 1,000 sockets",
     contenders: CONTENDERS,
+    turns: 3,
     measure: (contender) => measureSteady(contender, STEADY),
   },
   {
@@ -35,13 +36,14 @@ export const CASES: readonly Case[] = [
     name: "steady-5000",
     summary: "4 messages a second to 5,000 sockets",
     contenders: ["floor", "hub-v1", "hub-v2"],
-    measure: (contender) => measureSteady(contender, { sockets: 5_000, perSecond: 4, seconds: 10 }),
+    measure: (contender) => measureSteady(contender, { sockets: 5_000, perSecond: 4, seconds: 8 }),
   },
   {
     name: "burst",
     summary: "8 producers post as fast as they can, to 1,000 sockets",
     contenders: CONTENDERS,
-    measure: (contender) => measureBurst(contender, { sockets: 1_000, producers: 8, seconds: 6 }),
+    turns: 3,
+    measure: (contender) => measureBurst(contender, { sockets: 1_000, producers: 8, seconds: 5 }),
   },
   {
     name: "burst-32",
@@ -60,6 +62,7 @@ export const CASES: readonly Case[] = [
     name: "ingest",
     summary: "one message a post, and nobody listens; the floor stores one row and answers",
     contenders: ["floor", "hub-v2"],
+    turns: 3,
     measure: (contender) => measureIngest(contender, 1),
   },
   {

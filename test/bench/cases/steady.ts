@@ -16,7 +16,7 @@ export interface SteadyPlan {
 
 /** So many that none is late because another's answer is. */
 const PRODUCERS = 32;
-const WARM_SECONDS = 3;
+const WARM_SECONDS = 2;
 
 export function measureSteady(contender: Contender, plan: SteadyPlan): Promise<Figures> {
   return withStage(contender, plan, (stage) => feed(stage, plan));

@@ -15,6 +15,14 @@ export const CONTENDERS = [
 ] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
+/** Those that workerd runs: among them the targets are narrow. */
+export const ON_THE_PLATFORM: ReadonlySet<Contender> = new Set([
+  "floor",
+  "hub-v1",
+  "hub-v2",
+  "partyserver",
+]);
+
 /** A server that is ready and empty, in a process of its own. */
 export interface Running {
   readonly door: PostDoor;

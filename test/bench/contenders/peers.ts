@@ -7,11 +7,22 @@ import { progress } from "../script.ts";
 
 export const SERVERS = new URL("servers", import.meta.url).pathname;
 
-/** Installs them on the first run. No script of theirs runs: Bun's would fetch what the package already holds. */
-export async function installPeers(): Promise<void> {
+let installed: Promise<void> | undefined;
+
+/** Installs them on the first run; where that fails it fails once, and the run goes on without them. */
+export function installPeers(): Promise<void> {
+  return (installed ??= install());
+}
+
+/** No script of theirs runs: Bun's would fetch what the package already holds. */
+async function install(): Promise<void> {
   if (existsSync(`${SERVERS}/node_modules/.package-lock.json`)) return;
-  progress("installing partyserver, ws, socket.io and bun for the first time");
-  await promisify(execFile)("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: SERVERS,
-  });
+  progress("installing partyserver, ws, socket.io and bun for the first time, some 110 MB");
+  try {
+    await promisify(execFile)("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+      cwd: SERVERS,
+    });
+  } catch {
+    throw new Error(`its packages could not be installed: try npm ci in ${SERVERS}`);
+  }
 }
