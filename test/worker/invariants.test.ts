@@ -368,7 +368,7 @@ describe("9. one socket's failure never stops a fan-out", () => {
             expiresAt: null,
           },
         ],
-        { source: "scanner", key: null, bodyHash: "" },
+        { source: "scanner", name: null },
       );
     });
 
