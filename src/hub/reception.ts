@@ -97,9 +97,15 @@ export class Reception {
       drainBy: null,
     };
     this.#audience.join(socket, session);
-    if (dialect === "signals.v1") socket.send(connectedFrame(handoff.service, userId));
-    else this.#greet(socket, handoff, plan, session, now);
-    this.#catchUp.start(socket, now);
+    try {
+      if (dialect === "signals.v1") socket.send(connectedFrame(handoff.service, userId));
+      else this.#greet(socket, handoff, plan, session, now);
+      this.#catchUp.start(socket, now);
+    } catch {
+      // Its client is told no: left in the roll it would hold a seat, and push out a socket that is alive.
+      this.#audience.fail(socket);
+      return this.#refuse("overloaded");
+    }
     const { connectionId } = session;
     this.#counters.add(`joined ${dialect}`);
     const sockets = this.#audience.roll.seats.size;

@@ -18,6 +18,7 @@ import { eventStreamsCut } from "./event-streams-cut.ts";
 import { fiveThousandSockets } from "./five-thousand-sockets.ts";
 import { forgedTokens } from "./forged-tokens.ts";
 import { garbageHandshakes } from "./garbage-handshakes.ts";
+import { greetingFails } from "./greeting-fails.ts";
 import { halfOpenSockets } from "./half-open-sockets.ts";
 import { hubAbortedInFanOut } from "./hub-aborted-in-fan-out.ts";
 import { hubEvictedSocketsDropped } from "./hub-evicted-sockets-dropped.ts";
@@ -65,6 +66,7 @@ export const FAULTS: readonly Fault[] = [
   alarmFails,
   alarmLate,
   sendThrows,
+  greetingFails,
   overloadedErrors,
   retryableErrors,
   answerLost,
