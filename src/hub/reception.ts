@@ -65,13 +65,13 @@ export class Reception {
     const entitlement = judgeAccess(rights, this.#members.get(userId), now);
     if (!entitlement.granted) return this.#refuse(entitlement.refusal);
     if (this.#audience.roll.seats.size >= LIMITS.sockets) return this.#refuse("overloaded");
-    const arrival = this.#budget.spend(userId, now, () =>
+    const admitted = this.#budget.spend(userId, now, () =>
       this.#admit(handoff, entitlement.ends, now),
     );
-    return arrival === null ? this.#refuse("rate_limited") : ok(arrival);
+    return admitted ?? this.#refuse("rate_limited");
   }
 
-  #admit(handoff: Handoff, ends: AccessEnd, now: number): Arrival {
+  #admit(handoff: Handoff, ends: AccessEnd, now: number): Result<Arrival, HandoffRefusalCode> {
     const { userId, rights, dialect, filter, location } = handoff;
     this.#makeRoom(userId);
     const extent = this.#log.extent();
@@ -110,7 +110,7 @@ export class Reception {
     this.#counters.add(`joined ${dialect}`);
     const sockets = this.#audience.roll.seats.size;
     logEvent("socket.joined", { dialect, connection: connectionId, sockets });
-    return { client, socket };
+    return ok({ client, socket });
   }
 
   #refuse(code: HandoffRefusalCode): Result<Arrival, HandoffRefusalCode> {

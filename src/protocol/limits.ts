@@ -90,7 +90,7 @@ export const LIMITS = {
   stalledMs: 30 * SECOND,
   /** How often paused sockets are looked at, milliseconds: the runtime has no event for a drained one. */
   catchUpEveryMs: 25,
-  /** While messages gather, ingest is given as long as the last push took, this at most, milliseconds. */
+  /** While messages gather, ingest is given up to as long as the last push took, this at most, milliseconds. */
   gatherMs: 40,
   /** How often a v2 client says it pings, milliseconds. */
   pingIntervalMs: 30 * SECOND,
