@@ -24,8 +24,11 @@ beforeAll(async () => {
 afterEach(async () => {
   network?.restore();
   for (const context of browser?.contexts() ?? []) await context.close();
-  // A browser's sockets go a moment after its pages: the next test counts its own only.
-  if (server !== undefined) await vi.waitUntil(async () => (await stats()).sockets === 0, 60_000);
+  if (server === undefined) return;
+  // A browser's sockets go a moment after its pages; and one that left while it was let in is noticed by its silence only.
+  // The next test counts its own.
+  await server.operate("POST", "/members/123/disconnect", {});
+  await vi.waitUntil(async () => (await stats()).sockets === 0, 10_000);
 });
 afterAll(async () => {
   await browser?.close();
