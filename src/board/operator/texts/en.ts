@@ -95,7 +95,6 @@ function doneText(order: MemberOrder, closed: number): string {
 }
 
 export const EN = {
-  locale: LOCALE,
   title: "Operator",
 
   signIn: "Sign in",

@@ -98,7 +98,6 @@ function doneText(order: MemberOrder, closed: number): string {
 }
 
 export const RU: Texts = {
-  locale: LOCALE,
   title: "Оператор",
 
   signIn: "Войти",

@@ -93,7 +93,6 @@ export const EN = {
   chartTold: (points: number, low: string, high: string, last: string) =>
     `${points} points, lowest ${low}, highest ${high}, last ${last}`,
   fields: "All fields",
-  choose: "Choose a signal to see its chart.",
   ended: "This signal is not open any more.",
 
   settings: "Settings",

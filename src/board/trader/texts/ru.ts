@@ -107,7 +107,6 @@ export const RU: Texts = {
   chartTold: (points, low, high, last) =>
     `Точек: ${points}, минимум ${low}, максимум ${high}, последнее ${last}`,
   fields: "Все поля",
-  choose: "Выберите сигнал, чтобы увидеть его график.",
   ended: "Этот сигнал больше не открыт.",
 
   settings: "Настройки",
