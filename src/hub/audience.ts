@@ -1,12 +1,11 @@
-// The open sockets: who is here, and how a change reaches each of them. Knows neither SQL nor HTTP.
+// The open sockets: who is here, where each stands, and what it waits for. Knows neither SQL nor HTTP.
 
 import type { Filter } from "../protocol/filter.ts";
-import { LIMITS } from "../protocol/limits.ts";
 import { REFUSALS, type CloseRefusalCode } from "../refusals.ts";
 import type { Change } from "./change.ts";
 import type { Departure } from "./counters.ts";
 import type { Departures } from "./departures.ts";
-import { encodePending, type Frame, type Pending } from "./fan-out.ts";
+import type { Pending } from "./fan-out.ts";
 import { judge } from "../protocol/filter-match.ts";
 import { Roll, type Group, type Seat } from "./roll.ts";
 import { readSession, saveSession, type Behind, type Session } from "./session.ts";
@@ -29,31 +28,19 @@ export class Audience {
   readonly #departures: Pick<Departures, "left">;
   /** A cache of the attachments; after sleep it is read again when somebody first asks. */
   #loaded: Roll | undefined;
-  /** The last message that every live socket was sent, or did not want. */
-  #pushed: number;
-  /** What was offered since; each group has its share of it waiting. */
+  /** What was offered and no push has taken yet; each group has its share of it waiting. */
   #gathered: Change[] = [];
-  /** What was queued for the live sockets when they were last sent something, bytes. */
-  #queued = 0;
-  /** Frames sent by the push that is going on. */
-  #frames = 0;
 
-  /** `newest` is the last message of the log: what came before it was sent before the hub slept. */
-  constructor(ctx: Sockets, departures: Pick<Departures, "left">, newest: number) {
+  constructor(ctx: Sockets, departures: Pick<Departures, "left">) {
     this.#ctx = ctx;
     this.#departures = departures;
-    this.#pushed = newest;
   }
 
   get roll(): Roll {
     return (this.#loaded ??= this.#load());
   }
 
-  get pushed(): number {
-    return this.#pushed;
-  }
-
-  /** How many messages wait to be pushed. */
+  /** How many messages wait for the next push. */
   get gathered(): number {
     return this.#gathered.length;
   }
@@ -139,58 +126,11 @@ export class Audience {
     this.#gathered.push(...changes);
   }
 
-  /** Sends every live socket what was offered since the last push; answers how many frames that were. */
-  push(now: number): number {
-    const before = this.#pushed;
-    this.#frames = 0;
-    this.#pushed = this.#gathered.at(-1)?.seq ?? before;
+  /** What gathered, for a push to send; each group's share of it is the push's to take. */
+  takeGathered(): readonly Change[] {
+    const gathered = this.#gathered;
     this.#gathered = [];
-    const allowed = this.allowance();
-    this.#queued = 0;
-    const encoded = new Map<string, readonly Frame[]>();
-    for (const group of this.roll.groups.values()) {
-      const pending: readonly Pending[] = group.pending.splice(0);
-      if (pending.length === 0) continue;
-      const frames = encodePending(group.dialect, pending, encoded);
-      for (const socket of group.live) this.#send(socket, frames, before, allowed, now);
-    }
-    return this.#frames;
-  }
-
-  /**
-   * What may be queued for one socket before it gets no more, bytes. Over the hub's budget that is nothing:
-   * whoever has anything left waits.
-   */
-  allowance(): number {
-    let queued = this.#queued;
-    for (const socket of this.roll.behind) queued += queuedBytes(socket);
-    return queued > LIMITS.queuedHubBytes ? 0 : LIMITS.queuedSocketBytes;
-  }
-
-  /** One socket's failure never stops a fan-out, and nobody waits for the slowest. */
-  #send(
-    socket: WebSocket,
-    frames: readonly Frame[],
-    before: number,
-    allowed: number,
-    now: number,
-  ): void {
-    let through = before;
-    try {
-      for (const frame of frames) {
-        const queued = queuedBytes(socket);
-        if (queued > allowed) {
-          this.fallBehind(socket, { after: through, announce: false }, now);
-          return;
-        }
-        socket.send(frame.text);
-        this.#frames += 1;
-        through = frame.through;
-      }
-      this.#queued += queuedBytes(socket);
-    } catch {
-      this.fail(socket);
-    }
+    return gathered;
   }
 
   /** The socket is not fed live any more: what it misses comes from the log. */
@@ -211,17 +151,13 @@ export class Audience {
 
   #load(): Roll {
     const roll = new Roll((filter) => wantedOf(this.#gathered, filter));
-    const found: [WebSocket, Session][] = [];
     for (const socket of this.#ctx.getWebSockets()) {
       if (socket.readyState !== WebSocket.OPEN) continue;
       const session = readSession(socket);
       // An attachment from another version of this code: the client resumes and brings a new one.
       if (session === null) closeFor(socket, "draining");
-      else found.push([socket, session]);
+      else roll.enroll(socket, session);
     }
-    // The platform's order is not documented; whose socket is the oldest has to be.
-    found.sort(([, a], [, b]) => a.joinedAt - b.joinedAt);
-    for (const [socket, session] of found) roll.enroll(socket, session);
     return roll;
   }
 }

@@ -4,6 +4,7 @@ import { logEvent } from "../events.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { liveFrame } from "../protocol/server-frames.ts";
 import { queuedBytes, type Audience } from "./audience.ts";
+import type { Broadcast } from "./broadcast.ts";
 import type { Counters } from "./counters.ts";
 import type { Replays } from "./replay.ts";
 import type { SignalLog } from "./signal-log.ts";
@@ -12,6 +13,7 @@ import type { WakeUp } from "./wake-up.ts";
 export class CatchUp {
   readonly #ctx: Pick<DurableObjectState, "waitUntil">;
   readonly #audience: Audience;
+  readonly #broadcast: Broadcast;
   readonly #log: SignalLog;
   readonly #replays: Replays;
   readonly #wakeUp: WakeUp;
@@ -21,6 +23,7 @@ export class CatchUp {
   constructor(
     ctx: Pick<DurableObjectState, "waitUntil">,
     audience: Audience,
+    broadcast: Broadcast,
     log: SignalLog,
     replays: Replays,
     wakeUp: WakeUp,
@@ -28,6 +31,7 @@ export class CatchUp {
   ) {
     this.#ctx = ctx;
     this.#audience = audience;
+    this.#broadcast = broadcast;
     this.#log = log;
     this.#replays = replays;
     this.#wakeUp = wakeUp;
@@ -36,7 +40,7 @@ export class CatchUp {
 
   /** Feeds a socket that begins behind the feed, in this very turn as far as its queue has room. */
   start(socket: WebSocket, now: number): void {
-    this.#feed(socket, this.#audience.allowance(), now);
+    this.#feed(socket, this.#broadcast.allowance(), now);
     this.#keepWatch(now);
   }
 
@@ -44,7 +48,7 @@ export class CatchUp {
   feedAll(now: number): boolean {
     let took = false;
     const { behind } = this.#audience.roll;
-    const allowed = behind.size > 0 ? this.#audience.allowance() : 0;
+    const allowed = behind.size > 0 ? this.#broadcast.allowance() : 0;
     for (const socket of behind) took = this.#feed(socket, allowed, now) || took;
     this.#keepWatch(now);
     return took;
@@ -55,8 +59,8 @@ export class CatchUp {
    * log no longer reaches back to it, the socket is closed and the client resumes with a snapshot.
    */
   #feed(socket: WebSocket, allowed: number, now: number): boolean {
-    const { roll, pushed } = this.#audience;
-    const session = roll.seats.get(socket)?.session;
+    const { pushed } = this.#broadcast;
+    const session = this.#audience.roll.seats.get(socket)?.session;
     if (!session?.behind) return false;
     const { behind, dialect, filter } = session;
     let { after } = behind;

@@ -3,6 +3,7 @@
 
 import { LIMITS } from "../protocol/limits.ts";
 import type { Audience, Judged } from "./audience.ts";
+import type { Broadcast } from "./broadcast.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Counters } from "./counters.ts";
 
@@ -21,6 +22,7 @@ export function pauseAfter(pushMs: number, gathered: number): number {
 export class Pump {
   readonly #ctx: Pick<DurableObjectState, "waitUntil">;
   readonly #audience: Audience;
+  readonly #broadcast: Broadcast;
   readonly #catchUp: CatchUp;
   readonly #counters: Counters;
   #pushing = false;
@@ -29,11 +31,13 @@ export class Pump {
   constructor(
     ctx: Pick<DurableObjectState, "waitUntil">,
     audience: Audience,
+    broadcast: Broadcast,
     catchUp: CatchUp,
     counters: Counters,
   ) {
     this.#ctx = ctx;
     this.#audience = audience;
+    this.#broadcast = broadcast;
     this.#catchUp = catchUp;
     this.#counters = counters;
   }
@@ -51,16 +55,15 @@ export class Pump {
     if (!this.#pushing) this.#ctx.waitUntil(this.#push());
   }
 
-  /** Clocked by its own pushes: no timer outlives the burst. The first push is in the offer's own turn. */
+  /** Clocked by its own pushes: no timer outlives the burst. The first frames leave in the offer's own turn. */
   async #push(): Promise<void> {
     this.#pushing = true;
     try {
       do {
         const began = Date.now();
         this.#counters.pushed(this.#audience.gathered);
-        const frames = this.#audience.push(began);
-        this.#counters.add("frames", frames);
-        this.#catchUp.feedAll(began);
+        this.#broadcast.begin();
+        const frames = await this.#sendAll();
         // Nobody wanted it: there is nothing to drain.
         if (frames === 0) continue;
         await scheduler.wait(0);
@@ -74,5 +77,20 @@ export class Pump {
     } finally {
       this.#pushing = false;
     }
+  }
+
+  /**
+   * Some sockets a turn: the first frames are on their way before the last are queued, and no more than a turn's
+   * worth is held in memory. Answers how many frames that were.
+   */
+  async #sendAll(): Promise<number> {
+    let frames = this.#broadcast.sendSome(Date.now());
+    while (!this.#broadcast.over) {
+      await scheduler.wait(0);
+      frames += this.#broadcast.sendSome(Date.now());
+    }
+    this.#counters.add("frames", frames);
+    this.#catchUp.feedAll(Date.now());
+    return frames;
   }
 }

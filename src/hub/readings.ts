@@ -4,6 +4,7 @@ import type { Dialect } from "../protocol/dialect.ts";
 import type { Metric } from "../protocol/prometheus-text.ts";
 import { toldSources } from "../protocol/server-frames.ts";
 import type { Audience } from "./audience.ts";
+import type { Broadcast } from "./broadcast.ts";
 import { PUSH_MS, type Counters } from "./counters.ts";
 import type { HubStats, PushTimes } from "./hub-stats.ts";
 import { metricsOf } from "./metrics.ts";
@@ -19,6 +20,7 @@ interface Rooms {
   readonly log: SignalLog;
   readonly book: SignalBook;
   readonly audience: Audience;
+  readonly broadcast: Broadcast;
   readonly sources: Sources;
   readonly counters: Counters;
 }
@@ -33,7 +35,7 @@ export class Readings {
   }
 
   stats(now: number): HubStats {
-    const { storage, log, book, audience, sources, counters } = this.#rooms;
+    const { storage, log, book, audience, broadcast, sources, counters } = this.#rooms;
     const { epoch, newest, oldest } = log.extent();
     const { roll } = audience;
     return {
@@ -47,7 +49,7 @@ export class Readings {
       behind: roll.behind.size,
       lag: this.#lag(newest),
       slow_closed: counters.get("ended slow_consumer"),
-      gathered: audience.gathered,
+      gathered: broadcast.unsent,
       users: roll.users,
       messages: counters.get("messages"),
       publications: counters.get("publications"),

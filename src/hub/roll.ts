@@ -2,7 +2,7 @@
 
 import type { Dialect } from "../protocol/dialect.ts";
 import { filterKey, type Filter } from "../protocol/filter.ts";
-import type { Pending } from "./fan-out.ts";
+import type { Frame, Pending } from "./fan-out.ts";
 import type { Session } from "./session.ts";
 
 /** Sockets that share a dialect and a filter: they are judged, and their frames made, once. */
@@ -34,10 +34,12 @@ export class Roll {
   readonly groups = new Map<string, Group>();
   /** The sockets that catch up from the log. */
   readonly behind = new Set<WebSocket>();
+  /** What the push that is going on still has to send, and to whom: live sockets alone. */
+  readonly due = new Map<WebSocket, readonly Frame[]>();
   /** When each of those last took anything; missing until it is first looked at. */
   readonly progress = new WeakMap<WebSocket, Progress>();
-  /** Each user's sockets, oldest first. */
-  readonly #users = new Map<string, Set<WebSocket>>();
+  /** Each user's sockets, oldest first; made when somebody first asks, as a push needs to know of no user. */
+  #users: Map<string, Set<WebSocket>> | undefined;
 
   /** `waitingFor` judges what gathers already, for a group that begins while it does. */
   constructor(waitingFor: (filter: Filter) => Pending[]) {
@@ -45,11 +47,11 @@ export class Roll {
   }
 
   get users(): number {
-    return this.#users.size;
+    return this.#byUser().size;
   }
 
   socketsOf(userId: string): readonly WebSocket[] {
-    return [...(this.#users.get(userId) ?? [])];
+    return [...(this.#byUser().get(userId) ?? [])];
   }
 
   /** Adds the socket, or moves it to where its session belongs now. */
@@ -65,11 +67,10 @@ export class Roll {
     } else {
       group.live.delete(socket);
       this.behind.add(socket);
+      // From here on the log says what it gets.
+      this.due.delete(socket);
     }
-
-    const theirs = this.#users.get(session.userId);
-    if (theirs) theirs.add(socket);
-    else this.#users.set(session.userId, new Set([socket]));
+    if (this.#users !== undefined) addTo(this.#users, session.userId, socket);
   }
 
   /** Takes the socket off the list; answers whose it was, `null` where it wasn't on it. */
@@ -78,12 +79,24 @@ export class Roll {
     if (seat === undefined) return null;
     this.seats.delete(socket);
     this.behind.delete(socket);
+    this.due.delete(socket);
     this.#leave(seat.group, socket);
     const { userId } = seat.session;
-    const theirs = this.#users.get(userId);
+    const theirs = this.#users?.get(userId);
     theirs?.delete(socket);
-    if (theirs?.size === 0) this.#users.delete(userId);
+    if (theirs?.size === 0) this.#users?.delete(userId);
     return seat.session;
+  }
+
+  #byUser(): Map<string, Set<WebSocket>> {
+    if (this.#users !== undefined) return this.#users;
+    const users = new Map<string, Set<WebSocket>>();
+    // The platform's order after sleep is not documented; whose socket is the oldest has to be known.
+    const seats = [...this.seats].toSorted(
+      ([, { session: a }], [, { session: b }]) => a.joinedAt - b.joinedAt,
+    );
+    for (const [socket, { session }] of seats) addTo(users, session.userId, socket);
+    return (this.#users = users);
   }
 
   #groupFor({ dialect, filter }: Session): Group {
@@ -106,6 +119,12 @@ export class Roll {
     group.live.delete(socket);
     if (group.members.size === 0) this.groups.delete(groupKey(group.dialect, group.filter));
   }
+}
+
+function addTo(users: Map<string, Set<WebSocket>>, userId: string, socket: WebSocket): void {
+  const theirs = users.get(userId);
+  if (theirs) theirs.add(socket);
+  else users.set(userId, new Set([socket]));
 }
 
 function groupKey(dialect: Dialect, filter: Filter): string {

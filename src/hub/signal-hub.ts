@@ -10,6 +10,7 @@ import type { Metric } from "../protocol/prometheus-text.ts";
 import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-frames.ts";
 import { AnsweredPosts } from "./answered-posts.ts";
 import { Audience } from "./audience.ts";
+import { Broadcast } from "./broadcast.ts";
 import { CatchUp } from "./catch-up.ts";
 import { closeCodeFor } from "./close-code.ts";
 import { Conversation } from "./conversation.ts";
@@ -60,10 +61,11 @@ export class SignalHub extends DurableObject {
     counters.restore(log.storedCounters);
     const book = new SignalBook(sql);
     const members = new Members(sql);
-    const audience = new Audience(ctx, new Departures(counters, measurements), log.extent().newest);
+    const audience = new Audience(ctx, new Departures(counters, measurements));
+    const broadcast = new Broadcast(audience, log.extent().newest);
     const wakeUp = new WakeUp(ctx.storage, counters);
     const replays = new Replays(log);
-    const catchUp = new CatchUp(ctx, audience, log, replays, wakeUp, counters);
+    const catchUp = new CatchUp(ctx, audience, broadcast, log, replays, wakeUp, counters);
     const standing = new Standing(audience, members);
     const sources = new Sources(sql, log);
     const budget = new UserBudget([book, log]);
@@ -76,8 +78,9 @@ export class SignalHub extends DurableObject {
       posts: new AnsweredPosts(sql),
       snapshots: new Snapshots(book),
       audience,
+      broadcast,
       catchUp,
-      pump: new Pump(ctx, audience, catchUp, counters),
+      pump: new Pump(ctx, audience, broadcast, catchUp, counters),
       wakeUp,
       budget,
       counters,

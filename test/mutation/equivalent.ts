@@ -271,7 +271,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/hub/roll.ts",
-    code: "if (theirs?.size === 0) this.#users.delete(userId);",
+    code: "if (theirs?.size === 0) this.#users?.delete(userId);",
     original: "theirs?.size",
     replacement: "theirs.size",
     why: "Whoever has a seat is under its user: `enroll` writes both. The check is for the types.",

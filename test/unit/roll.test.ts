@@ -100,6 +100,7 @@ describe("a user's sockets", () => {
     const list = roll();
 
     list.enroll(a, SESSION);
+    expect(list.socketsOf("1")).toEqual([a]);
     list.enroll(b, SESSION);
     list.enroll(a, NARROW);
 
@@ -109,10 +110,52 @@ describe("a user's sockets", () => {
   });
 });
 
+describe("a user's sockets after a sleep", () => {
+  it("are in the order in which they came, in whatever order they were found", ({ expect }) => {
+    const list = roll();
+
+    list.enroll(a, { ...SESSION, joinedAt: 2 });
+    list.enroll(b, { ...SESSION, joinedAt: 1 });
+
+    expect(list.socketsOf("1")).toEqual([b, a]);
+  });
+});
+
+describe("what a push still has to send", () => {
+  it.for<[string, (list: Roll) => void, readonly WebSocket[]]>([
+    ["stays where a session changes in nothing that a push looks at", stay, [a, b]],
+    ["is nothing for a socket that falls behind: the log has it", fallBehind, [b]],
+    ["is nothing for a socket that goes", go, [b]],
+  ])("%s", ([, act, left], { expect }) => {
+    const list = roll();
+    for (const socket of [a, b]) {
+      list.enroll(socket, SESSION);
+      list.due.set(socket, [{ text: "{}", through: 1 }]);
+    }
+
+    act(list);
+
+    expect([...list.due.keys()]).toEqual(left);
+  });
+
+  function stay(list: Roll): void {
+    list.enroll(a, { ...SESSION, heardAt: 9 });
+  }
+
+  function fallBehind(list: Roll): void {
+    list.enroll(a, BEHIND);
+  }
+
+  function go(list: Roll): void {
+    list.strike(a);
+  }
+});
+
 describe("a socket that goes", () => {
   it("is nowhere any more, nor is what it was the last of", ({ expect }) => {
     const list = roll();
     list.enroll(a, BEHIND);
+    expect(list.users).toBe(1);
 
     expect(list.strike(a)).toBe(BEHIND);
 

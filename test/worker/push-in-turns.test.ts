@@ -1,0 +1,126 @@
+// A push that takes several turns of the hub: what happens between two of them neither loses a message nor doubles one.
+
+import { runInDurableObject } from "cloudflare:test";
+import { describe, it } from "vitest";
+import { handoffRequest, type Handoff } from "../../src/handoff.ts";
+import type { SignalHub } from "../../src/hub/signal-hub.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
+import { messagesOf, UNNAMED } from "../support/producer-messages.ts";
+import { freshHub, newSignal } from "../support/test-hub.ts";
+import { TestSocket } from "../support/test-socket.ts";
+
+/** One more than two turns take. */
+const SOCKETS = 2 * LIMITS.pushedAtOnce + 1;
+
+interface Crowd {
+  readonly hub: SignalHub;
+  readonly clients: readonly TestSocket[];
+  /** The hub's end of the one that a push comes to last. */
+  readonly last: WebSocket;
+}
+
+describe("while a push is under way", () => {
+  it("the last socket gets it too, in the order of the log, and once", async ({ expect }) => {
+    const heard = await inCrowd(async ({ hub, clients }) => {
+      publishOne(hub, "1");
+      publishOne(hub, "2");
+      await settle({ stub: hub });
+      return Promise.all(clients.map(received));
+    });
+
+    expect(heard).toHaveLength(SOCKETS);
+    for (const frames of heard) expect(seqsOf(frames)).toEqual([1, 2]);
+  });
+
+  it("a client that changes its filter has the state, and the push has nothing for it", async ({
+    expect,
+  }) => {
+    const frames = await inCrowd(async ({ hub, clients, last }) => {
+      publishOne(hub, "1");
+      await hub.webSocketMessage(last, '{"type":"subscribe","filter":{"coin_name":["NB"]}}');
+      publishOne(hub, "2");
+      await settle({ stub: hub });
+      return received(clients[SOCKETS - 1]);
+    });
+
+    expect(frames.map(({ type }) => type).join()).toBe(
+      "connected,snapshot,live,subscribed,snapshot,live,new_signal",
+    );
+    expect(frames[4]).toMatchObject({ seq: 1, signals: [{ seq: 1 }] });
+    expect(seqsOf(frames)).toEqual([2]);
+  });
+
+  it("a client whose access ends gets no more of it", async ({ expect }) => {
+    const heard = await inCrowd(async ({ hub, clients }) => {
+      publishOne(hub, "1");
+      hub.disconnect(userOf(SOCKETS - 1), null);
+      await settle({ stub: hub });
+      const told = await Promise.all(clients.slice(0, -1).map(received));
+      return { told, closed: await clients[SOCKETS - 1]?.closed };
+    });
+
+    expect(heard.closed).toEqual({ code: 1008, reason: "Unauthorized" });
+    for (const frames of heard.told) expect(seqsOf(frames)).toEqual([1]);
+  });
+
+  it.for([0, 1])(
+    "a client that resumes from %i has the rest of the log, once",
+    async (seq, { expect }) => {
+      const frames = await inCrowd(async ({ hub }) => {
+        const { epoch } = hub.stats();
+        publishOne(hub, "1");
+        const late = join(hub, SOCKETS, { since: { epoch, seq } });
+        publishOne(hub, "2");
+        await settle({ stub: hub });
+        return received(late);
+      });
+
+      expect(seqsOf(frames)).toEqual([1, 2].filter((other) => other > seq));
+    },
+  );
+});
+
+function inCrowd<Value>(act: (crowd: Crowd) => Promise<Value>): Promise<Value> {
+  return runInDurableObject(freshHub().stub, async (hub, state) => {
+    const clients: TestSocket[] = [];
+    for (let number = 0; number < SOCKETS - 1; number += 1) clients.push(join(hub, number));
+    const before = new Set(state.getWebSockets());
+    clients.push(join(hub, SOCKETS - 1));
+    const last = state.getWebSockets().find((socket) => !before.has(socket));
+    if (last === undefined) throw new Error("the last socket is not here");
+    return act({ hub, clients, last });
+  });
+}
+
+function join(hub: SignalHub, number: number, more: Partial<Handoff> = {}): TestSocket {
+  const handoff: Handoff = {
+    userId: userOf(number),
+    rights: { expiresAt: Date.now() + 3_600_000, issuedAt: null, vip: "unlimited" },
+    dialect: "signals.v2",
+    echo: "signals.v2",
+    filter: {},
+    location: "FRA",
+    since: null,
+    service: "CryptoTracker",
+    ...more,
+  };
+  return new TestSocket(hub.fetch(handoffRequest(handoff)));
+}
+
+function userOf(number: number): string {
+  return `user-${number}`;
+}
+
+function publishOne(hub: SignalHub, id: string): void {
+  hub.publish(messagesOf(newSignal({ id })), UNNAMED);
+}
+
+async function received(socket: TestSocket | undefined): Promise<readonly FeedFrame[]> {
+  const texts = (await socket?.drain()) ?? [];
+  return texts.flatMap(unjoin).map((text) => JSON.parse(text) as FeedFrame);
+}
+
+function seqsOf(frames: readonly FeedFrame[]): readonly unknown[] {
+  return frames.filter(({ type }) => type === "new_signal").map(({ seq }) => seq);
+}
