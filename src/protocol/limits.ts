@@ -85,7 +85,7 @@ export const LIMITS = {
   /** What may be queued for all sockets, bytes: a quarter of the memory an object has. */
   queuedHubBytes: 32 * 1024 * KIB,
   /** A push sends to this many sockets in one turn of the hub: some milliseconds, and a frame for each held in memory. */
-  pushedAtOnce: 256,
+  pushedAtOnce: 512,
   /** What may be queued for one event stream, bytes: a replay comes at once and the Worker has 128 MB. */
   queuedStreamBytes: 8 * 1024 * KIB,
   /** A paused socket that reads nothing for this long is closed, milliseconds. */
