@@ -3,6 +3,8 @@
 import "../theme.css";
 import "./page.css";
 import "./board.css";
+import "./table.css";
+import "./detail.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
