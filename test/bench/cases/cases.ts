@@ -30,6 +30,7 @@ export const CASES: readonly Case[] = [
     name: "filters",
     summary: "the same with 50 distinct filters",
     contenders: ["hub-v1", "hub-v2"],
+    turns: 3,
     measure: (contender) => measureSteady(contender, { ...STEADY, queries: FIFTY_FILTERS }),
   },
   {
@@ -49,6 +50,7 @@ export const CASES: readonly Case[] = [
     name: "burst-32",
     summary: "32 producers post as fast as they can, to 1,000 sockets",
     contenders: ["floor", "hub-v1", "hub-v2"],
+    turns: 3,
     measure: (contender) => measureBurst(contender, { sockets: 1_000, producers: 32, seconds: 6 }),
   },
   {
