@@ -69,6 +69,11 @@ export function rowKeys(page: Page): Promise<readonly string[]> {
     );
 }
 
+/** The row of a signal, as `newSignal` makes them. */
+export function row(page: Page, id: number) {
+  return page.locator(`[data-key="funding_rate:${id}"]`);
+}
+
 export interface Posted {
   readonly id: number;
   readonly coin?: string;

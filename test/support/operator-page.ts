@@ -54,3 +54,8 @@ export function figure(part: ReturnType<Page["locator"]>, name: string) {
     .filter({ has: part.page().locator("dt", { hasText: new RegExp(`^${name}$`) }) })
     .locator("dd");
 }
+
+/** A signal of this id; `data` holds the other members as JSON text. */
+export function operatorSignal(id: number, data: string): string {
+  return `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},${data}}}`;
+}

@@ -1,29 +1,15 @@
 // Who may see the board: signing in, every refusal in plain words, and where a token never goes.
 
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connection, visit, visitSignedIn } from "../../support/board-page.ts";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 
-let server: LiveServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const stage = BrowserStage.forThisFile();
 
 /** The page after this text was pasted as a token. */
 async function signInWith(text: string) {
-  const visited = await visit(browser, server.url("/"));
+  const visited = await visit(stage.browser, stage.server.url("/"));
   await visited.page.getByLabel("Access token").fill(text);
   await visited.page.getByRole("button", { name: "Sign in" }).click();
   return visited;
@@ -31,7 +17,7 @@ async function signInWith(text: string) {
 
 describe.skipIf(skipBrowser)("signing in", () => {
   it("takes a pasted token, with whatever was copied around it", async () => {
-    const { page, said } = await signInWith(`  Bearer ${await server.token()}\n`);
+    const { page, said } = await signInWith(`  Bearer ${await stage.server.token()}\n`);
     await connection(page, "Live");
 
     expect(await page.getByRole("grid").isVisible()).toBe(true);
@@ -39,11 +25,11 @@ describe.skipIf(skipBrowser)("signing in", () => {
   });
 
   it("takes a link with the token in its fragment, and keeps it out of every address", async () => {
-    const { page, asked } = await visitSignedIn(browser, server);
+    const { page, asked } = await visitSignedIn(stage.browser, stage.server);
     const token = await page.evaluate<string>("sessionStorage.getItem('token')");
 
     expect(token.split(".")).toHaveLength(3);
-    expect(page.url()).toBe(server.url("/"));
+    expect(page.url()).toBe(stage.server.url("/"));
     expect(await page.evaluate("history.length")).toBe(2);
     expect(asked.some((url) => url.startsWith("ws:"))).toBe(true);
     for (const url of asked) expect(url).not.toContain(token.split(".")[2]);
@@ -51,24 +37,24 @@ describe.skipIf(skipBrowser)("signing in", () => {
   });
 
   it("takes another link that is opened over the page", async () => {
-    const { page } = await visitSignedIn(browser, server);
+    const { page } = await visitSignedIn(stage.browser, stage.server);
     const before = await page.evaluate("sessionStorage.getItem('token')");
-    await page.goto(server.url(`/#token=${await server.token({ sub: "45" })}`));
-    await page.waitForFunction("location.hash === ''");
+    await page.goto(stage.server.url(`/#token=${await stage.server.token({ sub: "45" })}`));
+    await vi.waitUntil(() => page.evaluate("location.hash === ''"));
     await connection(page, "Live");
 
     expect(await page.evaluate("sessionStorage.getItem('token')")).not.toBe(before);
-    await server.operate("DELETE", "/members/45");
+    await stage.server.operate("DELETE", "/members/45");
     await page.getByRole("alert").filter({ hasText: "VIP" }).waitFor();
   });
 
   it("lasts for the tab's session and no longer", async () => {
-    const { page } = await visitSignedIn(browser, server);
+    const { page } = await visitSignedIn(stage.browser, stage.server);
     await page.reload();
     await connection(page, "Live");
 
     const another = await page.context().newPage();
-    await another.goto(server.url("/"));
+    await another.goto(stage.server.url("/"));
     expect(await another.getByLabel("Access token").isVisible()).toBe(true);
 
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -77,15 +63,15 @@ describe.skipIf(skipBrowser)("signing in", () => {
   });
 
   it("asks nothing of any other origin", async () => {
-    const { page, asked } = await visitSignedIn(browser, server);
-    await server.post(
+    const { page, asked } = await visitSignedIn(stage.browser, stage.server);
+    await stage.server.post(
       '{"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"spread":1}}',
     );
     await page.locator("[data-key]").first().click();
     await page.locator(".chart canvas").first().waitFor();
 
     expect(new Set(asked.map((url) => new URL(url).host))).toEqual(
-      new Set([`localhost:${server.port}`]),
+      new Set([`localhost:${stage.server.port}`]),
     );
   });
 });
@@ -99,7 +85,7 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
   });
 
   it("a forged token, which isn't kept", async () => {
-    const token = await server.token();
+    const token = await stage.server.token();
     const { page } = await signInWith(`${token.slice(0, -4)}AAAA`);
 
     expect(await page.getByRole("alert").textContent()).toContain("not valid, or it has run out");
@@ -108,16 +94,16 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
   });
 
   it("a token that has run out", async () => {
-    const { page } = await signInWith(await server.token({ exp: 1_700_000_000 }));
+    const { page } = await signInWith(await stage.server.token({ exp: 1_700_000_000 }));
 
     expect(await page.getByRole("alert").textContent()).toContain("has run out");
   });
 
   it("no VIP subscription; and the same token is good once there is one", async () => {
-    const { page } = await signInWith(await server.token({ sub: "41", vip: false }));
+    const { page } = await signInWith(await stage.server.token({ sub: "41", vip: false }));
     expect(await page.getByRole("alert").textContent()).toContain("no VIP subscription");
 
-    await server.operate("PUT", "/members/41", { vip_until: "2099-01-01T00:00:00Z" });
+    await stage.server.operate("PUT", "/members/41", { vip_until: "2099-01-01T00:00:00Z" });
     await page.getByRole("button", { name: "Try again" }).click();
 
     await connection(page, "Live");
@@ -125,36 +111,36 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
   });
 
   it("VIP ends while the page is open", async () => {
-    const { page } = await signInWith(await server.token({ sub: "42" }));
+    const { page } = await signInWith(await stage.server.token({ sub: "42" }));
     await connection(page, "Live");
 
-    await server.operate("DELETE", "/members/42");
+    await stage.server.operate("DELETE", "/members/42");
 
     expect(await page.getByRole("alert").textContent()).toContain("subscription, or it has ended");
   });
 
   it("the operator ends the session", async () => {
-    const { page } = await signInWith(await server.token({ sub: "43" }));
+    const { page } = await signInWith(await stage.server.token({ sub: "43" }));
     await connection(page, "Live");
 
-    await server.operate("POST", "/members/43/disconnect", {});
+    await stage.server.operate("POST", "/members/43/disconnect", {});
 
     expect(await page.getByRole("alert").textContent()).toContain("Get a new one");
   });
 
   it("opened in too many places", async () => {
-    const { page } = await signInWith(await server.token({ sub: "44" }));
+    const { page } = await signInWith(await stage.server.token({ sub: "44" }));
     await connection(page, "Live");
-    const token = await server.token({ sub: "44" });
-    const sockets = Array.from({ length: 10 }, () => new WebSocket(server.socketUrl(token)));
+    const token = await stage.server.token({ sub: "44" });
+    const sockets = Array.from({ length: 10 }, () => new WebSocket(stage.server.socketUrl(token)));
 
     expect(await page.getByRole("alert").textContent()).toContain("too many places");
     for (const socket of sockets) socket.close();
   });
 
   it("in Russian too", async () => {
-    const { page } = await visit(browser, server.url("/"), { locale: "ru-RU" });
-    await page.getByLabel("Токен доступа").fill(await server.token({ vip: false }));
+    const { page } = await visit(stage.browser, stage.server.url("/"), { locale: "ru-RU" });
+    await page.getByLabel("Токен доступа").fill(await stage.server.token({ vip: false }));
     await page.getByRole("button", { name: "Войти" }).click();
 
     expect(await page.getByRole("alert").textContent()).toContain("нет VIP-подписки");
@@ -164,7 +150,7 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
 
 describe.skipIf(skipBrowser)("the headers", () => {
   it.each(["/", "/operator"])("of %s let nothing in but the page's own files", async (path) => {
-    const answer = await fetch(server.url(path));
+    const answer = await fetch(stage.server.url(path));
     const policy = answer.headers.get("Content-Security-Policy");
 
     expect(answer.status).toBe(200);
@@ -176,7 +162,7 @@ describe.skipIf(skipBrowser)("the headers", () => {
   });
 
   it("are the pages' alone: the Worker's answers have none of them", async () => {
-    const answer = await fetch(server.url("/healthz"));
+    const answer = await fetch(stage.server.url("/healthz"));
 
     expect(answer.headers.get("Content-Security-Policy")).toBeNull();
   });

@@ -1,10 +1,10 @@
 // 2,000 open signals, 200 changes a second, and somebody who scrolls: no frame takes long.
 
-import type { Browser, CDPSession } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CDPSession } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { newSignal, signalUpdate, visitSignedIn } from "../../support/board-page.ts";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 
 const SIGNALS = 2_000;
 const CHANGES_A_SECOND = 200;
@@ -13,20 +13,11 @@ const EVERY_MS = 50;
 /** What a frame may take at most, milliseconds. */
 const FRAME_MS = 50;
 
-let server: LiveServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
+const stage = BrowserStage.forThisFile(async (here) => {
   const signals = Array.from({ length: SIGNALS }, (_, id) => newSignal({ id, coin: `C${id}` }));
   for (const half of [signals.slice(0, SIGNALS / 2), signals.slice(SIGNALS / 2)]) {
-    await server.post(`[${half.join()}]`);
+    await here.post(...half);
   }
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
 });
 
 interface TraceEvent {
@@ -74,7 +65,7 @@ function mainThreadTasks(events: readonly TraceEvent[]): readonly number[] {
 
 describe.skipIf(skipBrowser)("2,000 signals that change 200 times a second", () => {
   it(`leave no task of the page over ${FRAME_MS} ms of processor time`, async () => {
-    const { page } = await visitSignedIn(browser, server);
+    const { page } = await visitSignedIn(stage.browser, stage.server);
     await page.getByText(`${SIGNALS} open signals`).waitFor();
     await page.getByRole("grid").hover();
     const devtools = await page.context().newCDPSession(page);
@@ -87,7 +78,7 @@ describe.skipIf(skipBrowser)("2,000 signals that change 200 times a second", () 
           posted += 1;
           return signalUpdate((posted * 7) % SIGNALS, `{"spread":${posted}.50}`);
         });
-        expect((await server.post(`[${updates.join()}]`)).status).toBe(200);
+        expect((await stage.server.post(`[${updates.join()}]`)).status).toBe(200);
         await page.mouse.wheel(0, round % 40 < 20 ? 300 : -300);
         const due = started + (round + 1) * EVERY_MS - performance.now();
         if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));

@@ -1,18 +1,13 @@
 // Every view of the board in both themes, both languages and on a phone: axe finds nothing, and nothing sticks out.
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { axeFindings } from "../../support/axe.ts";
 import { connection, newSignal, visit, visitSignedIn } from "../../support/board-page.ts";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 
-let server: LiveServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
+const stage = BrowserStage.forThisFile(async (here) => {
   const signals = Array.from({ length: 40 }, (_, id) =>
     newSignal({
       id,
@@ -25,14 +20,7 @@ beforeAll(async () => {
     id: 40,
     coin: "A-COIN-WITH-A-NAME-THAT-IS-FAR-TOO-LONG-FOR-ANY-COLUMN",
   });
-  await server.post(`[${[...signals, long].join()}]`);
-});
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
+  await here.post(...signals, long);
 });
 
 const VIEWS = {
@@ -66,7 +54,7 @@ async function flaws(page: Page): Promise<readonly string[]> {
 
 describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, options) => {
   it("signed out, and refused", async () => {
-    const { page } = await visit(browser, server.url("/"), options);
+    const { page } = await visit(stage.browser, stage.server.url("/"), options);
     expect(await flaws(page)).toEqual([]);
 
     await page.getByRole("textbox").fill("nonsense");
@@ -76,8 +64,8 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
   });
 
   it("with signals, one of them chosen, and the filter in use", async () => {
-    const token = await server.token();
-    const { page } = await visit(browser, server.url(`/#token=${token}`), options);
+    const token = await stage.server.token();
+    const { page } = await visit(stage.browser, stage.server.url(`/#token=${token}`), options);
     await page.locator("[data-key]").first().waitFor();
     expect(await flaws(page)).toEqual([]);
 
@@ -94,8 +82,12 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
   });
 
   it("empty", async () => {
-    const token = await server.token();
-    const { page } = await visit(browser, server.url(`/?coin_name=NONE#token=${token}`), options);
+    const token = await stage.server.token();
+    const { page } = await visit(
+      stage.browser,
+      stage.server.url(`/?coin_name=NONE#token=${token}`),
+      options,
+    );
     await page.locator(".none").waitFor();
     expect(await flaws(page)).toEqual([]);
   });
@@ -103,7 +95,7 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
 
 describe.skipIf(skipBrowser)("while the service is away", () => {
   it.each(["dark, a phone", "light, wide"] as const)("%s", async (view) => {
-    const { page } = await visitSignedIn(browser, server, VIEWS[view]);
+    const { page } = await visitSignedIn(stage.browser, stage.server, VIEWS[view]);
     await page.locator("[data-key]").first().waitFor();
     await page.context().setOffline(true);
     await page.locator(".as-of").waitFor();
@@ -113,7 +105,7 @@ describe.skipIf(skipBrowser)("while the service is away", () => {
 
 describe.skipIf(skipBrowser)("the theme", () => {
   it("follows the device until it is chosen, and is remembered", async () => {
-    const { page } = await visitSignedIn(browser, server, { colorScheme: "dark" });
+    const { page } = await visitSignedIn(stage.browser, stage.server, { colorScheme: "dark" });
     const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     const dark = await ground();
 
@@ -127,7 +119,7 @@ describe.skipIf(skipBrowser)("the theme", () => {
   });
 
   it("and the language are changed without a reload", async () => {
-    const { page, asked } = await visitSignedIn(browser, server);
+    const { page, asked } = await visitSignedIn(stage.browser, stage.server);
     const before = asked.length;
     await page.getByRole("button", { name: "Русский" }).click();
     await connection(page, "В эфире");

@@ -1,66 +1,32 @@
 // The board while it is used: what is posted is seen, filtered, kept through a restart and a lost network.
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   connection,
   newSignal,
+  row,
   rowKeys,
   signalUpdate,
   visitSignedIn,
 } from "../../support/board-page.ts";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
-import { Network } from "../../support/network.ts";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 
-let server: LiveServer;
-let network: Network;
-let browser: Browser;
-let ids = 0;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
-  network = await Network.to(server.port);
-});
-afterEach(async () => {
-  network?.restore();
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await network?.stop();
-  await server?.dispose();
-});
-
-/** An id that no signal of this file has used. */
-function freshId(): number {
-  ids += 1;
-  return ids;
-}
-
-async function post(...messages: readonly string[]): Promise<void> {
-  const answer = await server.post(`[${messages.join()}]`);
-  expect(answer.status).toBe(200);
-}
-
-function row(page: Page, id: number) {
-  return page.locator(`[data-key="funding_rate:${id}"]`);
-}
+const stage = BrowserStage.forThisFile();
 
 describe.skipIf(skipBrowser)("what is posted", () => {
   it("is a row at the top at once, and changes where it stands, digit for digit", async () => {
-    const { page, said } = await visitSignedIn(browser, server);
-    const [first, second] = [freshId(), freshId()];
-    await post(newSignal({ id: first, spread: "8.8400" }));
+    const { page, said } = await visitSignedIn(stage.browser, stage.server);
+    const [first, second] = [stage.freshId(), stage.freshId()];
+    await stage.post(newSignal({ id: first, spread: "8.8400" }));
     await row(page, first).waitFor();
-    await post(newSignal({ id: second, coin: "KAS", spread: "0.00670000" }));
+    await stage.post(newSignal({ id: second, coin: "KAS", spread: "0.00670000" }));
     await row(page, second).waitFor();
     const order = await rowKeys(page);
     expect(order.slice(0, 2)).toEqual([`funding_rate:${second}`, `funding_rate:${first}`]);
     expect(await row(page, second).textContent()).toContain("0.00670000");
 
-    await post(signalUpdate(first, `{"spread":12345678901234567890.10}`));
+    await stage.post(signalUpdate(first, `{"spread":12345678901234567890.10}`));
     await row(page, first).filter({ hasText: "12345678901234567890.10" }).waitFor();
 
     expect(await rowKeys(page)).toEqual(order);
@@ -69,23 +35,23 @@ describe.skipIf(skipBrowser)("what is posted", () => {
   });
 
   it("leaves when its producer closes it", async () => {
-    const { page } = await visitSignedIn(browser, server);
-    const id = freshId();
-    await post(newSignal({ id }));
+    const { page } = await visitSignedIn(stage.browser, stage.server);
+    const id = stage.freshId();
+    await stage.post(newSignal({ id }));
     await row(page, id).waitFor();
 
-    await post(signalUpdate(id, `{"status":"closed"}`));
+    await stage.post(signalUpdate(id, `{"status":"closed"}`));
 
     await row(page, id).waitFor({ state: "detached" });
     expect(await rowKeys(page)).not.toContain(`funding_rate:${id}`);
   });
 
   it("is told with its past to somebody who comes later", async () => {
-    const id = freshId();
-    await post(newSignal({ id, spread: "1" }), signalUpdate(id, `{"spread":2}`));
-    await post(signalUpdate(id, `{"spread":1.5}`));
+    const id = stage.freshId();
+    await stage.post(newSignal({ id, spread: "1" }), signalUpdate(id, `{"spread":2}`));
+    await stage.post(signalUpdate(id, `{"spread":1.5}`));
 
-    const { page } = await visitSignedIn(browser, server);
+    const { page } = await visitSignedIn(stage.browser, stage.server);
 
     const line = row(page, id).locator("polyline");
     // Three points are a line with three corners.
@@ -94,10 +60,10 @@ describe.skipIf(skipBrowser)("what is posted", () => {
   });
 
   it("is text, whatever it says", async () => {
-    const { page, said } = await visitSignedIn(browser, server);
-    const id = freshId();
+    const { page, said } = await visitSignedIn(stage.browser, stage.server);
+    const id = stage.freshId();
     const coin = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
-    await post(
+    await stage.post(
       newSignal({ id, coin, position: "<b>UP</b>" }),
       signalUpdate(id, `{"note":"<script>1</script>"}`),
     );
@@ -111,10 +77,10 @@ describe.skipIf(skipBrowser)("what is posted", () => {
   });
 
   it("is shown whole when it is chosen: a chart, and every field as it was sent", async () => {
-    const { page } = await visitSignedIn(browser, server);
-    const id = freshId();
-    await post(newSignal({ id, coin: "PYTH", spread: "3.10" }));
-    await post(signalUpdate(id, `{"legs":[{"price":0.00000710}],"spread":3.20}`));
+    const { page } = await visitSignedIn(stage.browser, stage.server);
+    const id = stage.freshId();
+    await stage.post(newSignal({ id, coin: "PYTH", spread: "3.10" }));
+    await stage.post(signalUpdate(id, `{"legs":[{"price":0.00000710}],"spread":3.20}`));
     await row(page, id).click();
     const detail = page.getByRole("complementary", { name: "Signal" });
 
@@ -122,15 +88,15 @@ describe.skipIf(skipBrowser)("what is posted", () => {
     expect(await detail.locator("figcaption").textContent()).toMatch(/lowest 3\.1, highest 3\.2/);
     expect(await detail.locator("dl").textContent()).toContain("legs.0.price0.00000710");
 
-    await post(signalUpdate(id, `{"status":"closed"}`));
+    await stage.post(signalUpdate(id, `{"status":"closed"}`));
     await detail.getByText("not open any more").waitFor();
   });
 });
 
 describe.skipIf(skipBrowser)("the filter", () => {
   it("is the socket's own, and the address's", async () => {
-    const { page, sent, received } = await visitSignedIn(browser, server);
-    const [wanted, other] = [freshId(), freshId()];
+    const { page, sent, received } = await visitSignedIn(stage.browser, stage.server);
+    const [wanted, other] = [stage.freshId(), stage.freshId()];
     await page.getByLabel("Coins").fill("WIF, ONDO");
     await page.getByLabel("Least spread").fill("2,50");
     await page.keyboard.press("Enter");
@@ -144,7 +110,7 @@ describe.skipIf(skipBrowser)("the filter", () => {
     expect(new URL(page.url()).search).toBe("?coin_name=WIF%2CONDO&position=LONG&min_spread=2.50");
 
     await vi.waitUntil(() => received.some((text) => text.includes('"subscribed"')));
-    await post(
+    await stage.post(
       newSignal({ id: other, coin: "WIF", position: "LONG", spread: "2.49" }),
       newSignal({ id: wanted, coin: "ONDO", position: "LONG", spread: "2.50" }),
     );
@@ -154,10 +120,12 @@ describe.skipIf(skipBrowser)("the filter", () => {
   });
 
   it("of a link is the page's", async () => {
-    const [wanted, other] = [freshId(), freshId()];
-    await post(newSignal({ id: wanted, coin: "INJ" }), newSignal({ id: other, coin: "TON" }));
+    const [wanted, other] = [stage.freshId(), stage.freshId()];
+    await stage.post(newSignal({ id: wanted, coin: "INJ" }), newSignal({ id: other, coin: "TON" }));
 
-    const { page, asked } = await visitSignedIn(browser, server, { query: "?coin_name=INJ" });
+    const { page, asked } = await visitSignedIn(stage.browser, stage.server, {
+      query: "?coin_name=INJ",
+    });
     await row(page, wanted).waitFor();
 
     expect(await rowKeys(page)).toEqual([`funding_rate:${wanted}`]);
@@ -170,7 +138,7 @@ describe.skipIf(skipBrowser)("the filter", () => {
   });
 
   it("says what is wrong with a spread, and keeps what there was", async () => {
-    const { page } = await visitSignedIn(browser, server);
+    const { page } = await visitSignedIn(stage.browser, stage.server);
     await page.getByLabel("Least spread").fill("two");
     await page.getByLabel("Coins").focus();
 
@@ -181,19 +149,19 @@ describe.skipIf(skipBrowser)("the filter", () => {
 
 describe.skipIf(skipBrowser)("when the service or the network goes", () => {
   it("says since when what it shows may be old, and comes back without a double or a hole", async () => {
-    const { page } = await visitSignedIn(browser, server);
-    const before = [freshId(), freshId()];
-    await post(...before.map((id) => newSignal({ id })));
+    const { page } = await visitSignedIn(stage.browser, stage.server);
+    const before = [stage.freshId(), stage.freshId()];
+    await stage.post(...before.map((id) => newSignal({ id })));
     await row(page, before[1] ?? 0).waitFor();
 
-    await server.kill();
+    await stage.server.kill();
     await page.getByText(/^As of \d\d:\d\d:\d\d$/).waitFor();
     expect(await page.getByRole("status").textContent()).not.toContain("Live");
     expect(await row(page, before[0] ?? 0).isVisible()).toBe(true);
 
-    await server.start();
-    const meanwhile = [freshId(), freshId(), freshId()];
-    await post(
+    await stage.server.start();
+    const meanwhile = [stage.freshId(), stage.freshId(), stage.freshId()];
+    await stage.post(
       ...meanwhile.map((id) => newSignal({ id })),
       signalUpdate(before[0] ?? 0, `{"spread":9.990}`),
     );
@@ -209,123 +177,25 @@ describe.skipIf(skipBrowser)("when the service or the network goes", () => {
   });
 
   it("does so with the network thrown away and given back, on a phone too", async () => {
-    const { page } = await visitSignedIn(browser, server, {
-      port: network.port,
+    const { page } = await visitSignedIn(stage.browser, stage.server, {
+      port: stage.network.port,
       viewport: { width: 390, height: 844 },
     });
-    const [shown, missed] = [freshId(), freshId()];
-    await post(newSignal({ id: shown }));
+    const [shown, missed] = [stage.freshId(), stage.freshId()];
+    await stage.post(newSignal({ id: shown }));
     await row(page, shown).waitFor();
 
-    network.cut();
+    stage.network.cut();
     await page.context().setOffline(true);
-    await post(newSignal({ id: missed }));
+    await stage.post(newSignal({ id: missed }));
     await page.getByText(/^As of /).waitFor();
     expect(await row(page, missed).count()).toBe(0);
 
-    network.restore();
+    stage.network.restore();
     await page.context().setOffline(false);
     await connection(page, "Live");
     await row(page, missed).waitFor();
     const keys = await rowKeys(page);
     expect(keys.slice(0, 2)).toEqual([`funding_rate:${missed}`, `funding_rate:${shown}`]);
-  });
-});
-
-describe.skipIf(skipBrowser)("alerts", () => {
-  /** Counts what the page would show and sound, in the places where the browser does it. */
-  const COUNTING = `
-    ALERTS = { notes: [], tones: 0 };
-    Notification = class { static permission = "granted"; static requestPermission = async () => "granted";
-      constructor(title, { body }) { ALERTS.notes.push(title + " " + body); } addEventListener() {} };
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at) { ALERTS.tones += 1; start.call(this, at); };
-  `;
-  const alerts = (page: Page): Promise<{ notes: string[]; tones: number }> =>
-    page.evaluate("ALERTS");
-
-  it("come on request, for what is new and never for what was missed", async () => {
-    const { page } = await visitSignedIn(browser, server, { port: network.port });
-    await page.evaluate(COUNTING);
-    await post(newSignal({ id: freshId() }));
-    await row(page, ids).waitFor();
-    expect(await alerts(page)).toEqual({ notes: [], tones: 0 });
-
-    await page.getByLabel("Sound").check();
-    await page.getByLabel("Notifications").check();
-    // It rings at once, so that it is known how it sounds.
-    await vi.waitUntil(async () => (await alerts(page)).tones === 1);
-    await post(newSignal({ id: freshId(), coin: "TIA", spread: "4.20" }));
-    await vi.waitUntil(async () => (await alerts(page)).notes.length === 1);
-    expect((await alerts(page)).notes).toEqual(["New signal: TIA SHORT 4.20"]);
-
-    network.cut();
-    await page.context().setOffline(true);
-    await post(newSignal({ id: freshId() }));
-    await page.getByText(/^As of /).waitFor();
-    network.restore();
-    await page.context().setOffline(false);
-    await connection(page, "Live");
-    await row(page, ids).waitFor();
-    expect((await alerts(page)).notes).toHaveLength(1);
-  });
-});
-
-describe.skipIf(skipBrowser)("by keyboard alone", () => {
-  it("a token is given, a signal chosen, read and left", async () => {
-    for (let count = 0; count < 60; count += 1) await post(newSignal({ id: freshId() }));
-    const context = await browser.newContext({ locale: "en-GB" });
-    const page = await context.newPage();
-    await page.goto(server.url("/"));
-    await page.locator("textarea:focus").waitFor();
-    await page.keyboard.insertText(await server.token());
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    await connection(page, "Live");
-    await row(page, ids).waitFor();
-
-    const focused = () =>
-      page.evaluate<string | null>("document.activeElement.dataset.key ?? null");
-    for (let presses = 0; presses < 40 && (await focused()) === null; presses += 1) {
-      await page.keyboard.press("Tab");
-    }
-    expect(await focused()).toBe(`funding_rate:${ids}`);
-    await page.keyboard.press("ArrowDown");
-    await vi.waitUntil(async () => (await focused()) === `funding_rate:${ids - 1}`);
-    await page.keyboard.press("End");
-    await vi.waitUntil(async () => (await focused()) !== `funding_rate:${ids - 1}`);
-    const last = await focused();
-    await page.keyboard.press("Enter");
-    const detail = page.getByRole("complementary", { name: "Signal" });
-    await detail.waitFor();
-    expect(await page.locator('[aria-selected="true"]').getAttribute("data-key")).toBe(last);
-
-    // The row with the focus goes out of sight, and keeps the focus.
-    await page.keyboard.press("Home");
-    await vi.waitUntil(async () => (await focused()) === `funding_rate:${ids}`);
-    await page.keyboard.press("Escape");
-    await detail.waitFor({ state: "detached" });
-    expect(await focused()).toBe(`funding_rate:${ids}`);
-  });
-
-  it("rows keep their place while new ones come in above", async () => {
-    const { page } = await visitSignedIn(browser, server);
-    await row(page, ids).waitFor();
-    await page.getByRole("grid").hover();
-    await page.mouse.wheel(0, 960);
-    const read = `funding_rate:${ids - 21}`;
-    const seen = page.locator(`[data-key="${read}"]`);
-    await seen.waitFor();
-    await page.waitForFunction("document.querySelector('[role=grid]').scrollTop === 960");
-    const before = await seen.boundingBox();
-
-    await post(newSignal({ id: freshId() }), newSignal({ id: freshId() }));
-    await page
-      .getByText(/open signals/)
-      .filter({ hasText: /\d/ })
-      .waitFor();
-    await vi.waitUntil(async () => Number(await seen.getAttribute("aria-rowindex")) === 21 + 2 + 2);
-
-    expect((await seen.boundingBox())?.y).toBe(before?.y);
   });
 });

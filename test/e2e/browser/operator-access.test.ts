@@ -1,39 +1,32 @@
 // The operator's page for everybody and to nobody else: axe, the keyboard alone, a phone, and where its requests go.
 
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, describe, it, vi } from "vitest";
 import { axeFindings } from "../../support/axe.ts";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 import { LiveSocket } from "../../support/live-socket.ts";
-import { card, openDashboard, openDoor, signIn } from "../../support/operator-page.ts";
-
-let server: LiveServer;
-let browser: Browser;
-let socket: LiveSocket;
+import {
+  card,
+  openDashboard,
+  openDoor,
+  operatorSignal,
+  signIn,
+} from "../../support/operator-page.ts";
 
 const PHONE = { width: 390, height: 844 };
 const WIDE = { width: 1_440, height: 900 };
 
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
-  await server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
-  await server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
-  await server.post(
-    `{"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"coin_name":"NB","spread":1.50}}`,
-  );
-  socket = new LiveSocket(server.socketUrl(await server.token({ sub: "9" })));
+let socket: LiveSocket | undefined;
+const stage = BrowserStage.forThisFile(async (here) => {
+  await here.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
+  await here.server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
+  await here.post(operatorSignal(here.freshId(), `"coin_name":"NB","spread":1.50`));
+  // Of the whole file: those that the stage knows are closed after a test.
+  socket = new LiveSocket(here.server.socketUrl(await here.server.token({ sub: "9" })));
   await socket.count(1);
 });
-afterEach(async () => {
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  socket?.close(1000);
-  await browser?.close();
-  await server?.dispose();
-});
+afterAll(() => socket?.close(1000));
 
 /** Each view of the dashboard, and how one gets there from the one before. */
 const VIEWS: readonly (readonly [name: string, go: (page: Page) => Promise<void>])[] = [
@@ -78,7 +71,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   );
 
   it.for(screens)("at the door: %j", async (screen, { expect }) => {
-    const { page } = await openDoor(browser, server, screen);
+    const { page } = await openDoor(stage.browser, stage.server, screen);
     expect(await axeFindings(page)).toEqual([]);
 
     await page.getByLabel("Operator's key").fill("not-a-key");
@@ -90,7 +83,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   });
 
   it.for(screens)("on the dashboard: %j", { timeout: 120_000 }, async (screen, { expect }) => {
-    const { page } = await openDashboard(browser, server, screen);
+    const { page } = await openDashboard(stage.browser, stage.server, screen);
 
     for (const [view, go] of VIEWS) {
       await go(page);
@@ -100,7 +93,10 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   });
 
   it.for([WIDE, PHONE])("in Russian, by day and by night: %j", async (viewport, { expect }) => {
-    const { page } = await openDashboard(browser, server, { viewport, colorScheme: "light" });
+    const { page } = await openDashboard(stage.browser, stage.server, {
+      viewport,
+      colorScheme: "light",
+    });
     await page.getByRole("button", { name: "Русский" }).click();
     expect(await page.evaluate("document.documentElement.lang")).toBe("ru");
     expect(await axeFindings(page)).toEqual([]);
@@ -116,17 +112,17 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
 describe.skipIf(skipBrowser)("the keyboard alone", () => {
   it("signs in, gives an order, and scrolls the tail", async ({ expect }) => {
     for (let id = 100; id < 140; id += 1) {
-      await server.post(
+      await stage.server.post(
         `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},"spread":1.50}}`,
       );
     }
-    const { page } = await openDoor(browser, server, { viewport: WIDE });
+    const { page } = await openDoor(stage.browser, stage.server, { viewport: WIDE });
     const members = card(page, "Members");
     const dialog = page.getByRole("dialog");
     const revoke = members.getByRole("button", { name: "Revoke VIP" });
 
     await tabTo(page, page.getByLabel("Operator's key"));
-    await page.keyboard.type(server.key("OPERATOR_KEYS"));
+    await page.keyboard.type(stage.server.key("OPERATOR_KEYS"));
     await page.keyboard.press("Enter");
     await members.waitFor();
     await tabTo(page, members.getByLabel("User id"));
@@ -146,11 +142,11 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
     const tail = page.locator(".tail");
     await tabTo(page, tail);
     await page.keyboard.press("End");
-    await page.waitForFunction("document.querySelector('.tail').scrollTop > 0");
+    await vi.waitUntil(() => page.evaluate("document.querySelector('.tail').scrollTop > 0"));
   });
 
   it("shows where the focus is, and never under the strip", async ({ expect }) => {
-    const { page } = await openDashboard(browser, server, { viewport: WIDE });
+    const { page } = await openDashboard(stage.browser, stage.server, { viewport: WIDE });
     await page.keyboard.press("Tab");
 
     const seen: string[] = [];
@@ -168,13 +164,13 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
 
 describe.skipIf(skipBrowser)("what leaves the page", () => {
   it("is nothing while nobody looks", async ({ expect }) => {
-    const page = await browser.newPage({ locale: "en-GB" });
+    const page = await stage.browser.newPage({ locale: "en-GB" });
     const looks: string[] = [];
     page.on("request", (request) => {
       if (request.url().endsWith("/internal/stats")) looks.push(request.url());
     });
     await page.clock.install();
-    await page.goto(server.url(`/operator#key=${server.key("OPERATOR_KEYS")}`));
+    await page.goto(stage.server.url(`/operator#key=${stage.server.key("OPERATOR_KEYS")}`));
     await card(page, "Positions").waitFor();
 
     await page.evaluate(turned("hidden"));
@@ -191,17 +187,17 @@ describe.skipIf(skipBrowser)("what leaves the page", () => {
   it("goes to its own origin, without the key in an address, under a strict policy", async ({
     expect,
   }) => {
-    const { page, requests, said } = await openDoor(browser, server);
-    const policy = await page.request.get(server.url("/operator"));
-    await signIn(page, server.key("OPERATOR_KEYS"));
+    const { page, requests, said } = await openDoor(stage.browser, stage.server);
+    const policy = await page.request.get(stage.server.url("/operator"));
+    await signIn(page, stage.server.key("OPERATOR_KEYS"));
     for (const [, go] of VIEWS.slice(0, -1)) await go(page);
-    const { origin } = new URL(server.url("/"));
+    const { origin } = new URL(stage.server.url("/"));
 
     expect(policy.headers()["content-security-policy"]).toContain("default-src 'none'");
     expect(requests.length).toBeGreaterThan(3);
     expect(requests.filter((url) => new URL(url).origin !== origin)).toEqual([]);
-    expect(requests.filter((url) => url.includes(server.key("OPERATOR_KEYS")))).toEqual([]);
-    expect(page.url()).toBe(server.url("/operator"));
+    expect(requests.filter((url) => url.includes(stage.server.key("OPERATOR_KEYS")))).toEqual([]);
+    expect(page.url()).toBe(stage.server.url("/operator"));
     expect(said.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
   });
 });

@@ -1,64 +1,28 @@
 // What an operator does on the page, in a real browser: orders, posts by hand, and reading the log as it goes on.
 
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
+import { describe, it, vi } from "vitest";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 import { liveProducer } from "../../support/live-producer.ts";
-import { LiveServer } from "../../support/live-server.ts";
-import { LiveSocket } from "../../support/live-socket.ts";
-import { card, openDashboard } from "../../support/operator-page.ts";
+import { card, openDashboard, operatorSignal } from "../../support/operator-page.ts";
 
-let server: LiveServer;
-let browser: Browser;
-let sockets: LiveSocket[] = [];
-let ids = 0;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
-});
-afterEach(async () => {
-  for (const socket of sockets) socket.close(1000);
-  sockets = [];
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-/** A user's socket that was welcomed, or refused. */
-async function listen(sub: string, dialects: readonly string[] = []): Promise<LiveSocket> {
-  const socket = new LiveSocket(server.socketUrl(await server.token({ sub })), dialects);
-  sockets.push(socket);
-  await Promise.race([socket.count(1), socket.ended]);
-  return socket;
-}
-
-async function publish(data: string): Promise<number> {
-  ids += 1;
-  const answer = await server.post(
-    `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids},${data}}}`,
-  );
-  const { seq } = (await answer.json()) as { readonly seq: number };
-  return seq;
-}
+const stage = BrowserStage.forThisFile();
 
 describe.skipIf(skipBrowser)("an order", () => {
   it("is given only when it was confirmed, and says how many sockets it closed", async ({
     expect,
   }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
     const members = card(page, "Members");
     const answer = members.getByRole("status");
     const dialog = page.getByRole("dialog");
     await members.getByLabel("User id").fill("501");
-    const [first, second] = await Promise.all([listen("501"), listen("501")]);
+    const [first, second] = await Promise.all([stage.listen("501"), stage.listen("501")]);
 
     await members.getByRole("button", { name: "Disconnect" }).click();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "hidden" });
-    expect(await listen("501").then(({ frames }) => frames.length)).toBe(1);
+    expect(await stage.listen("501").then(({ frames }) => frames.length)).toBe(1);
 
     await members.getByRole("button", { name: "Disconnect" }).click();
     await dialog.getByRole("button", { name: "Disconnect" }).click();
@@ -66,22 +30,22 @@ describe.skipIf(skipBrowser)("an order", () => {
     expect((await first.ended).code).toBe(1008);
     expect((await second.ended).code).toBe(1008);
 
-    const third = await listen("501");
+    const third = await stage.listen("501");
     await members.getByRole("button", { name: "Revoke VIP" }).click();
     await dialog.getByRole("button", { name: "Revoke VIP" }).click();
     await answer.filter({ hasText: "User 501 is no VIP any more. 1 socket closed." }).waitFor();
     expect(await third.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
-    expect(await (await listen("501")).ended).toMatchObject({ code: 1008 });
+    expect(await (await stage.listen("501")).ended).toMatchObject({ code: 1008 });
 
     await members.getByLabel(/^VIP until/).fill("2099-12-31T12:00");
     await members.getByRole("button", { name: "Grant VIP" }).click();
     await dialog.getByRole("button", { name: "Grant VIP" }).click();
     await answer.filter({ hasText: "User 501 is a VIP until 31 Dec 2099" }).waitFor();
-    expect((await listen("501")).frames[0]).toContain('"type":"connected"');
+    expect((await stage.listen("501")).frames[0]).toContain('"type":"connected"');
   });
 
   it("needs somebody whom an address can name", async ({ expect }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
     const members = card(page, "Members");
     await members.getByLabel("User id").fill("..");
 
@@ -94,8 +58,8 @@ describe.skipIf(skipBrowser)("an order", () => {
 
 describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   it("reaches a socket with its digits, once", async ({ expect }) => {
-    const socket = await listen("601");
-    const { page } = await openDashboard(browser, server);
+    const socket = await stage.listen("601");
+    const { page } = await openDashboard(stage.browser, stage.server);
     const form = card(page, "Post a signal");
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Id", { exact: true }).fill("12345678901234567890");
@@ -122,8 +86,8 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   });
 
   it("is stored once when its answer was lost and it is posted again", async ({ expect }) => {
-    const socket = await listen("603");
-    const { page } = await openDashboard(browser, server);
+    const socket = await stage.listen("603");
+    const { page } = await openDashboard(stage.browser, stage.server);
     const form = card(page, "Post a signal");
     const post = form.getByRole("button", { name: "Post" });
     await form.getByLabel("Producer's key").fill(liveProducer().key);
@@ -151,11 +115,11 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   });
 
   it("is refused in words: the key's, the field's and the service's", async ({ expect }) => {
-    const socket = await listen("602");
-    const { page } = await openDashboard(browser, server);
+    const socket = await stage.listen("602");
+    const { page } = await openDashboard(stage.browser, stage.server);
     const form = card(page, "Post a signal");
     const post = form.getByRole("button", { name: "Post" });
-    await form.getByLabel("Producer's key").fill(server.key("OPERATOR_KEYS"));
+    await form.getByLabel("Producer's key").fill(stage.server.key("OPERATOR_KEYS"));
     await form.getByLabel("Id", { exact: true }).fill("7");
     await post.click();
     await form.getByRole("status").filter({ hasText: "doesn't know this key" }).waitFor();
@@ -176,9 +140,11 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
 describe.skipIf(skipBrowser)("the tail", () => {
   it("shows a producer's markup as the text that it is", async ({ expect }) => {
     const script = "<script>globalThis.hacked=1</script><img src=x onerror=hacked=1>";
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
 
-    await publish(`"coin_name":"${script}","spread":0.00670000`);
+    await stage.post(
+      operatorSignal(stage.freshId(), `"coin_name":"${script}","spread":0.00670000`),
+    );
 
     const line = card(page, "Live tail").getByRole("listitem").first();
     await line.getByText(script, { exact: true }).waitFor();
@@ -188,15 +154,15 @@ describe.skipIf(skipBrowser)("the tail", () => {
   });
 
   it("stands still when it is paused, and goes on from there", async ({ expect }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
     const tail = card(page, "Live tail");
     const numbers = () =>
       tail.getByRole("listitem").locator(":scope > :first-child").allInnerTexts();
-    const before = await publish(`"spread":1`);
+    const before = await stage.post(operatorSignal(stage.freshId(), `"spread":1`));
     await vi.waitUntil(async () => (await numbers())[0] === String(before), 20_000);
 
     await tail.getByRole("button", { name: "Pause" }).click();
-    const after = await publish(`"spread":2`);
+    const after = await stage.post(operatorSignal(stage.freshId(), `"spread":2`));
     // The page has looked again: its head is there.
     await page.getByRole("banner").getByText(`:${after}`).waitFor();
     expect((await numbers())[0]).toBe(String(before));

@@ -1,52 +1,23 @@
 // The operator's page in a real browser against the service as it runs: its door, and the numbers that it shows.
 
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
-import { launchBrowser, skipBrowser } from "../../support/browser.ts";
+import { describe, it, vi } from "vitest";
+import { skipBrowser } from "../../support/browser.ts";
+import { BrowserStage } from "../../support/browser-stage.ts";
 import { liveProducer } from "../../support/live-producer.ts";
-import { LiveServer } from "../../support/live-server.ts";
-import { LiveSocket } from "../../support/live-socket.ts";
-import { card, figure, openDashboard, openDoor, signIn } from "../../support/operator-page.ts";
+import {
+  card,
+  figure,
+  openDashboard,
+  openDoor,
+  operatorSignal,
+  signIn,
+} from "../../support/operator-page.ts";
 
-let server: LiveServer;
-let browser: Browser;
-let sockets: LiveSocket[] = [];
-let ids = 0;
-
-beforeAll(async () => {
-  if (skipBrowser) return;
-  [server, browser] = await Promise.all([LiveServer.start(), launchBrowser()]);
-});
-afterEach(async () => {
-  for (const socket of sockets) socket.close(1000);
-  sockets = [];
-  for (const context of browser?.contexts() ?? []) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-/** A user's socket that was welcomed, or refused. */
-async function listen(sub: string, dialects: readonly string[] = []): Promise<LiveSocket> {
-  const socket = new LiveSocket(server.socketUrl(await server.token({ sub })), dialects);
-  sockets.push(socket);
-  await Promise.race([socket.count(1), socket.ended]);
-  return socket;
-}
-
-async function publish(data: string): Promise<number> {
-  ids += 1;
-  const answer = await server.post(
-    `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids},${data}}}`,
-  );
-  const { seq } = (await answer.json()) as { readonly seq: number };
-  return seq;
-}
+const stage = BrowserStage.forThisFile();
 
 describe.skipIf(skipBrowser)("the door", () => {
   it("opens to an operator's key, and says why it doesn't to another", async ({ expect }) => {
-    const { page } = await openDoor(browser, server);
+    const { page } = await openDoor(stage.browser, stage.server);
     const refusal = page
       .getByRole("alert", { name: "" })
       .filter({ hasText: "doesn't know this key" });
@@ -56,7 +27,7 @@ describe.skipIf(skipBrowser)("the door", () => {
       await refusal.waitFor();
     }
 
-    await signIn(page, server.key("OPERATOR_KEYS"));
+    await signIn(page, stage.server.key("OPERATOR_KEYS"));
     await page.reload();
     await card(page, "Positions").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -70,19 +41,19 @@ describe.skipIf(skipBrowser)("the door", () => {
   it("opens to a link with the key in its fragment, which is in no address then", async ({
     expect,
   }) => {
-    const page = await browser.newPage({ locale: "en-GB" });
+    const page = await stage.browser.newPage({ locale: "en-GB" });
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
 
-    await page.goto(server.url(`/operator#key=${server.key("OPERATOR_KEYS")}`));
+    await page.goto(stage.server.url(`/operator#key=${stage.server.key("OPERATOR_KEYS")}`));
     await card(page, "Positions").waitFor();
 
-    expect(page.url()).toBe(server.url("/operator"));
-    expect(requests.filter((url) => url.includes(server.key("OPERATOR_KEYS")))).toEqual([]);
+    expect(page.url()).toBe(stage.server.url("/operator"));
+    expect(requests.filter((url) => url.includes(stage.server.key("OPERATOR_KEYS")))).toEqual([]);
   });
 
   it("is where one stands again when the key is no good any more", async ({ expect }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
 
     await page.route("**/internal/stats", (route) => route.fulfill({ status: 401, body: "{}" }));
 
@@ -92,10 +63,10 @@ describe.skipIf(skipBrowser)("the door", () => {
   });
 
   it("says so when the service can't be reached", async ({ expect }) => {
-    const { page } = await openDoor(browser, server);
+    const { page } = await openDoor(stage.browser, stage.server);
     await page.context().setOffline(true);
 
-    await page.getByLabel("Operator's key").fill(server.key("OPERATOR_KEYS"));
+    await page.getByLabel("Operator's key").fill(stage.server.key("OPERATOR_KEYS"));
     await page.getByRole("button", { name: "Sign in" }).click();
 
     await page.getByRole("alert").filter({ hasText: "can't be reached" }).waitFor();
@@ -105,17 +76,22 @@ describe.skipIf(skipBrowser)("the door", () => {
 
 describe.skipIf(skipBrowser)("the numbers", () => {
   it("are those of /internal/stats", async ({ expect }) => {
-    await server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
-    await Promise.all([listen("1"), listen("1", ["signals.v2"]), listen("2", ["signals.v2"])]);
-    for (let post = 0; post < 3; post += 1) await publish(`"spread":1.50`);
-    const { page } = await openDashboard(browser, server);
+    await stage.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
+    await Promise.all([
+      stage.listen("1"),
+      stage.listen("1", ["signals.v2"]),
+      stage.listen("2", ["signals.v2"]),
+    ]);
+    for (let post = 0; post < 3; post += 1)
+      await stage.post(operatorSignal(stage.freshId(), `"spread":1.50`));
+    const { page } = await openDashboard(stage.browser, stage.server);
     const strip = page.getByRole("banner");
     const connections = card(page, "Connections");
     const positions = card(page, "Positions");
 
     await vi.waitFor(
       async () => {
-        const stats = (await (await server.operate("GET", "/stats")).json()) as Stats;
+        const stats = (await (await stage.server.operate("GET", "/stats")).json()) as Stats;
         const text = (number: number) => number.toLocaleString("en-GB");
         expect(stats.sockets).toBe(3);
         expect(await figure(strip, "Sockets").innerText()).toBe("3");
@@ -146,18 +122,18 @@ describe.skipIf(skipBrowser)("the numbers", () => {
   it("are marked as old while the service is away, and live again when it is back", async ({
     expect,
   }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
     const verdict = page.getByRole("banner").getByRole("status");
     const notice = page.getByRole("alert").filter({ hasText: "not live" });
     await verdict.filter({ hasText: "Healthy" }).waitFor();
 
-    await server.kill();
+    await stage.server.kill();
     await notice.waitFor();
     const asOf = await page.getByText(/^As of /).innerText();
     expect(await notice.innerText()).toContain(asOf.replace("As of ", "as of "));
     expect(await verdict.innerText()).toBe("Trouble");
     expect(await page.title()).toContain("Trouble");
-    await server.start();
+    await stage.server.start();
 
     await notice.waitFor({ state: "hidden" });
     await verdict.filter({ hasText: "Healthy" }).waitFor();
@@ -167,7 +143,7 @@ describe.skipIf(skipBrowser)("the numbers", () => {
 
 describe.skipIf(skipBrowser)("a network that swallows everything", () => {
   it("is told of as a service that can't be reached", async ({ expect }) => {
-    const { page } = await openDashboard(browser, server);
+    const { page } = await openDashboard(stage.browser, stage.server);
 
     await page.route("**/internal/**", () => {});
 
