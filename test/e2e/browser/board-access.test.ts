@@ -1,6 +1,6 @@
 // Who may see the board: signing in, every refusal in plain words, and where a token never goes.
 
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connection, visit, visitSignedIn } from "../../support/board-page.ts";
 import { skipBrowser } from "../../support/browser.ts";
 import { BrowserStage } from "../../support/browser-stage.ts";
@@ -40,7 +40,7 @@ describe.skipIf(skipBrowser)("signing in", () => {
     const { page } = await visitSignedIn(stage.browser, stage.server);
     const before = await page.evaluate("sessionStorage.getItem('token')");
     await page.goto(stage.server.url(`/#token=${await stage.server.token({ sub: "45" })}`));
-    await vi.waitUntil(() => page.evaluate("location.hash === ''"));
+    await page.waitForURL(stage.server.url("/"));
     await connection(page, "Live");
 
     expect(await page.evaluate("sessionStorage.getItem('token')")).not.toBe(before);
