@@ -5,15 +5,9 @@
 // what was stored. To whoever reads them that is a counter's ordinary reset.
 
 import type { Dialect } from "../protocol/dialect.ts";
+import type { Month } from "../protocol/hub-stats.ts";
 import type { CloseRefusalCode, RefusalCode } from "../refusals.ts";
-import {
-  billedOf,
-  monthSince,
-  startOf,
-  type Billed,
-  type Month,
-  type MonthStart,
-} from "./month.ts";
+import { billedOf, monthSince, startOf, type Billed, type MonthStart } from "./month.ts";
 
 /** Why a socket is gone: the row of the table with which the hub ended it, its client, or a failure. */
 export type Departure = CloseRefusalCode | "client" | "failed";

@@ -12,7 +12,7 @@ import {
   type Departure,
   type RequestKind,
 } from "./counters.ts";
-import type { HubStats } from "./hub-stats.ts";
+import type { HubStats } from "../protocol/hub-stats.ts";
 
 /** Everything that the metrics are made of. */
 export interface MetricSources {

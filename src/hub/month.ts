@@ -1,5 +1,7 @@
 // What the hub counted since the calendar month began, UTC: what the platform bills by.
 
+import type { Month } from "../protocol/hub-stats.ts";
+
 /** What is billed, as counted since the log began. Of a client's frames twenty are one request. */
 export interface Billed {
   /** Requests, times twenty: a frame is one. Whole numbers, so that nothing is lost by adding. */
@@ -11,14 +13,6 @@ export interface Billed {
 export interface MonthStart extends Billed {
   /** The month as a number: 202611 is November 2026. */
   readonly month: number;
-}
-
-export interface Month {
-  /** `2026-11` */
-  readonly name: string;
-  /** As they are billed, rounded up. */
-  readonly requests: number;
-  readonly rows: number;
 }
 
 const TWENTY = 20;

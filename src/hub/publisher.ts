@@ -1,4 +1,4 @@
-// A post's way through the hub: known already? numbered, stored, sent, answered, in one synchronous turn.
+// A post's way through the hub: known already? numbered, stored, on its way, answered, in one synchronous turn.
 
 import { classOf, logEvent } from "../events.ts";
 import type { ItemError } from "../protocol/producer-message.ts";

@@ -6,7 +6,7 @@ import { toldSources } from "../protocol/server-frames.ts";
 import type { Audience } from "./audience.ts";
 import type { Broadcast } from "./broadcast.ts";
 import { PUSH_MS, type Counters } from "./counters.ts";
-import type { HubStats, PushTimes } from "./hub-stats.ts";
+import type { HubStats, PushTimes } from "../protocol/hub-stats.ts";
 import { metricsOf } from "./metrics.ts";
 import { quantileOf } from "./quantile.ts";
 import type { SignalBook } from "./signal-book.ts";

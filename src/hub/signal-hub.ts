@@ -9,7 +9,7 @@ import type { Metric } from "../protocol/prometheus-text.ts";
 import type { Result } from "../protocol/result.ts";
 import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-frames.ts";
 import { closeCodeFor } from "./close-code.ts";
-import type { HubStats } from "./hub-stats.ts";
+import type { HubStats } from "../protocol/hub-stats.ts";
 import type { MeasuredEnv } from "./measurements.ts";
 import type { Post, Published, PublishRefusal } from "./publisher.ts";
 import type { BookPage, LogPage, ReadRefusal } from "./reading-room.ts";
@@ -45,8 +45,8 @@ export class SignalHub extends DurableObject {
   }
 
   /**
-   * Stores the messages and sends them, all or none, in one synchronous turn. The answer leaves when the
-   * rows are durable. A post without messages is a sign of life.
+   * Stores the messages, all or none, in one synchronous turn, which also begins to send them. The answer leaves
+   * when the rows are durable. A post without messages is a sign of life.
    */
   publish(messages: readonly Message[], post: Post): Result<Published, PublishRefusal> {
     const now = Date.now();

@@ -3,9 +3,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../support/free-port.ts";
 import { vipToken, type Claims } from "../support/access-tokens.ts";
 import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../support/test-settings.ts";
 import { usageOf, type Usage } from "./process-usage.ts";
@@ -130,15 +130,4 @@ export class WorkerdServer {
     const headers = { Authorization: `Bearer ${OPERATOR_KEY}` };
     return fetch(this.url(`/internal${path}`), { method, headers });
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

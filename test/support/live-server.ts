@@ -3,12 +3,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseEnv } from "node:util";
 import { vipToken, type Claims } from "./access-tokens.ts";
+import { freePort } from "./free-port.ts";
 
 export const PROJECT = new URL("../..", import.meta.url).pathname;
 
@@ -183,15 +183,4 @@ async function parentChain(pid: number): Promise<readonly number[]> {
     current = Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
   }
   return chain;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

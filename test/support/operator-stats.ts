@@ -1,9 +1,9 @@
 // What a hub without anybody in it tells operators, and samples of it over time.
 
 import type { History } from "../../src/board/operator/history.ts";
-import type { Stats } from "../../src/board/operator/stats.ts";
+import type { HubStats } from "../../src/protocol/hub-stats.ts";
 
-const EMPTY: Stats = {
+const EMPTY: HubStats = {
   epoch: "k3f9x2",
   seq: 0,
   oldest: 1,
@@ -23,14 +23,15 @@ const EMPTY: Stats = {
   sources: {},
   month: { name: "2026-11", requests: 0, rows: 0 },
   database_bytes: 49_152,
+  constructions: 1,
 };
 
-export function statsWith(change: Partial<Stats> = {}): Stats {
+export function statsWith(change: Partial<HubStats> = {}): HubStats {
   return { ...EMPTY, ...change };
 }
 
 /** One sample every two seconds from second 1,000 on. */
-export function samplesOf(...changes: readonly Partial<Stats>[]): History {
+export function samplesOf(...changes: readonly Partial<HubStats>[]): History {
   return changes.map((change, index) => ({
     at: 1_000_000 + index * 2_000,
     stats: statsWith(change),

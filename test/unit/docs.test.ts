@@ -10,7 +10,7 @@ import { nameOfSigner, readSignedHeaders } from "../../src/access/webhook-signat
 import { readSettings, type Bindings, type SettingName } from "../../src/config.ts";
 import { Counters } from "../../src/hub/counters.ts";
 import { metricsOf } from "../../src/hub/metrics.ts";
-import type { HubStats } from "../../src/hub/hub-stats.ts";
+import type { HubStats } from "../../src/protocol/hub-stats.ts";
 import { readClientFrame } from "../../src/protocol/client-frames.ts";
 import type { JsonText } from "../../src/protocol/json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
@@ -294,7 +294,7 @@ describe("docs/operations.md", () => {
   });
 
   it("says what to watch for in numbers that the hub gives", ({ expect }) => {
-    const inCode = namesOfInterface("src/hub/hub-stats.ts", "HubStats");
+    const inCode = namesOfInterface("src/protocol/hub-stats.ts", "HubStats");
     const told = rows("docs/operations.md", "## Health, stats, logs")
       .map(([name = ""]) => name)
       .filter((name) => !name.includes("."));
@@ -307,7 +307,7 @@ describe("docs/operations.md", () => {
 describe("docs/operations.md, metrics", () => {
   it("has every metric with its type", ({ expect }) => {
     const stats = Object.fromEntries(
-      namesOfInterface("src/hub/hub-stats.ts", "HubStats").map((name) => [name, 0]),
+      namesOfInterface("src/protocol/hub-stats.ts", "HubStats").map((name) => [name, 0]),
     );
     const inCode = metricsOf({
       stats: stats as unknown as HubStats, // SAFETY: every member is there, as a number.
@@ -381,7 +381,7 @@ describe("docs/protocol.md", () => {
     const stats = requests.find(([request]) => request === "GET /internal/stats")?.at(-1) ?? "";
 
     expect(Object.keys(JSON.parse(stats) as object)).toEqual(
-      namesOfInterface("src/hub/hub-stats.ts", "HubStats"),
+      namesOfInterface("src/protocol/hub-stats.ts", "HubStats"),
     );
   });
 });

@@ -6,6 +6,7 @@ import { handoffRequest, type Handoff } from "../../src/handoff.ts";
 import type { SignalHub } from "../../src/hub/signal-hub.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
+import { handoffOf } from "../support/handoffs.ts";
 import { messagesOf, UNNAMED } from "../support/producer-messages.ts";
 import { freshHub, newSignal } from "../support/test-hub.ts";
 import { TestSocket } from "../support/test-socket.ts";
@@ -94,17 +95,7 @@ function inCrowd<Value>(act: (crowd: Crowd) => Promise<Value>): Promise<Value> {
 }
 
 function join(hub: SignalHub, number: number, more: Partial<Handoff> = {}): TestSocket {
-  const handoff: Handoff = {
-    userId: userOf(number),
-    rights: { expiresAt: Date.now() + 3_600_000, issuedAt: null, vip: "unlimited" },
-    dialect: "signals.v2",
-    echo: "signals.v2",
-    filter: {},
-    location: "FRA",
-    since: null,
-    service: "CryptoTracker",
-    ...more,
-  };
+  const handoff = handoffOf({ userId: userOf(number), ...more });
   return new TestSocket(hub.fetch(handoffRequest(handoff)));
 }
 

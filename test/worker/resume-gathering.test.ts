@@ -2,10 +2,11 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
-import { handoffRequest, type Handoff } from "../../src/handoff.ts";
+import { handoffRequest } from "../../src/handoff.ts";
 import { vipToken } from "../support/access-tokens.ts";
 import { releaseClock } from "../support/clock.ts";
 import { settle, unjoin, type FeedFrame } from "../support/feed-client.ts";
+import { handoffOf } from "../support/handoffs.ts";
 import { messagesOf, UNNAMED } from "../support/producer-messages.ts";
 import { freshHub, newSignal, postOnly, publish, type TestHub } from "../support/test-hub.ts";
 import { TestSocket } from "../support/test-socket.ts";
@@ -36,7 +37,7 @@ describe("while signals gather", () => {
     // All in one turn of the hub, so that the push can't come in between.
     const frames = await runInDurableObject(hub.stub, async (instance) => {
       for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-      const answer = instance.fetch(handoffRequest(handoff({ filter, since: { epoch, seq } })));
+      const answer = instance.fetch(handoffRequest(handoffOf({ filter, since: { epoch, seq } })));
       instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
       const client = new TestSocket(answer);
       await settle({ stub: instance });
@@ -55,7 +56,7 @@ describe("while signals gather", () => {
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(handoffRequest(handoff({})));
+        const answer = instance.fetch(handoffRequest(handoffOf({})));
         for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const client = new TestSocket(answer);
         await settle({ stub: instance });
@@ -83,7 +84,7 @@ describe("while signals gather", () => {
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const answer = instance.fetch(
-          handoffRequest(handoff({ dialect: "signals.v1", echo: null })),
+          handoffRequest(handoffOf({ dialect: "signals.v1", echo: null })),
         );
         instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
         const client = new TestSocket(answer);
@@ -132,20 +133,6 @@ async function hubOfFive(): Promise<TestHub> {
 async function received(socket: TestSocket): Promise<readonly FeedFrame[]> {
   const texts = await socket.drain();
   return texts.flatMap(unjoin).map((text) => JSON.parse(text) as FeedFrame);
-}
-
-function handoff(more: Partial<Handoff>): Handoff {
-  return {
-    userId: "123",
-    rights: { expiresAt: Date.now() + 3_600_000, issuedAt: null, vip: "unlimited" },
-    dialect: "signals.v2",
-    echo: "signals.v2",
-    filter: {},
-    location: "FRA",
-    since: null,
-    service: "CryptoTracker",
-    ...more,
-  };
 }
 
 function isMessage({ type }: FeedFrame): boolean {

@@ -6,7 +6,7 @@ import { vipToken } from "../support/access-tokens.ts";
 import { releaseClock, setClock, stopClock } from "../support/clock.ts";
 import { freshHub, newSignal, operate, publish, type TestHub } from "../support/test-hub.ts";
 import { TestSocket } from "../support/test-socket.ts";
-import type { HubStats } from "../../src/hub/hub-stats.ts";
+import type { HubStats } from "../../src/protocol/hub-stats.ts";
 
 afterEach(releaseClock);
 

@@ -4,7 +4,7 @@
 // 400,000 that are included.
 
 import { CLOUDFLARE } from "../../prices.ts";
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 
 /** US dollars, not rounded. */
 export interface Cost {
@@ -14,7 +14,7 @@ export interface Cost {
   readonly total: number;
 }
 
-export function costOf({ requests, rows }: Pick<Stats["month"], "requests" | "rows">): Cost {
+export function costOf({ requests, rows }: Pick<HubStats["month"], "requests" | "rows">): Cost {
   const plan = CLOUDFLARE.subscription;
   const ofRequests = beyond(requests, CLOUDFLARE.hubRequests);
   const ofRows = beyond(rows, CLOUDFLARE.rowsWritten);

@@ -1,11 +1,11 @@
 // The page's own memory of what it was told: samples over time, and rates between two of them.
 
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 
 export interface Sample {
   /** When it was told, Unix milliseconds. */
   readonly at: number;
-  readonly stats: Stats;
+  readonly stats: HubStats;
 }
 
 export type History = readonly Sample[];
@@ -19,7 +19,7 @@ export interface Point {
   readonly value?: number;
 }
 
-type Read = (stats: Stats) => number | null;
+type Read = (stats: HubStats) => number | null;
 
 /** Half an hour at a sample every two seconds. */
 const SAMPLES = 900;
@@ -38,7 +38,7 @@ export function withSample(history: History, sample: Sample): History {
 export function rateOf(
   before: Sample,
   after: Sample,
-  read: (stats: Stats) => number,
+  read: (stats: HubStats) => number,
 ): number | null {
   const seconds = (after.at - before.at) / 1_000;
   const grown = read(after.stats) - read(before.stats);
@@ -47,7 +47,7 @@ export function rateOf(
 }
 
 /** The rate between the last two samples. */
-export function latestRate(history: History, read: (stats: Stats) => number): number | null {
+export function latestRate(history: History, read: (stats: HubStats) => number): number | null {
   const [before, after] = history.slice(-2);
   return before === undefined || after === undefined ? null : rateOf(before, after, read);
 }
@@ -56,7 +56,10 @@ export function pointsOf(history: History, read: Read): readonly Point[] {
   return drawn(history, (sample) => read(sample.stats));
 }
 
-export function ratePointsOf(history: History, read: (stats: Stats) => number): readonly Point[] {
+export function ratePointsOf(
+  history: History,
+  read: (stats: HubStats) => number,
+): readonly Point[] {
   return drawn(history, (sample, before) => (before ? rateOf(before, sample, read) : null));
 }
 

@@ -2,7 +2,7 @@
 
 import type { History, Point } from "./history.ts";
 import { pointsOf } from "./history.ts";
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 
 export type Split = "sockets_by_dialect" | "sockets_by_location";
 
@@ -11,7 +11,7 @@ export interface Place {
   readonly sockets: number;
 }
 
-export function placesOf(stats: Stats, split: Split): readonly Place[] {
+export function placesOf(stats: HubStats, split: Split): readonly Place[] {
   return Object.entries(stats[split])
     .map(([name, sockets]) => ({ name, sockets }))
     .toSorted((a, b) => b.sockets - a.sockets || a.name.localeCompare(b.name));
@@ -19,5 +19,8 @@ export function placesOf(stats: Stats, split: Split): readonly Place[] {
 
 /** The sockets of one place over time; a place that isn't told of has none. */
 export function placePointsOf(history: History, split: Split, name: string): readonly Point[] {
-  return pointsOf(history, (stats) => stats[split][name] ?? 0);
+  return pointsOf(history, (stats) => {
+    const sockets: Readonly<Record<string, number>> = stats[split];
+    return sockets[name] ?? 0;
+  });
 }

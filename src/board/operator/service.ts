@@ -3,7 +3,7 @@
 import { elements, members, type JsonText } from "../../protocol/json-text.ts";
 import { formatPosition, type Position } from "../../protocol/position.ts";
 import { no, ok, type Result } from "../../protocol/result.ts";
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 import type { MemberRequest } from "./member-order.ts";
 import { troubleOf, type Trouble } from "./trouble.ts";
 
@@ -22,9 +22,9 @@ export interface LogPage {
 
 export type Asked<Value> = Promise<Result<Value, Trouble>>;
 
-export async function readStats(key: string): Asked<Stats> {
+export async function readStats(key: string): Asked<HubStats> {
   const answer = await ask(key, "GET", "/internal/stats");
-  return answer.ok ? ok(JSON.parse(answer.value) as Stats) : answer; // SAFETY: openapi.json holds the service to it.
+  return answer.ok ? ok(JSON.parse(answer.value) as HubStats) : answer; // SAFETY: openapi.json holds the service to it.
 }
 
 /** The messages after a position, at most `limit` of them. */

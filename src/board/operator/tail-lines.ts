@@ -3,7 +3,7 @@
 import { decodeString, members, type JsonText } from "../../protocol/json-text.ts";
 import type { Position } from "../../protocol/position.ts";
 import type { LogPage } from "./service.ts";
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 
 export interface TailLine {
   readonly seq: number;
@@ -33,7 +33,7 @@ export const TAIL_LINES = 100;
  */
 export function readFrom(
   { position }: Tail,
-  { epoch, seq, oldest }: Pick<Stats, "epoch" | "seq" | "oldest">,
+  { epoch, seq, oldest }: Pick<HubStats, "epoch" | "seq" | "oldest">,
 ): Position | null {
   const after = Math.max(oldest - 1, seq - TAIL_LINES);
   if (position === null || position.epoch !== epoch) return { epoch, seq: after };

@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../../protocol/limits.ts";
 import type { History, Sample } from "./history.ts";
-import type { Stats } from "./stats.ts";
+import type { HubStats } from "../../protocol/hub-stats.ts";
 import type { Trouble } from "./trouble.ts";
 
 export type Concern =
@@ -68,13 +68,13 @@ function concernsOf(history: History, trouble: Trouble | null): readonly Concern
   return concerns;
 }
 
-function sourcesIn({ sources }: Stats, state: "late" | "down"): readonly Concern[] {
+function sourcesIn({ sources }: HubStats, state: "late" | "down"): readonly Concern[] {
   return Object.entries(sources)
     .filter(([, source]) => source.state === state)
     .map(([name]) => ({ kind: "source", name, state }));
 }
 
-function lasts(history: History, holds: (stats: Stats) => boolean): boolean {
+function lasts(history: History, holds: (stats: HubStats) => boolean): boolean {
   const last = history.slice(-LASTS_SAMPLES);
   return last.length === LASTS_SAMPLES && last.every(({ stats }) => holds(stats));
 }

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { usageOf } from "../process-usage.ts";
 import { pause } from "../script.ts";
-import { freePort } from "../workerd-server.ts";
+import { freePort } from "../../support/free-port.ts";
 import type { Running } from "./contender.ts";
 import { SERVERS } from "./peers.ts";
 

@@ -3,7 +3,7 @@
 import { describe, it } from "vitest";
 import type { JsonText } from "../../../src/protocol/json-text.ts";
 import { no, ok } from "../../../src/protocol/result.ts";
-import type { Stats } from "../../../src/board/operator/stats.ts";
+import type { HubStats } from "../../../src/protocol/hub-stats.ts";
 import type { Trouble } from "../../../src/board/operator/trouble.ts";
 import { Watcher } from "../../../src/board/operator/watcher.ts";
 import { statsWith } from "../../support/operator-stats.ts";
@@ -22,7 +22,7 @@ function watching() {
   let look: () => Promise<void> = () => Promise.resolve();
   const watcher = new Watcher("key", {
     readStats: () =>
-      Promise.resolve(service.trouble ? no(service.trouble) : ok<Stats>(service.stats)),
+      Promise.resolve(service.trouble ? no(service.trouble) : ok<HubStats>(service.stats)),
     readLog: (_, since) => {
       service.reads.push(since.seq);
       return Promise.resolve(

@@ -5,7 +5,7 @@ import { LineChart } from "../chart/line-chart.tsx";
 import { LINE_COLOURS, type Line } from "../chart/line.ts";
 import { pointsOf, type History } from "../history.ts";
 import { placePointsOf, placesOf, type Split } from "../places.ts";
-import type { Stats } from "../stats.ts";
+import type { HubStats } from "../../../protocol/hub-stats.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
@@ -17,7 +17,7 @@ const VIEWS: readonly View[] = ["total", "sockets_by_dialect", "sockets_by_locat
 
 interface Props {
   readonly history: History;
-  readonly stats: Stats;
+  readonly stats: HubStats;
 }
 
 export function ConnectionsCard({ history, stats }: Props) {
@@ -58,7 +58,7 @@ export function ConnectionsCard({ history, stats }: Props) {
   );
 }
 
-function linesOf(history: History, stats: Stats, view: View, t: Texts): readonly Line[] {
+function linesOf(history: History, stats: HubStats, view: View, t: Texts): readonly Line[] {
   switch (view) {
     case "total":
       return [

@@ -2,11 +2,11 @@
 
 import { CLOUDFLARE, READ_ON } from "../../../prices.ts";
 import { costOf } from "../cost.ts";
-import type { Stats } from "../stats.ts";
+import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 
-export function CostCard({ month }: Pick<Stats, "month">) {
+export function CostCard({ month }: Pick<HubStats, "month">) {
   const t = useTexts();
   const cost = costOf(month);
   return (

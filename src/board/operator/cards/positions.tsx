@@ -3,14 +3,14 @@
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { pointsOf, type History } from "../history.ts";
-import type { Stats } from "../stats.ts";
+import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 import { Facts } from "./facts.tsx";
 
 interface Props {
   readonly history: History;
-  readonly stats: Stats;
+  readonly stats: HubStats;
 }
 
 export function PositionsCard({ history, stats }: Props) {

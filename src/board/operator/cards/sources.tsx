@@ -1,12 +1,12 @@
 // The producers that said how often they post: live, late or down.
 
 import { dayAndTime } from "../clock-time.ts";
-import type { Stats } from "../stats.ts";
+import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 
 interface Props {
-  readonly sources: Stats["sources"];
+  readonly sources: HubStats["sources"];
   /** When this was told, Unix milliseconds. */
   readonly at: number;
 }

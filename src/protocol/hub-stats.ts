@@ -1,8 +1,7 @@
-// What an operator reads of the hub at one moment: `GET /internal/stats`.
+// What an operator reads of the hub at one moment, as it crosses the wire: `GET /internal/stats`.
 
-import type { Dialect } from "../protocol/dialect.ts";
-import type { ToldSource } from "../protocol/server-frames.ts";
-import type { Month } from "./month.ts";
+import type { Dialect } from "./dialect.ts";
+import type { ToldSource } from "./server-frames.ts";
 
 export interface HubStats {
   readonly epoch: string;
@@ -20,7 +19,7 @@ export interface HubStats {
   readonly lag: number;
   /** Sockets that were closed because they took nothing; counted since the log began. */
   readonly slow_closed: number;
-  /** Messages stored and not yet pushed, while the runtime is busy with the push before. */
+  /** Messages stored and not yet sent to every live socket. */
   readonly gathered: number;
   readonly users: number;
   /** These three are counted since the log began. */
@@ -35,6 +34,15 @@ export interface HubStats {
   readonly database_bytes: number;
   /** How often a hub was constructed in this isolate: an idle hub's count stands still. */
   readonly constructions: number;
+}
+
+/** The calendar month, UTC. */
+export interface Month {
+  /** `2026-11` */
+  readonly name: string;
+  /** As they are billed, rounded up. */
+  readonly requests: number;
+  readonly rows: number;
 }
 
 /** `null` before the first push. */
