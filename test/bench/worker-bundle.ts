@@ -29,13 +29,14 @@ export async function bundleInto(directory: string): Promise<void> {
   });
 }
 
-/** The runtime's behaviour as the service asks for it in `wrangler.toml`. */
-export function compatibilityText(): string {
+/** The runtime's behaviour as the service asks for it in `wrangler.toml`, and flags beyond that. */
+export function compatibilityText(more: readonly string[] = []): string {
   const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
     config: join(PROJECT, "wrangler.toml"),
   });
   if (date === undefined) throw new Error("wrangler.toml has no compatibility_date");
-  return `compatibilityDate = ${quote(date)}, compatibilityFlags = [${flags.map(quote).join()}]`;
+  const names = [...flags, ...more].map(quote).join();
+  return `compatibilityDate = ${quote(date)}, compatibilityFlags = [${names}]`;
 }
 
 /** The same settings as deployed, storage on this machine. */

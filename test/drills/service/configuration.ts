@@ -1,6 +1,6 @@
 // Under which configuration workerd serves a drill: as deployed, but for what the drill changes.
 
-import { unstable_readConfig } from "wrangler";
+import { compatibilityText, quote } from "../from-bench.ts";
 
 export interface Configuration {
   readonly port: number;
@@ -10,17 +10,10 @@ export interface Configuration {
   readonly refusals: number;
 }
 
-const WRANGLER = new URL("../../../wrangler.toml", import.meta.url).pathname;
-
 export function configurationText(configuration: Configuration): string {
   const { port, storage, settings, refusals } = configuration;
-  const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
-    config: WRANGLER,
-  });
-  if (date === undefined) throw new Error("wrangler.toml has no compatibility_date");
   // The flag lends the drill its means to evict the hub.
-  const names = [...flags, "unsafe_module"].map(quote).join();
-  const compatibility = `compatibilityDate = ${quote(date)}, compatibilityFlags = [${names}]`;
+  const compatibility = compatibilityText(["unsafe_module"]);
   const bindings = Object.entries(settings).map(
     ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
   );
@@ -77,9 +70,4 @@ export class Budget extends WorkerEntrypoint {
 }
 export default {};
 `;
-}
-
-/** A string as Cap'n Proto's schema language writes it. */
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

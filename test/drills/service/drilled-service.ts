@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HubStats } from "../../../src/protocol/hub-stats.ts";
 import { vipToken, type Claims } from "../../support/access-tokens.ts";
+import { freePort } from "../../support/free-port.ts";
 import { pause, usageOf, type Usage } from "../from-bench.ts";
 import { copyBundle } from "./bundle.ts";
 import { SECRETS, SETTINGS } from "./canary.ts";
 import { configurationText } from "./configuration.ts";
-import { freePort } from "../../support/free-port.ts";
 import type { LogWatch } from "./log-watch.ts";
 import { ORDERS_PATH, type Count, type Order } from "./orders.ts";
 
