@@ -30,8 +30,6 @@ export function createdAt(signal: Said): number | null {
 }
 
 function textIn(digits: object, key: string): string | null {
-  const value: unknown = Object.hasOwn(digits, key)
-    ? (digits as { readonly [key: string]: unknown })[key] // SAFETY: any object can be read by key.
-    : null;
+  const value: unknown = Object.hasOwn(digits, key) ? Reflect.get(digits, key) : null;
   return typeof value === "string" ? value : null;
 }
