@@ -75,7 +75,7 @@ async function pingAll(
 }
 
 async function statsOf(server: WorkerdServer): Promise<Stats> {
-  return (await (await server.operate("GET", "/stats")).json()) as Stats; // SAFETY: `HubStats`.
+  return (await server.operate("GET", "/stats")).json<Stats>(); // SAFETY: `HubStats`.
 }
 
 async function main(): Promise<void> {

@@ -52,7 +52,7 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
   const random = seededRandom(plan.seed);
   const tally = new ListenerTally();
   const records = new Records();
-  const { epoch } = (await (await server.operate("GET", "/stats")).json()) as { epoch: string }; // SAFETY: `HubStats`.
+  const { epoch } = await (await server.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.
   const listeners = await inviteListeners(server, plan, tally, random);
   await until(() => listeners.every(({ live }) => live), "not every client came in");
 
@@ -74,7 +74,7 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
     .map(([seq, draft]) => ({ seq, draft }))
     .toSorted((a, b) => a.seq - b.seq);
   const expected = expectations(published, FILTERS);
-  const { seq: stored } = (await (await server.operate("GET", "/stats")).json()) as { seq: number }; // SAFETY: `HubStats`.
+  const { seq: stored } = await (await server.operate("GET", "/stats")).json<{ seq: number }>(); // SAFETY: `HubStats`.
   await untilSettled(listeners, expected);
   for (const listener of listeners) listener.end();
 

@@ -17,7 +17,7 @@ function signal(id: number): string {
 }
 
 async function stats(): Promise<{ seq: number; constructions: number; sockets: number }> {
-  return (await server.operate("GET", "/stats")).json() as Promise<never>;
+  return (await server.operate("GET", "/stats")).json();
 }
 
 describe("a live service", () => {
@@ -36,10 +36,10 @@ describe("a live service", () => {
 
     const again = await server.post(`[${answered.map(signal).join()}]`);
 
-    const { seq, results } = (await again.json()) as {
+    const { seq, results } = await again.json<{
       seq: number;
       results: { duplicate: boolean }[];
-    };
+    }>();
     expect(seq).toBe(60);
     expect(results.filter(({ duplicate }) => !duplicate)).toEqual([]);
   });

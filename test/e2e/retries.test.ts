@@ -149,11 +149,11 @@ describe("a producer that sends everything three times at once", () => {
     expect(follower.answers.length).toBeGreaterThan(KILLS);
     expect(follower.answers.slice(1)).toEqual(follower.answers.slice(1).map(() => true));
 
-    const { epoch } = (await (await server.operate("GET", "/stats")).json()) as { epoch: string };
+    const { epoch } = await (await server.operate("GET", "/stats")).json<{ epoch: string }>();
     const page = await fetch(server.url(`/signals/log?since=${epoch}:0`), {
       headers: { Authorization: `Bearer ${await server.token()}` },
     });
-    const { messages } = (await page.json()) as { messages: readonly Message[] };
+    const { messages } = await page.json<{ messages: readonly Message[] }>();
     expect(messages.map(({ data }) => data.n)).toEqual(wanted);
   });
 });

@@ -85,7 +85,7 @@ async function chooseASignal(page: Page): Promise<void> {
 }
 
 async function posted(): Promise<number> {
-  const stats = (await (await server.operate("GET", "/stats")).json()) as { readonly seq: number };
+  const stats = await (await server.operate("GET", "/stats")).json<{ readonly seq: number }>();
   return stats.seq;
 }
 

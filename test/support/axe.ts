@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   // SAFETY: what axe resolves with, as JSON.
-  const { violations } = (await page.evaluate("axe.run(document)")) as AxeResults;
+  const { violations } = await page.evaluate<AxeResults>("axe.run(document)");
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html }) => `${id}: ${help}: ${html}`),
   );

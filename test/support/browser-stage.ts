@@ -64,7 +64,7 @@ export class BrowserStage {
   async post(...messages: readonly string[]): Promise<number> {
     const answer = await this.server.post(`[${messages.join()}]`);
     if (answer.status !== 200) throw new Error(`refused: ${answer.status} ${await answer.text()}`);
-    const { seq } = (await answer.json()) as { readonly seq: number };
+    const { seq } = await answer.json<{ readonly seq: number }>();
     return seq;
   }
 

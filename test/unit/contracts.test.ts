@@ -140,8 +140,8 @@ describe("asyncapi.json", () => {
   it("is valid AsyncAPI 3.0", async ({ expect }) => {
     const { document, diagnostics } = await new Parser().parse(JSON.stringify(asyncApi(version)));
 
-    const { Error, Warning } = DiagnosticSeverity;
-    expect(diagnostics.filter(({ severity }) => [Error, Warning].includes(severity))).toEqual([]);
+    const grave = new Set<number>([DiagnosticSeverity.Error, DiagnosticSeverity.Warning]);
+    expect(diagnostics.filter(({ severity }) => grave.has(severity))).toEqual([]);
     expect(document?.version()).toBe("3.0.0");
   });
 

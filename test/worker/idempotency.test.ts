@@ -460,7 +460,7 @@ it(`any order of posts and retries shows each message once (FC_SEED=${SEED})`, a
           continue;
         }
         expect(answer.status).toBe(200);
-        const { results } = (await answer.json()) as Answer;
+        const { results } = await answer.json<Answer>();
         expect(results.map(({ seq }) => seq)).toEqual(expected.seqs);
         expect(results.map(({ duplicate }) => !duplicate)).toEqual(expected.fresh);
       }

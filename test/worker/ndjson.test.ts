@@ -32,7 +32,7 @@ function post(
 }
 
 async function seqsOf(answer: Response): Promise<readonly number[]> {
-  const { results } = (await answer.json()) as Answer;
+  const { results } = await answer.json<Answer>();
   return results.map(({ seq }) => seq);
 }
 

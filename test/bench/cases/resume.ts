@@ -40,7 +40,7 @@ async function firstPosition({ door }: Running): Promise<string> {
     headers: { Authorization: `Bearer ${PRODUCER_KEY}`, "Content-Type": "application/json" },
     body: signalText(0),
   });
-  const { epoch, seq } = (await answer.json()) as { epoch: string; seq: number }; // SAFETY: the hub's answer.
+  const { epoch, seq } = await answer.json<{ epoch: string; seq: number }>(); // SAFETY: the hub's answer.
   return `${epoch}:${seq}`;
 }
 

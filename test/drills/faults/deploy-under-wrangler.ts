@@ -58,12 +58,12 @@ export const deployUnderWrangler: Fault = {
 /** The log as VIPs read it: the disk is not ours to look at. */
 async function readLog(live: LiveServer): Promise<readonly StoredMessage[]> {
   const headers = { Authorization: `Bearer ${await live.token()}` };
-  const { epoch } = (await (await live.operate("GET", "/stats")).json()) as { epoch: string }; // SAFETY: `HubStats`.
+  const { epoch } = await (await live.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.
   const stored: StoredMessage[] = [];
   let seq = 0;
   for (let more = true; more;) {
     const answer = await fetch(live.url(`/signals/log?since=${epoch}:${seq}`), { headers });
-    const page = (await answer.json()) as Page; // SAFETY: the route's answer.
+    const page = await answer.json<Page>(); // SAFETY: the route's answer.
     stored.push(...page.messages.map(storedMessage));
     ({ seq, more } = page);
   }

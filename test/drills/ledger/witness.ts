@@ -193,9 +193,8 @@ export class Witness {
 
   async #publish(): Promise<void> {
     const { messages, seed, memo, paceMs, bulk = 0, strangers, batch } = this.#plan;
-    const { epoch } = (await (await this.#server.operate("GET", "/stats")).json()) as {
-      epoch: string;
-    }; // SAFETY: `HubStats`.
+    const answer = await this.#server.operate("GET", "/stats");
+    const { epoch } = await answer.json<{ epoch: string }>(); // SAFETY: `HubStats`.
     const feed = planFeed(PRODUCERS, messages, seed, {
       memo: memo + "-".repeat(bulk),
       ...(strangers !== undefined && { strangers }),

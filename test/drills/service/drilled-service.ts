@@ -189,7 +189,7 @@ export class DrilledService {
   }
 
   async stats(): Promise<HubStats> {
-    return (await (await this.operate("GET", "/stats")).json()) as HubStats; // SAFETY: the route's answer.
+    return (await this.operate("GET", "/stats")).json<HubStats>(); // SAFETY: the route's answer.
   }
 
   async order(order: Order): Promise<Count> {
@@ -198,7 +198,7 @@ export class DrilledService {
       body: JSON.stringify(order),
     });
     if (!answer.ok) throw new Error(`an order was answered ${answer.status}: ${order.do}`);
-    return (await answer.json()) as Count; // SAFETY: the drilled worker wrote it.
+    return answer.json<Count>(); // SAFETY: the drilled worker wrote it.
   }
 }
 

@@ -69,7 +69,7 @@ function update(id: number, spread: string): Promise<Response> {
 /** Resolves when the page's socket is there: v1 replays nothing that came before. */
 function connected(): Promise<unknown> {
   const holds = async () => {
-    const stats = (await (await server.operate("GET", "/stats")).json()) as { sockets: number };
+    const stats = await (await server.operate("GET", "/stats")).json<{ sockets: number }>();
     return stats.sockets > 0;
   };
   return vi.waitUntil(holds, { timeout: 20_000 });

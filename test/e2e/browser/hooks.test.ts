@@ -75,7 +75,7 @@ async function seqs(page: Page, count: number): Promise<readonly number[]> {
 }
 
 async function stats(): Promise<{ readonly seq: number; readonly sockets: number }> {
-  return (await (await server.operate("GET", "/stats")).json()) as never;
+  return (await server.operate("GET", "/stats")).json();
 }
 
 /** Posts so many signals as one post, again and again until the service has answered; returns their numbers. */
@@ -87,7 +87,7 @@ async function publish(count: number): Promise<readonly number[]> {
   for (;;) {
     const answer = await server.post(`[${signals.join()}]`).catch(() => undefined);
     if (answer?.ok !== true) continue;
-    const { results } = (await answer.json()) as { results: readonly { seq: number }[] };
+    const { results } = await answer.json<{ results: readonly { seq: number }[] }>();
     return results.map(({ seq }) => seq);
   }
 }

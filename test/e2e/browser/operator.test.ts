@@ -91,7 +91,7 @@ describe.skipIf(skipBrowser)("the numbers", () => {
 
     await vi.waitFor(
       async () => {
-        const stats = (await (await stage.server.operate("GET", "/stats")).json()) as Stats;
+        const stats = await (await stage.server.operate("GET", "/stats")).json<Stats>();
         const text = (number: number) => number.toLocaleString("en-GB");
         expect(stats.sockets).toBe(3);
         expect(await figure(strip, "Sockets").innerText()).toBe("3");

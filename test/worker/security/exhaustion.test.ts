@@ -77,7 +77,7 @@ describe("one VIP", () => {
 
     const page = await hub.fetch(`/signals/log?since=${epoch}:0`, { headers });
 
-    const { messages } = (await page.json()) as { readonly messages: readonly unknown[] };
+    const { messages } = await page.json<{ readonly messages: readonly unknown[] }>();
     expect(messages).toHaveLength(LIMITS.pageItems);
     expect(await statusOf(`/signals?limit=${LIMITS.pageItems + 1}`)).toBe(400);
     const values = Array.from({ length: LIMITS.filterValues + 1 }, (_, n) => `c${n}`).join();
