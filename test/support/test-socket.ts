@@ -100,7 +100,23 @@ export class TestSocket {
     if (this.#broken !== null) throw new Error(this.#broken);
   }
 
-  /** What has arrived and was not read. A ping's answer tells that everything before it is here. */
+  /**
+   * What is in the frames to come, read until there are `count` of it, and in those that have arrived besides. It is
+   * for more than the hub queues for a socket: it pauses the socket then, and a pong overtakes what it still owes it.
+   */
+  async gather(
+    count: number,
+    contentsOf: (frame: string) => readonly string[] = (frame) => [frame],
+  ): Promise<readonly string[]> {
+    const found: string[] = [];
+    while (found.length < count) found.push(...contentsOf(await this.next()));
+    return [...found, ...(await this.drain()).flatMap(contentsOf)];
+  }
+
+  /**
+   * What has arrived and was not read. A ping's answer tells that everything before it is here, unless the socket
+   * is paused.
+   */
   async drain(): Promise<readonly string[]> {
     this.send('{"type": "ping"}');
     const frames: string[] = [];

@@ -44,17 +44,17 @@ it(`from a post to every reader (FC_SEED=${SEED})`, async ({ expect }) => {
     await publish(hub, ...posted.slice(at, at + PER_POST));
   }
 
-  expect(await v1.drain()).toEqual(posted);
-  expect((await first.drain()).flatMap(messagesOf)).toEqual(posted);
+  expect(await v1.gather(posted.length)).toEqual(posted);
+  expect(await first.gather(posted.length, messagesOf)).toEqual(posted);
   expect(await streamed(stream, posted.length)).toEqual(posted);
 
   await evictDurableObject(hub.stub, { webSockets: "close" });
   const again = await TestSocket.openV2(hub, `since=${epoch}:0`);
   expect(await again.read()).toMatchObject({ recovered: true });
-  expect((await again.drain()).flatMap(messagesOf)).toEqual(posted);
+  expect(await again.gather(posted.length, messagesOf)).toEqual(posted);
   const anew = await TestSocket.openV2(hub);
   await anew.next();
-  const snapshot = (await anew.drain()).flatMap(signalsOf);
+  const snapshot = await anew.gather(posted.length, signalsOf);
   expect(snapshot.toReversed()).toEqual(posted.map(dataOf));
   const resumed = new EventStream(await get(hub, `/sse/signals?since=${epoch}:0`));
   expect(await streamed(resumed, posted.length)).toEqual(posted);

@@ -7,6 +7,7 @@ import { describe, it } from "vitest";
 import { readJsonText, type JsonProblem } from "../../src/protocol/read-json-text.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { vipToken } from "../support/access-tokens.ts";
+import { unjoin } from "../support/feed-client.ts";
 import { mutated, spaced } from "../support/json-documents.ts";
 import { parsing } from "../support/json-suite.ts";
 import { SEED } from "../support/random-seed.ts";
@@ -254,8 +255,8 @@ async function travels(
 
   await publish(hub, ...messages);
 
-  expect(await v1.drain()).toEqual(messages);
-  const frames = (await v2.drain()).join();
+  expect(await v1.gather(messages.length)).toEqual(messages);
+  const frames = (await v2.gather(messages.length, unjoin)).join();
   const book = await bookOf(hub);
   for (const message of messages) {
     expect(frames).toContain(`${message.slice(0, -1)},"seq":`);
