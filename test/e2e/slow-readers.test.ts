@@ -1,13 +1,10 @@
-// Readers that stall beside readers that don't, on a runtime that can say how much is queued for a socket.
+// Readers that stall beside readers that don't.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { LiveServer, PROJECT } from "../support/live-server.ts";
+import { LiveServer } from "../support/live-server.ts";
 import { StallingReader } from "../support/stalling-reader.ts";
 
-const RUNTIME = join(PROJECT, "node_modules/workerd-next/bin/workerd");
 const NOTE = 9_000;
 const POSTS = 60;
 const MESSAGES = 100;
@@ -24,10 +21,9 @@ function batch(post: number): string {
   return `[${items.join()}]`;
 }
 
-// An optional dependency: there is no such binary for every platform.
-describe.skipIf(!existsSync(RUNTIME))("readers that stall", () => {
+describe("readers that stall", () => {
   beforeAll(async () => {
-    server = await LiveServer.start(RUNTIME);
+    server = await LiveServer.start();
   });
   afterAll(() => server.dispose());
 

@@ -19,16 +19,13 @@ export class LiveServer {
   /** What the processes have said so far. */
   #output = "";
 
-  readonly #runtime: string | undefined;
-
-  private constructor(port: number, runtime: string | undefined) {
+  private constructor(port: number) {
     this.port = port;
-    this.#runtime = runtime;
   }
 
-  /** A server that is ready, without the demo feed; `runtime` is a workerd other than the toolchain's own. */
-  static async start(runtime?: string): Promise<LiveServer> {
-    const server = new LiveServer(await freePort(), runtime);
+  /** A server that is ready, without the demo feed. */
+  static async start(): Promise<LiveServer> {
+    const server = new LiveServer(await freePort());
     await server.start();
     return server;
   }
@@ -38,7 +35,6 @@ export class LiveServer {
     const args = ["--port", String(this.port), "--persist-to", this.#storage, "--no-demo"];
     const child = spawn(process.execPath, ["src/cli/main.ts", "dev", ...args], {
       cwd: PROJECT,
-      env: { ...process.env, ...(this.#runtime && { MINIFLARE_WORKERD_PATH: this.#runtime }) },
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that a kill reaches the command; wrangler is in another one.
       detached: true,

@@ -1,7 +1,7 @@
 // The service of one drill: workerd with the deployed bundle, on a port and a disk of its own.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,8 +19,6 @@ export interface ServiceOptions {
   /** Settings that replace or join the usual ones; an empty one is not set. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly refusals?: number;
-  /** The toolchain's runtime, or the newer one that can say how much is queued for a socket. */
-  readonly runtime?: "toolchain" | "next";
   /** What the runtime is started through, such as a shell that limits it; its command line follows. */
   readonly through?: readonly string[];
   /** The user under which the runtime runs. */
@@ -29,14 +27,12 @@ export interface ServiceOptions {
   readonly disk?: (storage: string) => Promise<void>;
 }
 
-const require = createRequire(import.meta.url);
-const NEXT = new URL("../../../node_modules/workerd-next/bin/workerd", import.meta.url).pathname;
+const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
+  readonly default: string; // SAFETY: its documented export, the path of the binary.
+};
 const SERVE = ["serve", "--experimental", "config.capnp"];
 const READY_MS = 20_000;
 const ANSWER_MS = 20_000;
-
-/** Whether the newer runtime is here: it is an optional dependency, not made for every platform. */
-export const hasNextRuntime = existsSync(NEXT);
 
 const running = new Set<DrilledService>();
 process.once("exit", () => {
@@ -99,11 +95,9 @@ export class DrilledService {
 
   /** Starts again on the same port and disk. */
   async start(): Promise<void> {
-    const { runtime = "toolchain", through = [], uid } = this.#options;
-    const toolchain = require("workerd") as { readonly default: string }; // SAFETY: its documented export.
-    const binary = runtime === "next" ? NEXT : toolchain.default;
-    const [command, ...args] = [...through, binary, ...SERVE];
-    const child = spawn(command ?? binary, args, {
+    const { through = [], uid } = this.#options;
+    const [command, ...args] = [...through, WORKERD, ...SERVE];
+    const child = spawn(command ?? WORKERD, args, {
       cwd: this.directory,
       stdio: ["ignore", "pipe", "pipe"],
       ...(uid !== undefined && { uid, gid: uid }),
