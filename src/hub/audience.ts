@@ -171,13 +171,9 @@ function wantedOf(changes: readonly Change[], filter: Filter): Pending[] {
   return wanted;
 }
 
-/**
- * What the runtime has not yet handed on of this socket's frames, bytes. Runtimes before workerd 1.20261117
- * can't say: there a slow reader can't be told from a quick one, and is left alone.
- */
+/** What the runtime has not yet handed on of this socket's frames, bytes. */
 export function queuedBytes(socket: WebSocket): number {
-  // oxlint-disable-next-line typescript/no-unnecessary-condition -- the types are newer than the runtime.
-  return socket.bufferedAmount ?? 0;
+  return socket.bufferedAmount;
 }
 
 function closeFor(socket: WebSocket, refusal: CloseRefusalCode): void {
