@@ -3,35 +3,35 @@
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { isUpgrade } from "./access/socket-offer.ts";
+import { isUpgrade } from "./auth/upgrade-headers.ts";
 import { LIMITS } from "./protocol/limits.ts";
-import { Refusal } from "./refusals.ts";
-import { problem, refusalOf } from "./routes/answer.ts";
-import { atMost } from "./routes/body.ts";
-import { readableFromPages, requireOperator, requireSettings } from "./routes/checks.ts";
-import { connect } from "./routes/connect.ts";
-import type { AppEnv } from "./routes/context.ts";
-import { asyncApi, openApi } from "./routes/contracts.ts";
-import { drainSockets } from "./routes/drain.ts";
-import { ingest } from "./routes/ingest.ts";
-import { disconnectMember, grantMember, revokeMember } from "./routes/members.ts";
-import { metrics } from "./routes/metrics.ts";
-import { readLog, readSignals, tailLog } from "./routes/read.ts";
-import { refuseSocket } from "./routes/refuse-socket.ts";
-import { nameRequest } from "./routes/request-id.ts";
-import { expectSource } from "./routes/sources.ts";
-import { health, stats } from "./routes/status.ts";
-import { streamSignals } from "./routes/stream.ts";
+import { ApiError } from "./errors.ts";
+import { problem, toApiError } from "./http/problem.ts";
+import { maxBodySize } from "./http/body.ts";
+import { corsForReads, requireOperator, requireSettings } from "./http/middleware.ts";
+import { upgrade } from "./http/upgrade.ts";
+import type { AppEnv } from "./http/context.ts";
+import { asyncApi, openApi } from "./http/api-docs.ts";
+import { drainSockets } from "./http/drain.ts";
+import { publish } from "./http/publish.ts";
+import { disconnectMember, grantMember, revokeMember } from "./http/members.ts";
+import { metrics } from "./http/metrics.ts";
+import { readLog, readSignals, tailLog } from "./http/reads.ts";
+import { rejectUpgrade } from "./http/reject-upgrade.ts";
+import { requestId } from "./http/request-id.ts";
+import { setSourceInterval } from "./http/sources.ts";
+import { health, stats } from "./http/status.ts";
+import { streamSignals } from "./http/sse.ts";
 
 const app = new Hono<AppEnv>();
-const operatorBody = atMost(LIMITS.operatorBodyBytes);
+const operatorBody = maxBodySize(LIMITS.operatorBodyBytes);
 
-app.use(nameRequest);
+app.use(requestId);
 app.use(
   methodNotAllowed({
     app,
     onMethodNotAllowed: (_, methods) =>
-      problem(new Refusal("method_not_allowed"), { Allow: methods.join(", ") }),
+      problem(new ApiError("method_not_allowed"), { Allow: methods.join(", ") }),
   }),
 );
 app.get("/healthz", health);
@@ -39,14 +39,14 @@ app.get("/openapi.json", etag(), openApi);
 app.get("/asyncapi.json", etag(), asyncApi);
 
 app.use(requireSettings);
-app.get("/ws/signals", connect);
-app.use("/signals/*", readableFromPages);
-app.use("/sse/*", readableFromPages);
+app.get("/ws/signals", upgrade);
+app.use("/signals/*", corsForReads);
+app.use("/sse/*", corsForReads);
 app.get("/sse/signals", streamSignals);
 app.get("/signals", etag(), readSignals);
 app.get("/signals/log", readLog);
-app.post("/internal/signals", atMost(LIMITS.ingestBytes), ingest);
-app.put("/internal/sources/:name", operatorBody, expectSource);
+app.post("/internal/signals", maxBodySize(LIMITS.publishBytes), publish);
+app.put("/internal/sources/:name", operatorBody, setSourceInterval);
 app.put("/internal/members/:user_id", requireOperator, operatorBody, grantMember);
 app.delete("/internal/members/:user_id", requireOperator, revokeMember);
 app.post("/internal/members/:user_id/disconnect", requireOperator, operatorBody, disconnectMember);
@@ -55,14 +55,14 @@ app.get("/internal/log", requireOperator, tailLog);
 app.get("/internal/stats", requireOperator, stats);
 app.get("/metrics", requireOperator, metrics);
 
-app.notFound(() => problem(new Refusal("not_found")));
+app.notFound(() => problem(new ApiError("not_found")));
 app.onError((error, c) => {
-  const refusal = refusalOf(error, c.var.requestId);
+  const apiError = toApiError(error, c.var.requestId);
   // Whoever asked for a socket reads a close frame, not a status.
-  if (refusal.code === "overloaded" && isUpgrade(c.req.raw.headers)) {
-    return refuseSocket(c, "overloaded");
+  if (apiError.code === "overloaded" && isUpgrade(c.req.raw.headers)) {
+    return rejectUpgrade(c, "overloaded");
   }
-  return problem(refusal);
+  return problem(apiError);
 });
 
 export { app };

@@ -2,6 +2,6 @@
 
 import { app } from "./app.ts";
 
-export { TokenDoor } from "./access/token-door.ts";
+export { TokenVerifier } from "./auth/token-verifier.ts";
 export { SignalHub } from "./hub/signal-hub.ts";
 export default app;

@@ -31,7 +31,7 @@ export default defineConfig({
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
           // Whatever any of these tests makes the service log is looked through.
-          setupFiles: ["test/support/log-watch.ts"],
+          setupFiles: ["test/support/checks/log-watch.ts"],
         },
       },
       {

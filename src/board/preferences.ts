@@ -13,21 +13,21 @@ interface Preferences {
 const KEY = "signal-hub.preferences";
 
 const listeners = new Set<() => void>();
-let preferences = read();
+let preferences = readPreferences();
 
 /** The preferences now; the component renders again when one changes. */
 export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, () => preferences);
 }
 
-export function prefer(change: Partial<Preferences>): void {
+export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change };
   try {
     localStorage.setItem(KEY, JSON.stringify(preferences));
   } catch {
     // A browser that keeps nothing: it lasts as long as the page.
   }
-  apply();
+  applyPreferences();
   for (const listener of listeners) listener();
 }
 
@@ -37,7 +37,7 @@ export function isDark({ theme }: Preferences): boolean {
 }
 
 /** Tells the document, for the style sheet and for screen readers. */
-export function apply(): void {
+export function applyPreferences(): void {
   const root = document.documentElement;
   root.lang = preferences.language;
   if (preferences.theme === null) delete root.dataset["theme"];
@@ -49,13 +49,13 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function read(): Preferences {
+function readPreferences(): Preferences {
   const language = navigator.language.startsWith("ru") ? "ru" : "en";
-  const fresh: Preferences = { language, theme: null, sound: false, notify: false };
+  const defaults: Preferences = { language, theme: null, sound: false, notify: false };
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return typeof kept === "object" ? { ...fresh, ...kept } : fresh;
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof stored === "object" ? { ...defaults, ...stored } : defaults;
   } catch {
-    return fresh;
+    return defaults;
   }
 }

@@ -4,17 +4,17 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const pathTo = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  root: at("."),
+  root: pathTo("."),
   plugins: [react()],
   build: {
-    outDir: at("../../dist/board"),
+    outDir: pathTo("../../dist/board"),
     emptyOutDir: true,
     // An inlined asset would need `data:` in the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [at("index.html"), at("operator.html")] },
+    rolldownOptions: { input: [pathTo("index.html"), pathTo("operator.html")] },
   },
 });

@@ -7,7 +7,7 @@ import { LIMITS } from "../protocol/limits.ts";
 import type { Settings } from "./local-settings.ts";
 
 /** Whom a token speaks for. */
-export interface Holder {
+export interface TokenSubject {
   readonly user: string;
   /** `true`, or the moment VIP ends as ISO 8601; without it the token says nothing of VIP. */
   readonly vip?: true | string;
@@ -15,7 +15,11 @@ export interface Holder {
 }
 
 /** Signs an HS256 token. `now` is in Unix milliseconds. */
-export async function mintToken(holder: Holder, settings: Settings, now: number): Promise<string> {
+export async function mintToken(
+  subject: TokenSubject,
+  settings: Settings,
+  now: number,
+): Promise<string> {
   const secret = new TextEncoder().encode(settings.get("JWT_SECRET"));
   if (secret.length === 0) {
     throw new UsageError(
@@ -23,20 +27,20 @@ export async function mintToken(holder: Holder, settings: Settings, now: number)
         "or set JWT_SECRET",
     );
   }
-  if (secret.length < LIMITS.jwtSecretBytes) {
+  if (secret.length < LIMITS.minJwtSecretBytes) {
     throw new UsageError(
-      `JWT_SECRET has fewer than ${LIMITS.jwtSecretBytes} bytes, too few for HS256 (RFC 7518, 3.2)`,
+      `JWT_SECRET has fewer than ${LIMITS.minJwtSecretBytes} bytes, too few for HS256 (RFC 7518, 3.2)`,
     );
   }
   const issuedAt = Math.floor(now / 1_000);
   const token = new SignJWT({
     type: "access",
-    [settings.get("JWT_USER_CLAIM") ?? "sub"]: holder.user,
-    ...(holder.vip === undefined ? {} : { [settings.get("JWT_VIP_CLAIM") ?? "vip"]: holder.vip }),
+    [settings.get("JWT_USER_CLAIM") ?? "sub"]: subject.user,
+    ...(subject.vip === undefined ? {} : { [settings.get("JWT_VIP_CLAIM") ?? "vip"]: subject.vip }),
   })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + holder.ttlSeconds);
+    .setExpirationTime(issuedAt + subject.ttlSeconds);
   const issuer = settings.get("JWT_ISSUER");
   if (issuer !== undefined) token.setIssuer(issuer);
   const audience = settings.get("JWT_AUDIENCE");

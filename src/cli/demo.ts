@@ -16,13 +16,18 @@ import { readProducerKey } from "./producer-key.ts";
 import { readService } from "./service-url.ts";
 
 /** From a message in a quarter of an hour to more than one hub likes. */
-export const RATE = { otherwise: 1, min: 0.001, max: 500 };
+export const RATE = { default: 1, min: 0.001, max: 500 };
 
 const OPTIONS = {
   url: SHARED.url,
   key: SHARED.key,
   rate: SHARED.rate,
-  seed: { type: "string", value: "N", text: "the same seed gives the same market", otherwise: "1" },
+  seed: {
+    type: "string",
+    value: "N",
+    text: "the same seed gives the same market",
+    defaultText: "1",
+  },
   count: { type: "string", value: "N", text: "stop after N messages" },
   quiet: { type: "boolean", text: "no progress on standard error" },
 } as const satisfies Options;
@@ -40,7 +45,7 @@ export const demo: Command = {
   examples: ["demo", "demo --rate 0.2 --seed 7", "demo --rate 200 --count 10000 --quiet"],
   exits: [
     [EXIT.done, "posted --count messages, or stopped by Ctrl-C"],
-    [EXIT.refused, "the service said no"],
+    [EXIT.refused, "the service refused the messages"],
     [EXIT.usage, "an option or a setting is missing or wrong"],
   ],
   run,
@@ -49,18 +54,18 @@ export const demo: Command = {
 async function run(args: readonly string[]): Promise<ExitCode> {
   const { values } = readArguments(args, OPTIONS);
   const settings = readLocalSettings();
-  const door = {
+  const endpoint = {
     service: readService(values.url, settings),
     key: readProducerKey(values.key, settings),
   };
   const plan = {
     rate: readNumber("rate", values.rate, RATE),
-    seed: readInteger("seed", values.seed, { otherwise: 1, min: 0, max: 2 ** 32 - 1 }),
+    seed: readInteger("seed", values.seed, { default: 1, min: 0, max: 2 ** 32 - 1 }),
     count: readCount("count", values.count),
     quiet: values.quiet === true,
   };
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  return runFeed(door, plan, stopping.signal);
+  return runFeed(endpoint, plan, stopping.signal);
 }

@@ -8,11 +8,11 @@ import { UsageError } from "./usage-error.ts";
 import { RATE } from "./demo.ts";
 import { runFeed } from "./demo/feed.ts";
 import { ensureDevVars } from "./dev/dev-vars.ts";
-import { portTaken, untilHealthy } from "./dev/health.ts";
-import { welcome } from "./dev/welcome.ts";
+import { isPortTaken, waitUntilHealthy } from "./dev/health.ts";
+import { banner } from "./dev/banner.ts";
 import { requireCheckout, startWrangler } from "./dev/wrangler.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { DEV_VARS, readDevVars, settingsOf, type Settings } from "./local-settings.ts";
+import { DEV_VARS, readDevVars, mergeSettings, type Settings } from "./local-settings.ts";
 import { readArguments, readInteger, readNumber, SHARED, type Options } from "./options.ts";
 import { readProducerKey } from "./producer-key.ts";
 import { readService } from "./service-url.ts";
@@ -21,17 +21,17 @@ import { notice } from "./terminal-text.ts";
 const DAY_SECONDS = 24 * 3_600;
 
 /** How often to look whether npm is still there, milliseconds. */
-const PARENT_WATCH_MS = 500;
+const PARENT_POLL_MS = 500;
 
 const OPTIONS = {
-  port: { type: "string", value: "N", text: "the port to listen on", otherwise: "8000" },
+  port: { type: "string", value: "N", text: "the port to listen on", defaultText: "8000" },
   "no-demo": { type: "boolean", text: "no demo feed" },
   rate: { ...SHARED.rate, text: "messages a second of the demo feed, up to 500" },
   "persist-to": {
     type: "string",
     value: "DIR",
-    text: "where the hub's storage is kept",
-    otherwise: ".wrangler/state",
+    text: "where the hub stores its data",
+    defaultText: ".wrangler/state",
   },
 } as const satisfies Options;
 
@@ -55,12 +55,12 @@ export const dev: Command = {
 
 async function run(args: readonly string[]): Promise<ExitCode> {
   const { values } = readArguments(args, OPTIONS);
-  const port = readInteger("port", values.port, { otherwise: 8_000, min: 1, max: 65_535 });
+  const port = readInteger("port", values.port, { default: 8_000, min: 1, max: 65_535 });
   const rate = readNumber("rate", values.rate, RATE);
   const withDemo = values["no-demo"] !== true;
   const directory = process.cwd();
   requireCheckout(directory);
-  if (await portTaken(port)) {
+  if (await isPortTaken(port)) {
     throw new UsageError(`port ${port} is taken: stop what listens there, or give another --port`);
   }
 
@@ -78,14 +78,14 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   const wrangler = startWrangler(directory, { port, persistTo: values["persist-to"], withDemo });
   void wrangler.ended.then(() => ending.abort());
   try {
-    const health = await untilHealthy(service, ending.signal);
-    if (health.kind === "unfit") {
+    const health = await waitUntilHealthy(service, ending.signal);
+    if (health.kind === "misconfigured") {
       health.problem.forEach(notice);
       notice(`The settings are in ${DEV_VARS}: put them right, then start again.`);
       return EXIT.refused;
     }
     if (health.kind === "ready") {
-      process.stdout.write(await greeting(port, key, settings, withDemo ? rate : undefined));
+      process.stdout.write(await startBanner(port, key, settings, withDemo ? rate : undefined));
       if (withDemo) {
         const plan = { rate, seed: 1, count: Number.MAX_SAFE_INTEGER, quiet: false };
         await runFeed({ service, key }, plan, ending.signal);
@@ -93,42 +93,42 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       await aborted(ending.signal);
     }
     if (stopping.signal.aborted) return EXIT.done;
-    notice("wrangler ended by itself; its last lines say why.");
+    notice("wrangler ended by itself; its last lines show the reason.");
     return EXIT.refused;
   } finally {
     await wrangler.stop();
   }
 }
 
-async function greeting(
+async function startBanner(
   port: number,
   producerKey: string,
   settings: Settings,
   demoRate: number | undefined,
 ): Promise<string> {
   const startedAt = Date.now();
-  const holder = { user: "123", vip: true, ttlSeconds: DAY_SECONDS } as const;
+  const subject = { user: "123", vip: true, ttlSeconds: DAY_SECONDS } as const;
   const token = settings.has("JWT_SECRET")
-    ? await mintToken(holder, settings, startedAt)
+    ? await mintToken(subject, settings, startedAt)
     : undefined;
-  return `\n${welcome({ port, token, producerKey, signalId: startedAt, demoRate })}\n`;
+  return `\n${banner({ port, token, producerKey, signalId: startedAt, demoRate })}\n`;
 }
 
 /** What the service itself will read: `.dev.vars` alone, made whole first. */
 function readServiceSettings(directory: string): Settings {
   const added = ensureDevVars(directory, (bytes) => randomBytes(bytes).toString("hex"));
   if (added.length > 0) notice(`Wrote random local secrets to ${DEV_VARS}: ${added.join(", ")}.`);
-  return settingsOf(readDevVars(directory) ?? "", {});
+  return mergeSettings(readDevVars(directory) ?? "", {});
 }
 
 /** npm passes SIGTERM to its shell alone, which dies without passing it on: notice that it is gone. */
 function stopWithNpm(stop: () => void): void {
   if (process.env["npm_lifecycle_event"] === undefined) return;
   const parent = process.ppid;
-  const watch = setInterval(() => {
+  const timer = setInterval(() => {
     if (process.ppid !== parent) stop();
-  }, PARENT_WATCH_MS);
-  watch.unref();
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ export function overview(commands: readonly Command[]): string {
 /** All about one command. */
 export function manual(command: Command): string {
   const options = Object.entries(command.options).map(
-    ([name, option]) => [flag(name, option), meaning(option)] as const,
+    ([name, option]) => [flag(name, option), describeOption(option)] as const,
   );
   const exits = command.exits.map(([code, text]) => [String(code), text] as const);
   return page([
@@ -38,10 +38,10 @@ function flag(name: string, option: Option): string {
   return option.value === undefined ? `--${name}` : `--${name} ${option.value}`;
 }
 
-function meaning(option: Option): string {
-  return option.otherwise === undefined
+function describeOption(option: Option): string {
+  return option.defaultText === undefined
     ? option.text
-    : `${option.text} (default: ${option.otherwise})`;
+    : `${option.text} (default: ${option.defaultText})`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

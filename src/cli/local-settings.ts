@@ -11,7 +11,7 @@ export const DEV_VARS = ".dev.vars";
 
 /** What `.dev.vars` says, and over it what the environment says; an empty value counts as unset. */
 export function readLocalSettings(): Settings {
-  return settingsOf(readDevVars(process.cwd()) ?? "", process.env);
+  return mergeSettings(readDevVars(process.cwd()) ?? "", process.env);
 }
 
 /** The text of `.dev.vars`, or `undefined` where there is none. */
@@ -25,7 +25,7 @@ export function readDevVars(directory: string): string | undefined {
 }
 
 /** The later source wins. */
-export function settingsOf(
+export function mergeSettings(
   devVars: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {

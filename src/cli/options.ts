@@ -10,7 +10,7 @@ export interface Option {
   readonly value?: string;
   readonly text: string;
   /** What holds without the option, in words; `parseArgs` is not told. */
-  readonly otherwise?: string;
+  readonly defaultText?: string;
 }
 
 export type Options = Readonly<Record<string, Option>>;
@@ -21,15 +21,15 @@ export const SHARED = {
     type: "string",
     value: "URL",
     text: "the service: http, https, ws or wss",
-    otherwise: "$SIGNAL_HUB_URL, else http://localhost:8000",
+    defaultText: "$SIGNAL_HUB_URL, else http://localhost:8000",
   },
   key: {
     type: "string",
     value: "KEY",
     text: "the producer's key",
-    otherwise: "$SIGNAL_HUB_KEY, else the first of PRODUCER_KEYS",
+    defaultText: "$SIGNAL_HUB_KEY, else the first of PRODUCER_KEYS",
   },
-  rate: { type: "string", value: "N", text: "messages a second, up to 500", otherwise: "1" },
+  rate: { type: "string", value: "N", text: "messages a second, up to 500", defaultText: "1" },
 } as const satisfies Options;
 
 interface Arguments<Table extends Options> {
@@ -47,11 +47,11 @@ export function readArguments<const Table extends Options>(
 ): Arguments<Table> {
   const config: ParseArgsConfig = { args: [...args], options, allowPositionals: positionals };
   try {
-    const read = parseArgs(config);
+    const parsed = parseArgs(config);
     // SAFETY: `parseArgs` gives a boolean or a string as the table says, and throws otherwise.
     return {
-      values: read.values as Arguments<Table>["values"],
-      positionals: read.positionals,
+      values: parsed.values as Arguments<Table>["values"],
+      positionals: parsed.positionals,
     };
   } catch (error) {
     // The parser's own words name the option and what it wants.
@@ -60,14 +60,14 @@ export function readArguments<const Table extends Options>(
 }
 
 interface NumberRule {
-  readonly otherwise: number;
+  readonly default: number;
   readonly min: number;
   readonly max: number;
 }
 
 /** A decimal number within bounds. */
 export function readNumber(name: string, text: string | undefined, rule: NumberRule): number {
-  if (text === undefined) return rule.otherwise;
+  if (text === undefined) return rule.default;
   const number = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (number >= rule.min && number <= rule.max) return number;
   throw new UsageError(`--${name} takes a number from ${rule.min} to ${rule.max}`);
@@ -82,6 +82,6 @@ export function readInteger(name: string, text: string | undefined, rule: Number
 
 /** How many, from 1; without the option there is no end. */
 export function readCount(name: string, text: string | undefined): number {
-  const rule = { otherwise: Number.MAX_SAFE_INTEGER, min: 1, max: Number.MAX_SAFE_INTEGER };
+  const rule = { default: Number.MAX_SAFE_INTEGER, min: 1, max: Number.MAX_SAFE_INTEGER };
   return readInteger(name, text, rule);
 }

@@ -21,25 +21,25 @@ export function problemLines(status: number, body: string): string[] {
 
 /** `item 0 /data/id: is required`, or whatever else the service put there. */
 function errorLine(error: unknown): string {
-  const { index, path, reason, ...rest } = objectOf(error);
-  const place = [
+  const { index, path, reason, ...rest } = toObject(error);
+  const where = [
     ...(typeof index === "number" ? [`item ${index}`] : []),
     ...(typeof path === "string" && path !== "" ? [path] : []),
   ].join(" ");
-  const what = text(reason) ?? (Object.keys(rest).length > 0 ? JSON.stringify(rest) : undefined);
-  if (what === undefined) return text(error) ?? JSON.stringify(error);
-  return place === "" ? what : `${place}: ${what}`;
+  const message = text(reason) ?? (Object.keys(rest).length > 0 ? JSON.stringify(rest) : undefined);
+  if (message === undefined) return text(error) ?? JSON.stringify(error);
+  return where === "" ? message : `${where}: ${message}`;
 }
 
 function readObject(body: string): Readonly<Record<string, unknown>> {
   try {
-    return objectOf(JSON.parse(body));
+    return toObject(JSON.parse(body));
   } catch {
     return {};
   }
 }
 
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 

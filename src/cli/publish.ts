@@ -3,13 +3,13 @@
 import type { Command } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { postMessages, sayUnreachable } from "./ingest-door.ts";
+import { publishMessages, printUnreachable } from "./publish-client.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readLocalSettings } from "./local-settings.ts";
 import { readArguments, SHARED, type Options } from "./options.ts";
 import { readProducerKey } from "./producer-key.ts";
-import { bodyOf, cutIntoBatches } from "./publish/batches.ts";
-import { readSources } from "./publish/sources.ts";
+import { bodyOf, splitIntoBatches } from "./publish/batches.ts";
+import { readInputs } from "./publish/inputs.ts";
 import { readService } from "./service-url.ts";
 import { notice } from "./terminal-text.ts";
 
@@ -31,7 +31,7 @@ export const publish: Command = {
   notes: [
     "A MESSAGE is text that begins with { or [. A FILE, or standard input (no argument, or -), holds\n" +
       "one message, an array of them, or NDJSON: a message a line.",
-    `Several messages travel as arrays of at most ${LIMITS.ingestMessages}. Each array is taken whole or not at all.`,
+    `Several messages travel as arrays of at most ${LIMITS.publishMessages}. Each array is taken whole or not at all.`,
   ],
   examples: [
     `publish '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":1,"data":{"spread":9.12}}'`,
@@ -40,7 +40,7 @@ export const publish: Command = {
   ],
   exits: [
     [EXIT.done, "published; the service's answers are on standard output, a line each"],
-    [EXIT.refused, "the service said no"],
+    [EXIT.refused, "the service refused the messages"],
     [EXIT.usage, "an option, a message or a setting is missing or wrong"],
     [EXIT.unreachable, "the service can't be reached"],
   ],
@@ -52,27 +52,32 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   const settings = readLocalSettings();
   const service = readService(values.url, settings);
   const key = readProducerKey(values.key, settings);
-  const once = readIdempotencyKey(values["idempotency-key"]);
+  const idempotencyKey = readIdempotencyKey(values["idempotency-key"]);
 
-  const messages = await readSources(positionals);
-  const batches = cutIntoBatches(messages, LIMITS.ingestMessages, LIMITS.ingestBytes);
+  const messages = await readInputs(positionals);
+  const batches = splitIntoBatches(messages, LIMITS.publishMessages, LIMITS.publishBytes);
   const showProgress = batches.length > 1 && process.stderr.isTTY;
 
   let published = 0;
   for (const [index, batch] of batches.entries()) {
-    const header = once === undefined || index === 0 ? once : `${once}-${index + 1}`;
-    const answer = await postMessages({ service, key }, bodyOf(batch), { idempotencyKey: header });
+    const header =
+      idempotencyKey === undefined || index === 0
+        ? idempotencyKey
+        : `${idempotencyKey}-${index + 1}`;
+    const answer = await publishMessages({ service, key }, bodyOf(batch), {
+      idempotencyKey: header,
+    });
     switch (answer.kind) {
       case "accepted":
         process.stdout.write(`${answer.text}\n`);
         break;
       case "refused":
         answer.problem.forEach(notice);
-        sayHowFar(published, messages.length);
+        printPublishedCount(published, messages.length);
         return EXIT.refused;
       case "unreachable":
-        sayUnreachable(service, answer.reason);
-        sayHowFar(published, messages.length);
+        printUnreachable(service, answer.reason);
+        printPublishedCount(published, messages.length);
         return EXIT.unreachable;
     }
     published += batch.length;
@@ -86,6 +91,6 @@ function readIdempotencyKey(text: string | undefined): string | undefined {
   throw new UsageError("--idempotency-key takes visible ASCII characters");
 }
 
-function sayHowFar(published: number, all: number): void {
+function printPublishedCount(published: number, all: number): void {
   if (published > 0) notice(`The first ${published} of ${all} messages were published.`);
 }

@@ -5,7 +5,7 @@ import type { Settings } from "./local-settings.ts";
 
 export interface Service {
   /** The address of one of its HTTP doors. */
-  http(door: string): string;
+  http(path: string): string;
   /** The address of its socket, `query` included. */
   socket(query: URLSearchParams): string;
   /** What people call it: scheme, host, port and path. */
@@ -32,13 +32,13 @@ export function readService(option: string | undefined, settings: Settings): Ser
   if (url.username !== "" || url.password !== "") {
     throw new UsageError("--url takes an address without a user name and a password");
   }
-  const place = `//${url.host}${url.pathname.replace(/\/+$/, "")}`;
+  const base = `//${url.host}${url.pathname.replace(/\/+$/, "")}`;
   return {
-    http: (door) => `${schemes.http}${place}${door}`,
+    http: (path) => `${schemes.http}${base}${path}`,
     socket: (query) => {
       const filter = query.size === 0 ? "" : `?${query.toString()}`;
-      return `${schemes.socket}${place}/ws/signals${filter}`;
+      return `${schemes.socket}${base}/ws/signals${filter}`;
     },
-    name: `${schemes.http}${place}`,
+    name: `${schemes.http}${base}`,
   };
 }

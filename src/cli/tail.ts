@@ -9,8 +9,8 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readLocalSettings, type Settings } from "./local-settings.ts";
 import { readArguments, readCount, SHARED, type Options } from "./options.ts";
 import { readService } from "./service-url.ts";
-import { afterClose, type Ended } from "./tail/close-meaning.ts";
-import { follow } from "./tail/connection.ts";
+import { nextAttempt, type ClosedConnection } from "./tail/reconnect-policy.ts";
+import { runConnection } from "./tail/connection.ts";
 import { FILTER_OPTIONS, filterQuery } from "./tail/feed-filter.ts";
 import { FramePrinter } from "./tail/frame-printer.ts";
 import { notice, printable } from "./terminal-text.ts";
@@ -24,7 +24,7 @@ const OPTIONS = {
     type: "string",
     value: "JWT",
     text: "the access token",
-    otherwise: "$SIGNAL_HUB_TOKEN, else one signed with JWT_SECRET for the VIP user `cli`",
+    defaultText: "$SIGNAL_HUB_TOKEN, else one signed with JWT_SECRET for the VIP user `cli`",
   },
   ...FILTER_OPTIONS,
   json: { type: "boolean", text: "each frame's raw text, a line each (as in a pipe)" },
@@ -38,12 +38,12 @@ export const tail: Command = {
   options: OPTIONS,
   notes: [
     "On a terminal each message is a line for people; in a pipe each frame is its raw text.\n" +
-      "What happens to the connection is told on standard error. Ctrl-C ends it.",
+      "Connection events go to standard error. Ctrl-C ends it.",
   ],
   examples: ["tail", "tail --coin NB,WIF --min-spread 0.5", "tail --json --count 10 > ten.ndjson"],
   exits: [
     [EXIT.done, "stopped by Ctrl-C, by --count or by the reader of the pipe"],
-    [EXIT.refused, "the service said no, and a reconnect would not help"],
+    [EXIT.refused, "the service refused the connection, and a reconnect would not help"],
     [EXIT.usage, "an option or a setting is missing or wrong"],
   ],
   run,
@@ -53,10 +53,10 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   const { values } = readArguments(args, OPTIONS);
   const settings = readLocalSettings();
   const service = readService(values.url, settings);
-  const address = service.socket(filterQuery(values));
+  const url = service.socket(filterQuery(values));
   const count = readCount("count", values.count);
-  const tokenNow = tokenSource(values.token, settings);
-  await tokenNow();
+  const currentToken = tokenProvider(values.token, settings);
+  await currentToken();
 
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -65,19 +65,19 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   const printer = new FramePrinter(raw, count, stop);
 
   for (let attempt = 0; ;) {
-    const door = { address, token: await tokenNow() };
-    const ended = await follow(door, (frame) => printer.print(frame), stopping.signal);
+    const endpoint = { url, token: await currentToken() };
+    const closed = await runConnection(endpoint, (frame) => printer.print(frame), stopping.signal);
     if (stopping.signal.aborted) return EXIT.done;
 
-    const next = afterClose(ended, attempt, Math.random());
-    const what = describe(ended, service.name);
+    const next = nextAttempt(closed, attempt, Math.random());
+    const description = describe(closed, service.name);
     switch (next.kind) {
       case "stop":
-        notice(what);
+        notice(description);
         notice(next.advice);
         return EXIT.refused;
       case "resume":
-        notice(`${what} Reconnecting in ${(next.afterMs / 1_000).toFixed(1)} s.`);
+        notice(`${description} Reconnecting in ${(next.afterMs / 1_000).toFixed(1)} s.`);
         attempt = next.attempt;
         await pause(next.afterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return EXIT.done;
@@ -86,20 +86,20 @@ async function run(args: readonly string[]): Promise<ExitCode> {
 }
 
 /** Gives the token for the next connection: the one that was handed over, or a freshly signed one. */
-function tokenSource(option: string | undefined, settings: Settings): () => Promise<string> {
-  const given = option ?? settings.get("SIGNAL_HUB_TOKEN");
-  if (given === undefined) {
-    const holder = { user: "cli", vip: true, ttlSeconds: TOKEN_SECONDS } as const;
-    return () => mintToken(holder, settings, Date.now());
+function tokenProvider(option: string | undefined, settings: Settings): () => Promise<string> {
+  const fixedToken = option ?? settings.get("SIGNAL_HUB_TOKEN");
+  if (fixedToken === undefined) {
+    const subject = { user: "cli", vip: true, ttlSeconds: TOKEN_SECONDS } as const;
+    return () => mintToken(subject, settings, Date.now());
   }
   // Sub-protocols are tokens of RFC 9110, 5.6.2; a JWT always is one.
-  if (!/^[\w.-]+$/.test(given))
+  if (!/^[\w.-]+$/.test(fixedToken))
     throw new UsageError("--token takes a JWT: letters, digits, - _ and .");
-  return () => Promise.resolve(given);
+  return () => Promise.resolve(fixedToken);
 }
 
-function describe(ended: Ended, service: string): string {
-  if (ended.openMs === 0) return `Can't connect to ${service}.`;
-  const reason = ended.reason === "" ? "" : ` ${printable(ended.reason)}`;
-  return `Connection closed (${ended.code}${reason}).`;
+function describe(closed: ClosedConnection, service: string): string {
+  if (closed.openMs === 0) return `Can't connect to ${service}.`;
+  const reason = closed.reason === "" ? "" : ` ${printable(closed.reason)}`;
+  return `Connection closed (${closed.code}${reason}).`;
 }

@@ -1,11 +1,11 @@
 // `signal-hub token`: an access token for local work.
 
-import { mintToken, type Holder } from "./access-token.ts";
+import { mintToken, type TokenSubject } from "./access-token.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { readInstant } from "../protocol/instant.ts";
+import { parseTimestamp } from "../protocol/timestamp.ts";
 import { readLocalSettings } from "./local-settings.ts";
 import { readArguments, readInteger, type Options } from "./options.ts";
 
@@ -15,7 +15,7 @@ const OPTIONS = {
   user: { type: "string", value: "ID", text: "whom the token speaks for (required)" },
   vip: { type: "boolean", text: "VIP for as long as the token lives" },
   "vip-until": { type: "string", value: "ISO", text: "VIP until that moment" },
-  ttl: { type: "string", value: "SECONDS", text: "how long the token lives", otherwise: "3600" },
+  ttl: { type: "string", value: "SECONDS", text: "how long the token lives", defaultText: "3600" },
 } as const satisfies Options;
 
 export const token: Command = {
@@ -45,21 +45,24 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   if (user === "" || user.length > LIMITS.userIdChars) {
     throw new UsageError(`--user takes an id of 1 to ${LIMITS.userIdChars} characters`);
   }
-  const holder: Holder = {
+  const subject: TokenSubject = {
     user,
-    ttlSeconds: readInteger("ttl", values.ttl, { otherwise: 3_600, min: 1, max: YEAR_SECONDS }),
+    ttlSeconds: readInteger("ttl", values.ttl, { default: 3_600, min: 1, max: YEAR_SECONDS }),
     ...readVip(values.vip, values["vip-until"]),
   };
-  const text = await mintToken(holder, readLocalSettings(), Date.now());
+  const text = await mintToken(subject, readLocalSettings(), Date.now());
   process.stdout.write(`${text}\n`);
   return EXIT.done;
 }
 
-function readVip(always: boolean | undefined, until: string | undefined): Pick<Holder, "vip"> {
+function readVip(
+  always: boolean | undefined,
+  until: string | undefined,
+): Pick<TokenSubject, "vip"> {
   if (until === undefined) return always === true ? { vip: true } : {};
   if (always === true)
     throw new UsageError("--vip and --vip-until can't both hold: give one of them");
-  if (readInstant(until) === null) {
+  if (parseTimestamp(until) === null) {
     throw new UsageError("--vip-until takes a moment such as 2030-01-01T00:00:00Z");
   }
   return { vip: until };

@@ -1,15 +1,19 @@
 // `signal-hub/client`: the feed for a browser, Node, Bun, Deno or a Worker.
 
 export { SignalClient } from "./signal-client.ts";
-export type { SignalClientEvents, SignalClientOptions } from "./client-options.ts";
-export type { Connection, Gap, Source, Trouble } from "./client-events.ts";
-export type { Lost, TokenReason, Via } from "./connection-state.ts";
-export type { Latency } from "./latency.ts";
-export { StoppedError } from "./message-queue.ts";
-export type { PageSign, Platform, Socket } from "./platform.ts";
-export { tabs, type Sharing } from "./sharing.ts";
+export type { SignalClientEvents, SignalClientOptions } from "./options.ts";
+export type { Connection, Gap, Source, ClientError } from "./events.ts";
 export type {
-  Digits,
+  DisconnectReason,
+  TokenReason,
+  TransportKind,
+} from "./connection/connection-state.ts";
+export type { Latency } from "./feed/latency.ts";
+export { StoppedError } from "./feed/message-queue.ts";
+export type { PageEvent, Platform, Socket } from "./platform/platform.ts";
+export { sharedConnection, type SharedConnection } from "./tabs/leader-election.ts";
+export type {
+  RawNumbers,
   MarketSignal,
   NewSignal,
   OpenSignal,
@@ -17,5 +21,5 @@ export type {
   SignalMessage,
   SignalTypes,
   SignalUpdate,
-} from "./signals.ts";
+} from "./feed/signals.ts";
 export type { FilterRequest } from "../protocol/filter.ts";

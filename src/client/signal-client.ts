@@ -2,27 +2,33 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { authFrame, subscribeFrame } from "../protocol/client-frames.ts";
+import { authFrame, subscribeFrame } from "../protocol/client-messages.ts";
 import type { FilterRequest } from "../protocol/filter.ts";
-import { formatPosition, readPosition } from "../protocol/position.ts";
-import { PING_FRAME, PONG_FRAME } from "../protocol/server-frames.ts";
-import { connectionOf, type Connection, type Source } from "./client-events.ts";
-import type { SignalClientEvents, SignalClientOptions } from "./client-options.ts";
-import { doorUrl, readUrl, waysOf } from "./door.ts";
-import { deadline, transition } from "./connection.ts";
-import type { Act, Event, State, TokenReason, Via } from "./connection-state.ts";
-import { Emitter } from "./emitter.ts";
-import { Feed, type Change, type FeedEvents } from "./feed.ts";
-import { filterText, Intake, type Ear } from "./intake.ts";
-import { LatencyMeter, type Latency } from "./latency.ts";
-import type { Link } from "./link.ts";
-import { queueMessages } from "./message-queue.ts";
-import { OneTimer } from "./one-timer.ts";
-import { thisPlatform, type Platform } from "./platform.ts";
-import type { Membership } from "./sharing.ts";
-import type { OpenSignal, SignalMessage, SignalTypes } from "./signals.ts";
-import { openSocket } from "./socket-link.ts";
-import { openStream } from "./stream-link.ts";
+import { formatCursor, parseCursor } from "../protocol/cursor.ts";
+import { PING_FRAME, PONG_FRAME } from "../protocol/server-messages.ts";
+import { connectionOf, type Connection, type Source } from "./events.ts";
+import type { SignalClientEvents, SignalClientOptions } from "./options.ts";
+import { connectUrl, parseUrl, availableTransports } from "./transport/endpoint.ts";
+import { deadline, transition } from "./connection/transition.ts";
+import type {
+  Effect,
+  Event,
+  State,
+  TokenReason,
+  TransportKind,
+} from "./connection/connection-state.ts";
+import { Emitter } from "./feed/emitter.ts";
+import { Feed, type FeedUpdate, type FeedEvents } from "./feed/feed.ts";
+import { filterText, MessageDecoder, type DecoderHandlers } from "./feed/message-decoder.ts";
+import { LatencyMeter, type Latency } from "./feed/latency.ts";
+import type { Transport } from "./transport/transport.ts";
+import { queueMessages } from "./feed/message-queue.ts";
+import { Timer } from "./platform/timer.ts";
+import { thisPlatform, type Platform } from "./platform/platform.ts";
+import type { TabHandle } from "./tabs/leader-election.ts";
+import type { OpenSignal, SignalMessage, SignalTypes } from "./feed/signals.ts";
+import { openWebSocket } from "./transport/websocket-transport.ts";
+import { openSse } from "./transport/sse-transport.ts";
 
 /**
  * A VIP's side of the feed. Every message that the filter lets through is handed over once, in order, across
@@ -36,29 +42,32 @@ export class SignalClient<Types = SignalTypes> {
   readonly #emitter = new Emitter<FeedEvents>();
   readonly #feed: Feed;
   readonly #meter = new LatencyMeter();
-  readonly #links = new Map<number, { readonly link: Link; readonly intake: Intake }>();
-  readonly #ways: readonly Via[];
+  readonly #transports = new Map<
+    number,
+    { readonly transport: Transport; readonly decoder: MessageDecoder }
+  >();
+  readonly #transportKinds: readonly TransportKind[];
   #filter: FilterRequest;
-  #state: State = { at: "idle" };
-  #fresh = 0;
+  #state: State = { status: "idle" };
+  #lastId = 0;
   #pingedAt = 0;
-  readonly #timer: OneTimer;
+  readonly #timer: Timer;
   #unwatch: (() => void) | null = null;
-  #membership: Membership | null = null;
+  #tab: TabHandle | null = null;
 
   constructor(options: SignalClientOptions) {
     const { url, filter = {}, since, platform = thisPlatform(), signal } = options;
     this.#options = options;
     this.#platform = platform;
-    this.#timer = new OneTimer(platform, () => this.#ring());
-    this.#url = readUrl(url);
-    this.#ways = waysOf(platform, this.#url);
+    this.#timer = new Timer(platform, () => this.#onTimer());
+    this.#url = parseUrl(url);
+    this.#transportKinds = availableTransports(platform, this.#url);
     this.#filter = filter;
-    const position = since === undefined ? null : readPosition(since);
-    if (since !== undefined && position === null) {
-      throw new TypeError("since is not a position, <epoch>:<seq>");
+    const cursor = since === undefined ? null : parseCursor(since);
+    if (since !== undefined && cursor === null) {
+      throw new TypeError("since is not a cursor, <epoch>:<seq>");
     }
-    this.#feed = new Feed(this.#emitter, position, filter);
+    this.#feed = new Feed(this.#emitter, cursor, filter);
     signal?.addEventListener("abort", () => this.close());
   }
 
@@ -67,8 +76,8 @@ export class SignalClient<Types = SignalTypes> {
     if (this.#options.signal?.aborted === true) return this;
     if (this.#unwatch === null) {
       this.#unwatch = this.#platform.watchPage((type) => this.#dispatch({ type }));
-      this.#join();
-    } else if (this.#state.at === "stopped") this.#dispatch({ type: "start" });
+      this.#start();
+    } else if (this.#state.status === "stopped") this.#dispatch({ type: "start" });
     return this;
   }
 
@@ -77,8 +86,9 @@ export class SignalClient<Types = SignalTypes> {
     if (this.#unwatch === null) return;
     this.#unwatch();
     this.#unwatch = null;
-    this.#leave();
-    if (this.connection.at !== "idle") this.#change({ kind: "connection", value: { at: "idle" } });
+    this.#stop();
+    if (this.connection.status !== "idle")
+      this.#apply({ kind: "connection", value: { status: "idle" } });
   }
 
   [Symbol.dispose](): void {
@@ -111,21 +121,21 @@ export class SignalClient<Types = SignalTypes> {
   }
 
   /** The last message handed over, `<epoch>:<seq>`: what `since` takes. `null` before the first connection. */
-  get position(): string | null {
-    const { position } = this.#feed;
-    return position === null ? null : formatPosition(position);
+  get cursor(): string | null {
+    const { cursor } = this.#feed;
+    return cursor === null ? null : formatCursor(cursor);
   }
 
   /** The open signals, newest first. The same array until one changes. */
   get signals(): readonly OpenSignal<Types>[] {
     // SAFETY: as in `on`.
-    return this.#feed.book.list as unknown as readonly OpenSignal<Types>[];
+    return this.#feed.store.all as unknown as readonly OpenSignal<Types>[];
   }
 
   /** An open signal, by its `id` (and its type, where types share ids) or by its `key`. */
   signal(id: number | string, signalType?: string): OpenSignal<Types> | undefined {
     // SAFETY: as in `on`.
-    return this.#feed.book.find(id, signalType) as OpenSignal<Types> | undefined;
+    return this.#feed.store.get(id, signalType) as OpenSignal<Types> | undefined;
   }
 
   /** The producers that said how often they post. */
@@ -134,7 +144,7 @@ export class SignalClient<Types = SignalTypes> {
   }
 
   get latency(): Latency {
-    return this.#membership === null ? this.#meter.read() : this.#feed.latency;
+    return this.#tab === null ? this.#meter.read() : this.#feed.latency;
   }
 
   get filter(): FilterRequest {
@@ -145,162 +155,165 @@ export class SignalClient<Types = SignalTypes> {
   setFilter(filter: FilterRequest): void {
     if (filterText(filter) === filterText(this.#filter)) return;
     this.#filter = filter;
-    if (this.#options.share === undefined) this.#dispatch({ type: "refiltered" });
+    if (this.#options.sharedConnection === undefined) this.#dispatch({ type: "filter-changed" });
     else if (this.#unwatch !== null) {
-      this.#leave();
-      this.#join();
+      this.#stop();
+      this.#start();
     }
   }
 
   // Alone, or as one of several tabs
 
-  #join(): void {
-    const { share } = this.#options;
-    if (share === undefined) return this.#dispatch({ type: "start" });
-    this.#membership = share(`${this.#url.href} ${filterText(this.#filter)}`, {
-      lead: () => this.#dispatch({ type: "start" }),
-      follow: () => this.#dispatch({ type: "stop" }),
+  #start(): void {
+    const { sharedConnection } = this.#options;
+    if (sharedConnection === undefined) return this.#dispatch({ type: "start" });
+    this.#tab = sharedConnection(`${this.#url.href} ${filterText(this.#filter)}`, {
+      becomeLeader: () => this.#dispatch({ type: "start" }),
+      becomeFollower: () => this.#dispatch({ type: "stop" }),
       feed: this.#feed,
       platform: this.#platform,
     });
   }
 
-  #leave(): void {
-    this.#membership?.leave();
-    this.#membership = null;
+  #stop(): void {
+    this.#tab?.leave();
+    this.#tab = null;
     this.#dispatch({ type: "stop" });
   }
 
-  #change(change: Change): void {
-    this.#feed.apply(change);
-    this.#membership?.post(change);
+  #apply(update: FeedUpdate): void {
+    this.#feed.apply(update);
+    this.#tab?.publish(update);
   }
 
   // The connection
 
   #dispatch(event: Event): void {
     const before = this.#state;
-    this.#fresh += 1;
-    const { state, acts } = transition(before, event, {
+    this.#lastId += 1;
+    const { state, effects } = transition(before, event, {
       now: this.#platform.now(),
       random: this.#platform.random(),
-      fresh: this.#fresh,
+      nextId: this.#lastId,
       renewable: typeof this.#options.token === "function",
-      ways: this.#ways,
+      transports: this.#transportKinds,
     });
     this.#state = state;
-    for (const act of acts) this.#do(act);
-    this.#arm();
+    for (const effect of effects) this.#run(effect);
+    this.#armTimer();
     // An act may have brought the next event about; and a tab that follows is told by the one that leads.
-    if (this.#state !== state || (state.at === "idle" && this.#membership !== null)) return;
+    if (this.#state !== state || (state.status === "idle" && this.#tab !== null)) return;
     const value = connectionOf(state);
-    if (value.at !== this.connection.at) this.#change({ kind: "connection", value });
+    if (value.status !== this.connection.status) this.#apply({ kind: "connection", value });
   }
 
-  #do(act: Act): void {
-    switch (act.do) {
-      case "ask-token":
-        void this.#askToken(act.ask, act.reason);
+  #run(effect: Effect): void {
+    switch (effect.type) {
+      case "request-token":
+        void this.#requestToken(effect.requestId, effect.reason);
         break;
       case "open":
-        this.#open(act.link, act.via, act.token);
+        this.#open(effect.transportId, effect.transport, effect.token);
         break;
       case "close":
-        this.#links.get(act.link)?.link.close();
-        this.#links.delete(act.link);
+        this.#transports.get(effect.transportId)?.transport.close();
+        this.#transports.delete(effect.transportId);
         break;
       case "ping":
         this.#pingedAt = this.#platform.now();
-        this.#send(act.link, PING_FRAME);
+        this.#send(effect.transportId, PING_FRAME);
         break;
       case "pong":
-        this.#send(act.link, PONG_FRAME);
+        this.#send(effect.transportId, PONG_FRAME);
         break;
       case "auth":
-        this.#send(act.link, authFrame(act.token));
+        this.#send(effect.transportId, authFrame(effect.token));
         break;
       case "subscribe":
-        this.#links.get(act.link)?.intake.subscribing(this.#filter);
-        this.#send(act.link, subscribeFrame(this.#filter));
+        this.#transports.get(effect.transportId)?.decoder.onSubscribe(this.#filter);
+        this.#send(effect.transportId, subscribeFrame(this.#filter));
         break;
     }
   }
 
-  #send(link: number, text: string): void {
-    this.#links.get(link)?.link.send(text);
+  #send(transportId: number, text: string): void {
+    this.#transports.get(transportId)?.transport.send(text);
   }
 
-  async #askToken(ask: number, reason: TokenReason): Promise<void> {
+  async #requestToken(requestId: number, reason: TokenReason): Promise<void> {
     const { token } = this.#options;
     try {
-      const given = typeof token === "string" ? token : await token(reason);
+      const accessToken = typeof token === "string" ? token : await token(reason);
       // A JWT always is a token of RFC 9110 section 5.6.2, which a sub-protocol must be.
-      if (!/^[\w.-]+$/.test(given)) throw new TypeError("the token is not a JWT");
-      this.#dispatch({ type: "token", ask, token: given });
+      if (!/^[\w.-]+$/.test(accessToken)) throw new TypeError("the token is not a JWT");
+      this.#dispatch({ type: "token", requestId, token: accessToken });
     } catch (cause) {
-      this.#emitter.emit("trouble", { code: "no_token", message: "No token could be had", cause });
-      this.#dispatch({ type: "no-token", ask });
+      this.#emitter.emit("error", { code: "no_token", message: "No token could be had", cause });
+      this.#dispatch({ type: "no-token", requestId });
     }
   }
 
-  #open(id: number, via: Via, token: string): void {
-    const { position, filter: known } = this.#feed;
+  #open(id: number, transport: TransportKind, token: string): void {
+    const { cursor, filter: feedFilter } = this.#feed;
     const filter = this.#filter;
-    const same = filterText(filter) === filterText(known);
-    const since = same ? position : null;
+    const same = filterText(filter) === filterText(feedFilter);
+    const since = same ? cursor : null;
     // Also where another connection still serves: what is on its way there is lost when this one takes over.
-    const gap = position === null || same ? null : "filter_changed";
-    const intake = new Intake(id, this.#earOf(), filter, since, gap);
+    const gap = cursor === null || same ? null : "filter_changed";
+    const decoder = new MessageDecoder(id, this.#decoderHandlers(), filter, since, gap);
     const listener = {
-      text: (text: string) => {
-        if (this.#links.has(id)) intake.take(text);
+      onText: (text: string) => {
+        if (this.#transports.has(id)) decoder.onText(text);
       },
-      closed: (reason: string) => {
-        if (this.#links.delete(id)) this.#dispatch({ type: "closed", link: id, reason });
+      onClosed: (reason: string) => {
+        if (this.#transports.delete(id))
+          this.#dispatch({ type: "closed", transportId: id, reason });
       },
     };
-    const door = { url: doorUrl(this.#url, via, filter, since), token };
-    const open = via === "socket" ? openSocket : openStream;
+    const endpoint = { url: connectUrl(this.#url, transport, filter, since), token };
+    const open = transport === "socket" ? openWebSocket : openSse;
     try {
-      this.#links.set(id, { link: open(door, this.#platform, listener), intake });
+      this.#transports.set(id, { transport: open(endpoint, this.#platform, listener), decoder });
     } catch {
       // A platform that forbids the address throws at once.
-      this.#dispatch({ type: "closed", link: id, reason: "" });
+      this.#dispatch({ type: "closed", transportId: id, reason: "" });
     }
   }
 
-  #earOf(): Ear {
+  #decoderHandlers(): DecoderHandlers {
     return {
-      event: (event) => this.#dispatch(event),
-      change: (change) => this.#receive(change),
-      trouble: (trouble) => this.#emitter.emit("trouble", trouble),
-      greeted: (serverTime) => this.#meter.greeted(serverTime, this.#platform.now()),
-      answered: () => {
-        this.#meter.answered(this.#platform.now() - this.#pingedAt);
-        this.#change({ kind: "latency", value: this.#meter.read() });
+      onEvent: (event) => this.#dispatch(event),
+      onUpdate: (update) => this.#onUpdate(update),
+      onError: (error) => this.#emitter.emit("error", error),
+      onServerTime: (serverTime) => this.#meter.onServerTime(serverTime, this.#platform.now()),
+      onPong: () => {
+        this.#meter.onPong(this.#platform.now() - this.#pingedAt);
+        this.#apply({ kind: "latency", value: this.#meter.read() });
       },
     };
   }
 
-  #receive(change: Change): void {
-    if (change.kind === "messages") {
+  #onUpdate(update: FeedUpdate): void {
+    if (update.kind === "messages") {
       const now = this.#platform.now();
-      for (const { replayed, ts } of change.messages) if (!replayed) this.#meter.arrived(ts, now);
+      for (const { replayed, ts } of update.messages) if (!replayed) this.#meter.onMessage(ts, now);
     }
-    this.#change(change);
-    this.#arm();
+    this.#apply(update);
+    this.#armTimer();
   }
 
   // The timer
 
   /** One timer, for whatever is due first: the connection's deadline, or the end of a signal. */
-  #arm(): void {
-    const ends = this.#feed.book.soonestEnd - this.#meter.serverAhead;
-    this.#timer.set(this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), ends));
+  #armTimer(): void {
+    const nextExpiry = this.#feed.store.nextExpiry - this.#meter.clockOffset;
+    this.#timer.set(
+      this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), nextExpiry),
+    );
   }
 
-  #ring(): void {
-    this.#feed.expire(this.#platform.now() + this.#meter.serverAhead);
+  #onTimer(): void {
+    this.#feed.expire(this.#platform.now() + this.#meter.clockOffset);
     this.#dispatch({ type: "tick" });
   }
 }

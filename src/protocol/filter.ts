@@ -1,7 +1,7 @@
 // Which signals a client asked for: the filter as it crosses the wire, read and written.
 
 import { LIMITS } from "./limits.ts";
-import { no, ok, type Result } from "./result.ts";
+import { err, ok, type Result } from "./result.ts";
 
 /** Every given field must match; a list matches any of its values. An empty filter matches everything. */
 export interface Filter {
@@ -32,7 +32,7 @@ type ListField = "signal_type" | "coin_name" | "position";
 export const DECIMAL = /^[0-9]{1,15}(?:\.[0-9]{1,18})?$/;
 
 /** Reads `signal_type`, `coin_name`, `position` (comma-separated lists) and `min_spread` (a decimal). */
-export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterProblem> {
+export function parseFilterQuery(query: URLSearchParams): Result<Filter, FilterProblem> {
   const valuesOf = (field: ListField): readonly string[] =>
     query
       .getAll(field)
@@ -48,7 +48,7 @@ export function readFilterQuery(query: URLSearchParams): Result<Filter, FilterPr
 }
 
 /** Reads a `subscribe` frame's filter: lists of strings, and a number or a decimal text. `null` if malformed. */
-export function readFilterJson(value: unknown): Filter | null {
+export function parseFilterJson(value: unknown): Filter | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { signal_type, coin_name, position, min_spread, ...others } = value as {
     readonly [field: string]: unknown; // SAFETY: any object can be read by key.
@@ -59,7 +59,7 @@ export function readFilterJson(value: unknown): Filter | null {
   return filter.ok ? filter.value : null;
 }
 
-export function writeFilter({ signalTypes, coinNames, positions, minSpread }: Filter): WireFilter {
+export function toWireFilter({ signalTypes, coinNames, positions, minSpread }: Filter): WireFilter {
   return {
     ...(signalTypes && { signal_type: signalTypes }),
     ...(coinNames && { coin_name: coinNames }),
@@ -91,30 +91,30 @@ function decimalText(value: number | string): string {
 }
 
 /** Whether the filter lets everything through, so that nothing has to be looked at. */
-export function isOpenFilter(filter: Filter): boolean {
+export function matchesAll(filter: Filter): boolean {
   const { signalTypes, coinNames, positions, minSpread } = filter;
   return !signalTypes && !coinNames && !positions && minSpread === undefined;
 }
 
 /** One text per meaning: sockets with the same key share one judgement and one frame. */
 export function filterKey(filter: Filter): string {
-  return isOpenFilter(filter) ? "" : JSON.stringify(writeFilter(filter));
+  return matchesAll(filter) ? "" : JSON.stringify(toWireFilter(filter));
 }
 
 function checked(raw: {
   readonly [Field in keyof WireFilter]-?: unknown;
 }): Result<Filter, FilterProblem> {
-  const signalTypes = readList("signal_type", raw.signal_type);
+  const signalTypes = parseList("signal_type", raw.signal_type);
   if (!signalTypes.ok) return signalTypes;
-  const coinNames = readList("coin_name", raw.coin_name);
+  const coinNames = parseList("coin_name", raw.coin_name);
   if (!coinNames.ok) return coinNames;
-  const positions = readList("position", raw.position);
+  const positions = parseList("position", raw.position);
   if (!positions.ok) return positions;
 
   const { min_spread: spread } = raw;
-  const minSpread = spread === undefined ? undefined : readSpread(spread);
+  const minSpread = spread === undefined ? undefined : parseSpread(spread);
   if (minSpread === null) {
-    return no({ field: "min_spread", reason: "is not a decimal number of 0 or more" });
+    return err({ field: "min_spread", reason: "is not a decimal number of 0 or more" });
   }
 
   const filter: Filter = {
@@ -124,28 +124,28 @@ function checked(raw: {
     ...(minSpread !== undefined && { minSpread }),
   };
   return filterKey(filter).length > LIMITS.filterChars
-    ? no({ field: "coin_name", reason: "makes the filter too long" })
+    ? err({ field: "coin_name", reason: "makes the filter too long" })
     : ok(filter);
 }
 
-function readSpread(value: unknown): number | null {
+function parseSpread(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : null;
   return typeof value === "string" && DECIMAL.test(value) ? Number(value) : null;
 }
 
 /** The values, each once, in one order; `undefined` for none. */
-function readList(
+function parseList(
   field: ListField,
   value: unknown,
 ): Result<readonly string[] | undefined, FilterProblem> {
   if (value === undefined) return ok(undefined);
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-    return no({ field, reason: "is not a list of strings" });
+    return err({ field, reason: "is not a list of strings" });
   }
   if (value.length === 0) return ok(undefined);
-  if (value.length > LIMITS.filterValues) return no({ field, reason: "has too many values" });
+  if (value.length > LIMITS.filterValues) return err({ field, reason: "has too many values" });
   if (value.some((item) => item.length > LIMITS.filterValueChars)) {
-    return no({ field, reason: "has a long value" });
+    return err({ field, reason: "has a long value" });
   }
   return ok([...new Set(value)].toSorted());
 }

@@ -11,11 +11,11 @@ export const LIMITS = {
   /** Clocks of issuer and edge may differ by this much, seconds. */
   clockLeewaySeconds: 5,
   /** How long an issuer may take to answer with its key set, milliseconds. */
-  keySetMs: 5 * SECOND,
+  jwksTimeoutMs: 5 * SECOND,
   /** A shared secret, bytes: RFC 7518 section 3.2 wants the size of the hash for HS256. */
-  jwtSecretBytes: 32,
+  minJwtSecretBytes: 32,
   /** A producer's or operator's key, characters: 128 bits in hexadecimal. */
-  keyChars: 32,
+  minApiKeyChars: 32,
   /** A user's id, characters. It is a key of the members table and travels in every attachment. */
   userIdChars: 128,
   /** A socket outlives its token by this much, milliseconds, so that a refresh has time to arrive. */
@@ -31,11 +31,11 @@ export const LIMITS = {
   /** … refilled evenly over this window, milliseconds. */
   clientFramesWindowMs: 10 * SECOND,
   /** Signals of the book and messages of the log that one user may have looked through: this many at once, … */
-  lookedRows: 300_000,
+  scannedRows: 300_000,
   /** … refilled evenly over this window, milliseconds. */
-  lookedRowsWindowMs: 60 * SECOND,
+  scannedRowsWindowMs: 60 * SECOND,
   /** One ingest body, bytes. */
-  ingestBytes: 1024 * KIB,
+  publishBytes: 1024 * KIB,
   /** A signed post is fresh within this much of its timestamp, seconds: what Standard Webhooks recommends. */
   signatureWindowSeconds: 300,
   /** Signatures of one post that are tried: two keys while one rotates, and some more. */
@@ -43,13 +43,13 @@ export const LIMITS = {
   /** The name of a post, characters: an Idempotency-Key or a webhook-id. */
   idempotencyKeyChars: 255,
   /** How often a producer may say that it posts, seconds at most: a day. */
-  expectedEverySeconds: 86_400,
+  maxSourceIntervalSeconds: 86_400,
   /** Silent for this many of its intervals, a late source is down. */
   downAfterIntervals: 3,
   /** Messages or signals of one HTTP page, unless asked for fewer. */
   pageItems: 1_000,
   /** Messages of one ingest body. */
-  ingestMessages: 1_000,
+  publishMessages: 1_000,
   /** Nesting of an ingest body, so that no client's parser is driven into its own recursion. */
   jsonDepth: 8,
   /** One signal with all its updates merged, characters of JSON. It is a row of the book, and a page shows many. */
@@ -67,7 +67,7 @@ export const LIMITS = {
   /** One body of an operator's route, bytes. */
   operatorBodyBytes: 4 * KIB,
   /** The log keeps a message this long, milliseconds, … */
-  logAgeMs: DAY,
+  logRetentionMs: DAY,
   /** … and this many of them at most. */
   logMessages: 100_000,
   /** Pruning runs at most this often, milliseconds: one alarm for many rows. */
@@ -79,27 +79,27 @@ export const LIMITS = {
   /** A frame that joins messages, bytes (about): above it joining saves nothing, below it a phone can cope. */
   joinedFrameBytes: 64 * KIB,
   /** Encoded replays and snapshots kept for whoever asks for the same, bytes. */
-  sharedFramesBytes: 8 * 1024 * KIB,
+  frameCacheBytes: 8 * 1024 * KIB,
   /** What may be queued for one socket, bytes; past it the socket is paused, as what is queued stays. */
-  queuedSocketBytes: 64 * KIB,
+  socketHighWaterMark: 64 * KIB,
   /** What may be queued for all sockets, bytes: a quarter of the memory an object has. */
-  queuedHubBytes: 32 * 1024 * KIB,
+  hubHighWaterMark: 32 * 1024 * KIB,
   /** A push sends to this many sockets in one turn of the hub: some milliseconds, and a frame for each held in memory. */
-  pushedAtOnce: 512,
+  fanOutBatch: 512,
   /** What may be queued for one event stream, bytes: a replay comes at once and the Worker has 128 MB. */
-  queuedStreamBytes: 8 * 1024 * KIB,
+  streamHighWaterMark: 8 * 1024 * KIB,
   /** A paused socket that reads nothing for this long is closed, milliseconds. */
-  stalledMs: 30 * SECOND,
+  stallTimeoutMs: 30 * SECOND,
   /** How often paused sockets are looked at, milliseconds: the runtime has no event for a drained one. */
-  catchUpEveryMs: 25,
+  backlogPollMs: 25,
   /** While messages gather, ingest is given up to as long as the last push took, this at most, milliseconds. */
-  gatherMs: 40,
+  maxBatchDelayMs: 40,
   /** How often a v2 client says it pings, milliseconds. */
   pingIntervalMs: 30 * SECOND,
   /** A v2 client silent for two intervals is asked for a sign of life, … */
-  silentMs: 60 * SECOND,
+  idleTimeoutMs: 60 * SECOND,
   /** … and has this long to give it, milliseconds. Silent ones are looked for at most this often. */
-  pingAnswerMs: 30 * SECOND,
+  pongTimeoutMs: 30 * SECOND,
   /** `token_expiring` comes this long before access ends, milliseconds. */
   expiryNoticeMs: 60 * SECOND,
   /** A drained socket that does not leave by itself is closed this long after its turn, milliseconds. */
@@ -107,7 +107,7 @@ export const LIMITS = {
   /** A drain may be spread over at most this, milliseconds. */
   drainMs: HOUR,
   /** A signal leaves the book this long after its last message, milliseconds. */
-  bookAgeMs: 7 * DAY,
+  signalTtlMs: 7 * DAY,
   /** The window of the budget for refused upgrades, seconds; `wrangler.toml` holds the budget itself. */
-  refusedUpgradesWindowSeconds: 60,
+  rejectedUpgradesWindowSeconds: 60,
 } as const;

@@ -8,6 +8,6 @@ export function ok<Value>(value: Value): { readonly ok: true; readonly value: Va
   return { ok: true, value };
 }
 
-export function no<Problem>(error: Problem): { readonly ok: false; readonly error: Problem } {
+export function err<Problem>(error: Problem): { readonly ok: false; readonly error: Problem } {
   return { ok: false, error };
 }

@@ -5,10 +5,10 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { CASES } from "./cases/cases.ts";
 import type { Case, Figures, Results } from "./cases/case.ts";
-import { CONTENDERS, ON_THE_PLATFORM, type Contender } from "./contenders/contender.ts";
+import { CONTENDERS, WORKERD_CONTENDERS, type Contender } from "./contenders/contender.ts";
 import { loadNow, machine } from "./machine.ts";
 import { percentile, progress, table, type Cell } from "./script.ts";
-import { judgeTargets, type Judged } from "./targets.ts";
+import { evaluateTargets, type TargetResult } from "./targets.ts";
 
 const OPTIONS = {
   help: { type: "boolean" },
@@ -34,13 +34,13 @@ Contenders
 It asserts nothing: the exit code is 1 only where a case could not be measured.
 `;
 
-interface Order {
+interface BenchOptions {
   readonly cases: readonly Case[];
   readonly contenders: ReadonlySet<Contender>;
   readonly json: string;
 }
 
-function readOrder(): Order | "help" {
+function readBenchOptions(): BenchOptions | "help" {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help === true) return "help";
   const cases = namesOf(
@@ -57,20 +57,23 @@ function readOrder(): Order | "help" {
 
 function namesOf<Name extends string>(
   text: string | undefined,
-  known: readonly Name[],
+  allowed: readonly Name[],
 ): ReadonlySet<Name> {
-  if (text === undefined) return new Set(known);
+  if (text === undefined) return new Set(allowed);
   return new Set(
-    text.split(",").map((word) => {
-      const name = known.find((one) => one === word);
-      if (name === undefined) throw new Error(`${word} is none of ${known.join(", ")}`);
+    text.split(",").map((entry) => {
+      const name = allowed.find((one) => one === entry);
+      if (name === undefined) throw new Error(`${entry} is none of ${allowed.join(", ")}`);
       return name;
     }),
   );
 }
 
 /** Runs what was ordered; a contender that fails is told of and left out. */
-async function measureAll({ cases, contenders }: Order): Promise<[Results, readonly string[]]> {
+async function measureAll({
+  cases,
+  contenders,
+}: BenchOptions): Promise<[Results, readonly string[]]> {
   const results: Record<string, Partial<Record<Contender, Figures>>> = {};
   const failures: string[] = [];
   for (const one of cases) {
@@ -96,7 +99,7 @@ async function measureAll({ cases, contenders }: Order): Promise<[Results, reado
 
 /** Everybody once, then those of the narrow targets again: what disturbs the machine disturbs all of them. */
 function inTurns({ contenders, turns = 1 }: Case): readonly Contender[] {
-  const again = contenders.filter((contender) => ON_THE_PLATFORM.has(contender));
+  const again = contenders.filter((contender) => WORKERD_CONTENDERS.has(contender));
   return [...contenders, ...Array.from({ length: turns - 1 }, () => again).flat()];
 }
 
@@ -123,7 +126,7 @@ function rowsOf(measured: Readonly<Partial<Record<Contender, Figures>>>): (reado
   return [["", ...names], ...rows];
 }
 
-function targetRows(targets: readonly Judged[]): (readonly Cell[])[] {
+function targetRows(targets: readonly TargetResult[]): (readonly Cell[])[] {
   return [
     ["target", "measured", "at most", ""],
     ...targets.map(({ text, measured, atMost, met }) => [
@@ -136,22 +139,22 @@ function targetRows(targets: readonly Judged[]): (readonly Cell[])[] {
 }
 
 async function main(): Promise<void> {
-  const order = readOrder();
-  if (order === "help") {
+  const options = readBenchOptions();
+  if (options === "help") {
     process.stdout.write(HELP);
     return;
   }
   const about = machine();
   process.stdout.write(table(Object.entries(about)));
   const began = performance.now();
-  const [results, failures] = await measureAll(order);
-  const targets = judgeTargets(results);
+  const [results, failures] = await measureAll(options);
+  const targets = evaluateTargets(results);
   const seconds = Math.round((performance.now() - began) / 1_000);
   process.stdout.write(`\n${table(targetRows(targets))}\nin ${seconds} s, load ${loadNow()}\n`);
   for (const failure of failures) process.stdout.write(`NOT MEASURED: ${failure}\n`);
-  mkdirSync(dirname(order.json), { recursive: true });
+  mkdirSync(dirname(options.json), { recursive: true });
   const figures = { machine: about, seconds, results, targets, failures };
-  writeFileSync(order.json, `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   process.exitCode = failures.length > 0 ? 1 : 0;
 }
 

@@ -31,13 +31,13 @@ export function readOptions<Name extends string>(script: Script<Name>): Options<
         ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
       },
     });
-    if (values.help === true) leave(helpOf(script), 0);
+    if (values.help === true) exitWith(helpOf(script), 0);
     const given: Readonly<Record<string, unknown>> = values;
     const numbers = names.map((name) => [name, readNumber(name, given[name], script)] as const);
     // SAFETY: one entry a name.
     return { ...(Object.fromEntries(numbers) as Record<Name, number>), json: values.json };
   } catch (error) {
-    return leave(`${error instanceof Error ? error.message : String(error)}\n`, 2);
+    return exitWith(`${error instanceof Error ? error.message : String(error)}\n`, 2);
   }
 }
 
@@ -61,7 +61,7 @@ function helpOf<Name extends string>({ file, summary, options }: Script<Name>): 
   return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where the promise is broken.\n`;
 }
 
-function leave(text: string, code: number): never {
+function exitWith(text: string, code: number): never {
   (code === 0 ? process.stdout : process.stderr).write(text);
   process.exit(code);
 }
@@ -102,7 +102,7 @@ export function conclude(
   json: string | undefined,
 ): void {
   process.stdout.write(table(rows));
-  for (const promise of broken) process.stdout.write(`BROKEN: ${promise}\n`);
+  for (const failure of broken) process.stdout.write(`BROKEN: ${failure}\n`);
   if (json !== undefined)
     writeFileSync(json, `${JSON.stringify({ ...figures, broken }, null, 2)}\n`);
   process.exitCode = broken.length > 0 ? 1 : 0;

@@ -3,7 +3,7 @@
 import type { Results } from "./cases/case.ts";
 import type { Contender } from "./contenders/contender.ts";
 
-interface Place {
+interface FigureRef {
   readonly case: string;
   readonly who: Contender;
   readonly figure: string;
@@ -11,13 +11,13 @@ interface Place {
 
 interface Target {
   readonly text: string;
-  readonly of: Place;
+  readonly of: FigureRef;
   /** What it is divided by; absent where the figure itself is promised. */
-  readonly by?: Place;
+  readonly by?: FigureRef;
   readonly atMost: number;
 }
 
-export interface Judged {
+export interface TargetResult {
   readonly text: string;
   readonly atMost: number;
   readonly measured: number;
@@ -91,7 +91,7 @@ const TARGETS: readonly Target[] = [
 ];
 
 /** Every target whose figures were measured. */
-export function judgeTargets(results: Results): readonly Judged[] {
+export function evaluateTargets(results: Results): readonly TargetResult[] {
   return TARGETS.flatMap(({ text, of, by, atMost }) => {
     const figure = figureAt(results, of);
     const divisor = by === undefined ? 1 : figureAt(results, by);
@@ -101,6 +101,6 @@ export function judgeTargets(results: Results): readonly Judged[] {
   });
 }
 
-function figureAt(results: Results, place: Place): number | undefined {
-  return results[place.case]?.[place.who]?.[place.figure];
+function figureAt(results: Results, ref: FigureRef): number | undefined {
+  return results[ref.case]?.[ref.who]?.[ref.figure];
 }

@@ -50,7 +50,7 @@ function configText(port: number, storage: string): string {
 const config :Workerd.Config = (
   services = [
     (name = "hub", worker = .hub),
-    (name = "budget", worker = .budget),
+    (name = "rate-limiter", worker = .rateLimiter),
     (name = "disk", disk = (path = ${quote(storage)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "hub")],
@@ -63,21 +63,21 @@ const hub :Workerd.Worker = (
   durableObjectStorage = (localDisk = "disk"),
   bindings = [
     (name = "HUB", durableObjectNamespace = "SignalHub"),
-    (name = "REFUSED_UPGRADES", service = (name = "budget", entrypoint = "Budget")),
+    (name = "REFUSED_UPGRADES", service = (name = "rate-limiter", entrypoint = "RateLimiter")),
     ${secrets.join(",\n    ")},
   ],
 );
 
 # workerd has no rate limits of its own: this one never refuses.
-const budget :Workerd.Worker = (
-  modules = [(name = "budget.js", esModule = ${quote(BUDGET)})],
+const rateLimiter :Workerd.Worker = (
+  modules = [(name = "rate-limiter.js", esModule = ${quote(RATE_LIMITER)})],
   ${compatibility},
 );
 `;
 }
 
-const BUDGET = `import { WorkerEntrypoint } from "cloudflare:workers";
-export class Budget extends WorkerEntrypoint {
+const RATE_LIMITER = `import { WorkerEntrypoint } from "cloudflare:workers";
+export class RateLimiter extends WorkerEntrypoint {
   limit() { return { success: true }; }
 }
 export default {};

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vipToken, type Claims } from "../support/access-tokens.ts";
-import { freePort } from "../support/free-port.ts";
+import { vipToken, type Claims } from "../support/auth/access-tokens.ts";
+import { freePort } from "../support/live/free-port.ts";
 import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../support/test-settings.ts";
 import { usageOf, type Usage } from "./process-usage.ts";
 import { pause } from "./script.ts";
@@ -79,8 +79,8 @@ export class WorkerdServer {
     });
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
-      const answer = await fetch(this.url(this.#readyPath)).catch(() => null);
-      if (answer?.ok === true) return;
+      const response = await fetch(this.url(this.#readyPath)).catch(() => null);
+      if (response?.ok === true) return;
       await pause(20);
     }
     throw new Error(`workerd did not get ready: ${this.#complaints}`);

@@ -3,12 +3,12 @@
 import { describe, it } from "vitest";
 import { SignalClient, StoppedError } from "../../src/client/index.ts";
 import { TestFeed } from "../../src/client/testing/index.ts";
-import { MINUTE, SECOND, begin, idsOf, signal } from "../support/client-in-feed.ts";
-import { ClientTold } from "../support/client-told.ts";
+import { MINUTE, SECOND, startClient, idsOf, signal } from "../support/client/client-fixture.ts";
+import { EventRecorder } from "../support/client/event-recorder.ts";
 
 describe("handlers", () => {
   it("belong to the client, whatever connection there is", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     const seen: (number | string)[] = [];
     const off = client.on("new_signal", ({ signal_id }) => seen.push(signal_id));
 
@@ -27,7 +27,7 @@ describe("handlers", () => {
   });
 
   it("end with their signal", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     const leaving = new AbortController();
     const seen: unknown[] = [];
     client.on("message", (message) => seen.push(message), { signal: leaving.signal });
@@ -40,7 +40,7 @@ describe("handlers", () => {
   });
 
   it("that throw stop no other, and are reported", async ({ expect, onTestFinished }) => {
-    const { feed, client, told } = await begin();
+    const { feed, client, recorder: told } = await startClient();
     const reported: unknown[] = [];
     const listeners = process.listeners("uncaughtException");
     process.removeAllListeners("uncaughtException");
@@ -64,7 +64,7 @@ describe("handlers", () => {
 
 describe("iterating", () => {
   it("gives every message since the call, and ends with the client", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     const messages = client.messages();
     feed.publish(signal(1), signal(2));
     await feed.advance(10);
@@ -77,7 +77,7 @@ describe("iterating", () => {
   });
 
   it("throws what the service said when it stops", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     const next = expect(client[Symbol.asyncIterator]().next()).rejects.toEqual(
       new StoppedError("vip_required"),
     );
@@ -89,7 +89,7 @@ describe("iterating", () => {
   });
 
   it("of a client that has stopped throws at once", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     feed.drop("vip_required");
     await feed.advance(10);
 
@@ -97,7 +97,7 @@ describe("iterating", () => {
   });
 
   it("that is left early ends nothing but itself", async ({ expect }) => {
-    const { feed, client, told } = await begin();
+    const { feed, client, recorder: told } = await startClient();
     const messages = client.messages();
     feed.publish(signal(1), signal(2));
     await feed.advance(10);
@@ -105,11 +105,11 @@ describe("iterating", () => {
     for await (const { signal_id } of messages) if (signal_id === 1) break;
 
     expect(await messages.next()).toEqual({ done: true, value: undefined });
-    expect([idsOf(told.messages), client.connection.at]).toEqual([[1, 2], "live"]);
+    expect([idsOf(told.messages), client.connection.status]).toEqual([[1, 2], "live"]);
   });
 
   it("ends with its signal", async ({ expect }) => {
-    const { client } = await begin();
+    const { client } = await startClient();
     const leaving = new AbortController();
     const next = client.messages({ signal: leaving.signal }).next();
 
@@ -122,23 +122,23 @@ describe("iterating", () => {
 describe("a client", () => {
   it("is closed by its signal and by `using`", async ({ expect }) => {
     const leaving = new AbortController();
-    const { feed, client } = await begin({ signal: leaving.signal });
+    const { feed, client } = await startClient({ signal: leaving.signal });
     leaving.abort();
     await feed.advance(10);
-    expect([client.connection.at, feed.connections]).toEqual(["idle", 0]);
+    expect([client.connection.status, feed.connections]).toEqual(["idle", 0]);
 
     const other = new SignalClient(feed.options).connect();
     await feed.advance(10);
     other[Symbol.dispose]();
     await feed.advance(10);
-    expect([other.connection.at, feed.connections, feed.clock.pending]).toEqual(["idle", 0, 0]);
+    expect([other.connection.status, feed.connections, feed.clock.pending]).toEqual(["idle", 0, 0]);
   });
 
   it("does nothing before it is told to connect, and connects once", async ({ expect }) => {
     const feed = new TestFeed();
     const client = new SignalClient(feed.options);
     await feed.advance(MINUTE);
-    expect([client.connection.at, client.position, feed.attempts.length]).toEqual([
+    expect([client.connection.status, client.cursor, feed.attempts.length]).toEqual([
       "idle",
       null,
       0,
@@ -149,40 +149,44 @@ describe("a client", () => {
     client.connect();
     await feed.advance(MINUTE);
 
-    expect([client.connection.at, feed.attempts.length]).toEqual(["live", 1]);
+    expect([client.connection.status, feed.attempts.length]).toEqual(["live", 1]);
   });
 
   it("whose signal is aborted already never connects", async ({ expect }) => {
-    const { feed, client } = await begin({ signal: AbortSignal.abort() });
+    const { feed, client } = await startClient({ signal: AbortSignal.abort() });
 
-    expect([client.connection.at, feed.attempts.length]).toEqual(["idle", 0]);
+    expect([client.connection.status, feed.attempts.length]).toEqual(["idle", 0]);
   });
 
   it("may be closed by its own handler", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
     client.on("new_signal", () => client.close());
 
     feed.publish(signal(1));
     await feed.advance(MINUTE);
 
-    expect([client.connection.at, feed.connections, feed.clock.pending]).toEqual(["idle", 0, 0]);
+    expect([client.connection.status, feed.connections, feed.clock.pending]).toEqual([
+      "idle",
+      0,
+      0,
+    ]);
   });
 
   it("tells what its getter threw, and asks again", async ({ expect }) => {
     const feed = new TestFeed();
     const broken = new Error("offline");
-    const answers = [Promise.reject(broken), Promise.resolve(feed.token())];
+    const responses = [Promise.reject(broken), Promise.resolve(feed.token())];
     const client = new SignalClient({
       ...feed.options,
-      token: () => answers.shift() ?? Promise.reject(broken),
+      token: () => responses.shift() ?? Promise.reject(broken),
     });
-    const told = new ClientTold(client);
+    const recorder = new EventRecorder(client);
 
     client.connect();
     await feed.advance(2 * SECOND);
 
-    expect(told.troubles).toMatchObject([{ code: "no_token", cause: broken }]);
-    expect(client.connection.at).toBe("live");
+    expect(recorder.errors).toMatchObject([{ code: "no_token", cause: broken }]);
+    expect(client.connection.status).toBe("live");
   });
 
   it("measures the way and the service's clock", async ({ expect }) => {
@@ -206,7 +210,7 @@ describe("a client", () => {
   });
 
   it("tells of the producers", async ({ expect }) => {
-    const { feed, client } = await begin();
+    const { feed, client } = await startClient();
 
     feed.report({ scanner: { state: "late", lastAt: feed.clock.now } });
     await feed.advance(10);

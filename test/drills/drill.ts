@@ -3,12 +3,12 @@
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import type { Fault } from "./fault.ts";
 import { progress } from "./from-bench.ts";
-import type { FeedPlan } from "./ledger/feed-plan.ts";
-import type { LedgerLine } from "./ledger/verdict.ts";
-import { Witness } from "./ledger/witness.ts";
-import { readStoredLog, type StoredMessage } from "./ledger/stored-log.ts";
+import type { FeedPlan } from "./ledger/plan/feed-plan.ts";
+import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
+import { FeedRun } from "./ledger/feed-run.ts";
+import { readStoredLog, type StoredMessage } from "./ledger/evaluation/stored-log.ts";
 import { canary } from "./service/canary.ts";
-import { doorsOf, type Ways } from "./service/doors.ts";
+import { ledgerServerOf, type FeedRoutes } from "./service/feed-routes.ts";
 import { DrilledService, type ServiceOptions } from "./service/drilled-service.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
@@ -30,18 +30,18 @@ export interface DrillResult {
 
 export const NOTHING: LedgerLine = {
   published: 0,
-  answered: 0,
+  acknowledged: 0,
   unknown: 0,
   resolved: 0,
   stored: 0,
   delivered: 0,
-  doubled: 0,
+  duplicated: 0,
   missing: 0,
   foreign: 0,
 };
 
 interface WatchedFeed {
-  readonly witness: Witness;
+  readonly run: FeedRun;
   /** What the disk holds once the service is dead; or what a service told that is not ours to kill. */
   readonly stored: () => Promise<readonly StoredMessage[]>;
 }
@@ -76,7 +76,7 @@ export class Drill {
     let line = NOTHING;
     try {
       await fault.run(drill);
-      line = await drill.#reckon();
+      line = await drill.#evaluate();
     } catch (error) {
       drill.#broken.push(`the drill failed: ${error instanceof Error ? error.message : "?"}`);
     } finally {
@@ -104,24 +104,24 @@ export class Drill {
   async feed(
     service: DrilledService,
     plan: Partial<Omit<FeedPlan, "memo">> = {},
-    ways: Ways = {},
-  ): Promise<Witness> {
+    routes: FeedRoutes = {},
+  ): Promise<FeedRun> {
     const whole = this.planFeed(plan);
-    const witness = await Witness.begin(doorsOf(service, ways), whole, ways.sockets);
-    this.watch(witness, async () => {
+    const run = await FeedRun.start(ledgerServerOf(service, routes), whole, routes.sockets);
+    this.watch(run, async () => {
       await service.kill();
       return readStoredLog(service.storage);
     });
-    return witness;
+    return run;
   }
 
   planFeed(plan: Partial<Omit<FeedPlan, "memo">>): FeedPlan {
-    const usual = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, paceMs: 10 };
-    return { ...usual, ...plan, memo: canary(this.#name) };
+    const defaults = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, intervalMs: 10 };
+    return { ...defaults, ...plan, memo: canary(this.#name) };
   }
 
-  watch(witness: Witness, stored: WatchedFeed["stored"]): void {
-    this.#feeds.push({ witness, stored });
+  watch(run: FeedRun, stored: WatchedFeed["stored"]): void {
+    this.#feeds.push({ run, stored });
   }
 
   /** To be done when the drill is over, however it ends. */
@@ -130,8 +130,8 @@ export class Drill {
   }
 
   /** Takes down a promise that didn't hold. */
-  promise(held: boolean, text: string): void {
-    if (!held) this.#broken.push(text);
+  check(holds: boolean, text: string): void {
+    if (!holds) this.#broken.push(text);
   }
 
   figure(name: string, value: number): void {
@@ -153,24 +153,24 @@ export class Drill {
     this.#snapshots = true;
   }
 
-  say(text: string): void {
+  note(text: string): void {
     progress(`  ${this.#name}: ${text}`);
   }
 
-  async #reckon(): Promise<LedgerLine> {
+  async #evaluate(): Promise<LedgerLine> {
     let sum = this.#counted;
-    for (const { witness, stored } of this.#feeds) {
-      await witness.settle();
-      const verdict = witness.reckon(await stored());
-      this.#broken.push(...verdict.broken);
-      for (const [close, times] of verdict.closes) {
-        this.promise(this.#closes.has(close), `${times} sockets were closed with ${close}`);
+    for (const { run, stored } of this.#feeds) {
+      await run.settle();
+      const result = run.evaluate(await stored());
+      this.#broken.push(...result.broken);
+      for (const [close, times] of result.closes) {
+        this.check(this.#closes.has(close), `${times} sockets were closed with ${close}`);
       }
-      this.promise(
-        this.#snapshots || verdict.snapshots === 0,
-        `${verdict.snapshots} resumes got a snapshot`,
+      this.check(
+        this.#snapshots || result.snapshots === 0,
+        `${result.snapshots} resumes got a snapshot`,
       );
-      sum = addLines(sum, verdict.line);
+      sum = addLines(sum, result.line);
     }
     return sum;
   }
@@ -179,12 +179,12 @@ export class Drill {
 export function addLines(a: LedgerLine, b: LedgerLine): LedgerLine {
   return {
     published: a.published + b.published,
-    answered: a.answered + b.answered,
+    acknowledged: a.acknowledged + b.acknowledged,
     unknown: a.unknown + b.unknown,
     resolved: a.resolved + b.resolved,
     stored: a.stored + b.stored,
     delivered: a.delivered + b.delivered,
-    doubled: a.doubled + b.doubled,
+    duplicated: a.duplicated + b.duplicated,
     missing: a.missing + b.missing,
     foreign: a.foreign + b.foreign,
   };

@@ -21,9 +21,9 @@ export async function runDrills(
   const run = async (fault: Fault): Promise<DrillResult> => {
     const result = await Drill.run(fault, options, logs);
     done += 1;
-    const verdict = result.survived ? "survived" : `NOT survived: ${result.broken[0] ?? ""}`;
+    const outcome = result.survived ? "survived" : `NOT survived: ${result.broken[0] ?? ""}`;
     progress(
-      `[${done}/${faults.length}] ${fault.name} ${verdict} (${result.seconds.toFixed(1)} s)`,
+      `[${done}/${faults.length}] ${fault.name} ${outcome} (${result.seconds.toFixed(1)} s)`,
     );
     return result;
   };
@@ -33,22 +33,22 @@ export async function runDrills(
     if (fault.waits !== true) results.push(await run(fault));
   }
   results.push(...(await waiting));
-  const order = new Map(faults.map(({ name }, index) => [name, index]));
-  const sorted = results.toSorted((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
+  const rank = new Map(faults.map(({ name }, index) => [name, index]));
+  const sorted = results.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0));
   const { seed, short } = options;
   const seconds = (performance.now() - began) / 1_000;
   return reportOf({ seed, short, seconds }, sorted, logs);
 }
 
 async function main(): Promise<void> {
-  const asked = readOptions(process.argv.slice(2), FAULTS);
-  if ("leave" in asked) {
-    const { text, code } = asked.leave;
+  const command = readOptions(process.argv.slice(2), FAULTS);
+  if ("exit" in command) {
+    const { text, code } = command.exit;
     (code === 0 ? process.stdout : process.stderr).write(text);
     process.exitCode = code;
     return;
   }
-  const { faults, json, readme, ...options } = asked.run;
+  const { faults, json, readme, ...options } = command.run;
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   progress(`seed ${options.seed}, ${faults.length} drills`);
   const logs = new LogWatch();

@@ -1,22 +1,22 @@
 // The idle drill: a thousand sockets that only ping let the hub sleep, and get the next signal all the same.
 
-import { hubDoor, Poster, signalText } from "../bench/load/poster.ts";
+import { hubEndpoint, HttpProducer, signalText } from "../bench/load/http-producer.ts";
 import { RawSocket } from "../bench/load/raw-socket.ts";
 import { conclude, pause, progress, readOptions } from "../bench/script.ts";
 import { WorkerdServer } from "../bench/workerd-server.ts";
 
 interface Stats {
-  readonly constructions: number;
+  readonly starts: number;
   readonly sockets: number;
 }
 
 const PING = '{"type":"ping"}';
 const PONG = Buffer.from('{"type":"pong"}');
 const SIGNAL = Buffer.from('"type":"new_signal"');
-const GREETING_SLICE = 50;
+const CONNECT_BATCH = 50;
 const DELIVERY_MS = 5_000;
 
-class Heard {
+class Received {
   pongs = 0;
   /** The sockets that got the signal, and how often all of them together did. */
   readonly reached = new Set<number>();
@@ -27,7 +27,7 @@ class Heard {
 async function openSockets(
   server: WorkerdServer,
   count: number,
-  heard: Heard,
+  received: Received,
 ): Promise<readonly RawSocket[]> {
   const sockets: RawSocket[] = [];
   const open = async (index: number): Promise<RawSocket> => {
@@ -37,18 +37,18 @@ async function openSockets(
       path: "/ws/signals",
       protocols: ["signals.v2", `bearer.${token}`],
       onFrame: (payload) => {
-        if (payload.equals(PONG)) heard.pongs += 1;
+        if (payload.equals(PONG)) received.pongs += 1;
         if (!payload.includes(SIGNAL)) return;
-        heard.signals += 1;
-        heard.reached.add(index);
+        received.signals += 1;
+        received.reached.add(index);
       },
       onEnd: () => {
-        heard.ended += 1;
+        received.ended += 1;
       },
     });
   };
-  for (let from = 0; from < count; from += GREETING_SLICE) {
-    const size = Math.min(GREETING_SLICE, count - from);
+  for (let from = 0; from < count; from += CONNECT_BATCH) {
+    const size = Math.min(CONNECT_BATCH, count - from);
     const slice = Array.from({ length: size }, (_, index) => open(from + index));
     sockets.push(...(await Promise.all(slice)));
   }
@@ -96,50 +96,50 @@ async function main(): Promise<void> {
   });
   const server = await WorkerdServer.start();
   try {
-    const heard = new Heard();
-    const sockets = await openSockets(server, count, heard);
+    const received = new Received();
+    const sockets = await openSockets(server, count, received);
     const before = await statsOf(server);
     progress(`${count} sockets are open; ${seconds} s of pings`);
     const cpuBefore = server.usage().cpuUs;
     const pings = await pingAll(sockets, every, seconds);
     await pause(500);
     const cpuUs = server.usage().cpuUs - cpuBefore;
-    const { pongs } = heard;
+    const { pongs } = received;
     const after = await statsOf(server);
 
-    const poster = new Poster(hubDoor(server.port));
-    const status = await poster.post(signalText(1));
-    poster.end();
+    const producer = new HttpProducer(hubEndpoint(server.port));
+    const status = await producer.post(signalText(1));
+    producer.end();
     const deadline = performance.now() + DELIVERY_MS;
-    while (heard.reached.size < count && performance.now() < deadline) await pause(10);
+    while (received.reached.size < count && performance.now() < deadline) await pause(10);
     // A moment for whoever would get it twice.
     await pause(300);
-    const endedBefore = heard.ended;
+    const endedBefore = received.ended;
     for (const socket of sockets) socket.destroy();
 
     const figures = {
       sockets: count,
       pings,
       pongs,
-      constructions_before: before.constructions,
-      constructions_after: after.constructions,
+      starts_before: before.starts,
+      starts_after: after.starts,
       sockets_after_sleep: after.sockets,
-      reached: heard.reached.size,
-      deliveries: heard.signals,
+      reached: received.reached.size,
+      deliveries: received.signals,
       server_us_per_ping: cpuUs / pings,
       rss_mb: server.usage().rssBytes / 2 ** 20,
     };
-    const promises: readonly (readonly [boolean, string])[] = [
+    const checks: readonly (readonly [boolean, string])[] = [
       [pongs === pings, "every ping is answered"],
       [
-        after.constructions === before.constructions + 1,
+        after.starts === before.starts + 1,
         "the hub sleeps, and only the question for its stats constructs it again",
       ],
       [after.sockets === count && endedBefore === 0, "every socket outlives the sleep"],
-      [status === 200 && heard.reached.size === count, "every socket gets the next signal"],
-      [heard.signals === heard.reached.size, "and gets it once"],
+      [status === 200 && received.reached.size === count, "every socket gets the next signal"],
+      [received.signals === received.reached.size, "and gets it once"],
     ];
-    const broken = promises.filter(([held]) => !held).map(([, promise]) => promise);
+    const broken = checks.filter(([holds]) => !holds).map(([, text]) => text);
     conclude(Object.entries(figures), figures, broken, json);
   } finally {
     await server.dispose();

@@ -20,8 +20,8 @@ export async function inParallel<Value>(
 }
 
 /** How often each value came. */
-export function tallyOf<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
-  const tally = new Map<Value, number>();
-  for (const value of values) tally.set(value, (tally.get(value) ?? 0) + 1);
-  return tally;
+export function countValues<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }

@@ -3,15 +3,15 @@
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import { conclude, pause, progress, readOptions, type Cell } from "../bench/script.ts";
 import { WorkerdServer } from "../bench/workerd-server.ts";
-import { expectations } from "./ledger/expectation.ts";
-import { planFeed } from "./ledger/feed.ts";
-import { FILTERS, type DrillFilter } from "./ledger/filters.ts";
-import { ListenerTally } from "./ledger/listener-tally.ts";
-import { Listener, type Drop } from "./ledger/listener.ts";
-import { brokenBy } from "./ledger/verdict.ts";
-import { until, untilSettled } from "./ledger/waiting.ts";
-import { Producer, Records, type LedgerServer } from "./ledger/producer.ts";
-import { reckon, type Reckoning } from "./ledger/reckoning.ts";
+import { expectations } from "./ledger/plan/expectation.ts";
+import { planFeed } from "./ledger/plan/feed.ts";
+import { FILTERS, type DrillFilter } from "./ledger/plan/filters.ts";
+import { ClientTotals } from "./ledger/clients/client-totals.ts";
+import { ResumingClient, type Drop } from "./ledger/clients/resuming-client.ts";
+import { failuresOf } from "./ledger/evaluation/evaluate-feed.ts";
+import { until, untilSettled } from "./ledger/evaluation/waiting.ts";
+import { Producer, Records, type LedgerServer } from "./ledger/clients/producer.ts";
+import { reconcile, type Reconciliation } from "./ledger/evaluation/reconcile.ts";
 
 export interface LedgerPlan {
   readonly clients: number;
@@ -22,17 +22,17 @@ export interface LedgerPlan {
   readonly kill: number;
 }
 
-export interface Ledger extends Reckoning {
+export interface Ledger extends Reconciliation {
   readonly seed: number;
   readonly published: number;
-  readonly answered: number;
+  readonly acknowledged: number;
   readonly stored: number;
   readonly drops: number;
   readonly resumes: number;
   readonly snapshotsInstead: number;
   readonly closes: number;
   readonly kills: number;
-  readonly postsUnanswered: number;
+  readonly requestsUnacknowledged: number;
   readonly duplicates: number;
   readonly updatesFound: number;
   readonly updatesResent: number;
@@ -50,11 +50,11 @@ const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
 export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise<Ledger> {
   const began = performance.now();
   const random = seededRandom(plan.seed);
-  const tally = new ListenerTally();
+  const totals = new ClientTotals();
   const records = new Records();
   const { epoch } = await (await server.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.
-  const listeners = await inviteListeners(server, plan, tally, random);
-  await until(() => listeners.every(({ live }) => live), "not every client came in");
+  const clients = await connectClients(server, plan, totals, random);
+  await until(() => clients.every(({ live }) => live), "not every client came in");
 
   const feed = planFeed(PRODUCERS, plan.messages, plan.seed);
   const publishing = Promise.all(
@@ -67,7 +67,7 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
       }
     }),
   );
-  const waves = disturb(server, plan, listeners, records, random);
+  const waves = injectFaults(server, plan, clients, records, random);
   const [drops] = await Promise.all([waves, publishing]);
 
   const published = [...records.published]
@@ -75,46 +75,46 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
     .toSorted((a, b) => a.seq - b.seq);
   const expected = expectations(published, FILTERS);
   const { seq: stored } = await (await server.operate("GET", "/stats")).json<{ seq: number }>(); // SAFETY: `HubStats`.
-  await untilSettled(listeners, expected);
-  for (const listener of listeners) listener.end();
+  await untilSettled(clients, expected);
+  for (const client of clients) client.end();
 
-  const reckoning = reckon(listeners, tally, expected);
+  const reconciliation = reconcile(clients, totals, expected);
   const broken = [
     ...records.broken,
-    ...brokenBy(reckoning),
-    ...tally.snapshots.map((why) => `a resume got a snapshot: ${why}`),
-    ...[...tally.closes].map(([why, times]) => `${times} sockets were closed with ${why}`),
-    ...tally.strange.map((what) => `a client heard something strange: ${what}`),
+    ...failuresOf(reconciliation),
+    ...totals.snapshots.map((why) => `a resume got a snapshot: ${why}`),
+    ...[...totals.closes].map(([why, times]) => `${times} sockets were closed with ${why}`),
+    ...totals.strange.map((what) => `a client heard something strange: ${what}`),
   ];
   if (published.length !== plan.messages) broken.push("not every message was published");
   if (stored !== published.length) broken.push("the hub's log isn't what was published");
   return {
-    ...reckoning,
+    ...reconciliation,
     seed: plan.seed,
     published: published.length,
-    answered: records.answered,
+    acknowledged: records.acknowledged,
     stored,
     drops,
-    resumes: tally.resumes,
-    snapshotsInstead: tally.snapshots.length,
-    closes: [...tally.closes.values()].reduce((sum, times) => sum + times, 0),
+    resumes: totals.resumes,
+    snapshotsInstead: totals.snapshots.length,
+    closes: [...totals.closes.values()].reduce((sum, times) => sum + times, 0),
     kills: plan.kill,
-    postsUnanswered: records.unanswered,
+    requestsUnacknowledged: records.unacknowledged,
     duplicates: records.duplicates,
     updatesFound: records.foundInLog,
     updatesResent: records.resent,
-    bytes: tally.bytes,
+    bytes: totals.bytes,
     seconds: (performance.now() - began) / 1_000,
     broken,
   };
 }
 
-async function inviteListeners(
+async function connectClients(
   server: LedgerServer,
   { clients }: LedgerPlan,
-  tally: ListenerTally,
+  totals: ClientTotals,
   random: () => number,
-): Promise<readonly Listener[]> {
+): Promise<readonly ResumingClient[]> {
   const url = server.url("/ws/signals").replace("http", "ws");
   const users = Math.ceil(clients / CLIENTS_PER_USER);
   const tokens = await Promise.all(
@@ -122,17 +122,17 @@ async function inviteListeners(
   );
   return Array.from({ length: clients }, (_, index) => {
     const filter: DrillFilter = FILTERS[index % FILTERS.length] ?? {};
-    const listener = new Listener(url, tokens[index % users] ?? "", filter, tally, random);
-    listener.connect();
-    return listener;
+    const client = new ResumingClient(url, tokens[index % users] ?? "", filter, totals, random);
+    client.connect();
+    return client;
   });
 }
 
 /** Drops clients in waves, and kills the server, spread evenly over the feed; answers the number of drops. */
-async function disturb(
+async function injectFaults(
   server: LedgerServer,
   plan: LedgerPlan,
-  listeners: readonly Listener[],
+  clients: readonly ResumingClient[],
   records: Records,
   random: () => number,
 ): Promise<number> {
@@ -152,9 +152,9 @@ async function disturb(
       continue;
     }
     const part = 0.2 + 0.6 * random();
-    for (const listener of listeners) {
+    for (const client of clients) {
       if (random() > part) continue;
-      listener.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
+      client.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
       drops += 1;
     }
   }

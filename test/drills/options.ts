@@ -14,11 +14,11 @@ export interface Options {
 }
 
 /** What was asked for; a text and an exit code where the command ends with that. */
-export type Asked =
+export type Command =
   | { readonly run: Options }
-  | { readonly leave: { readonly text: string; readonly code: 0 | 2 } };
+  | { readonly exit: { readonly text: string; readonly code: 0 | 2 } };
 
-export function readOptions(args: readonly string[], faults: readonly Fault[]): Asked {
+export function readOptions(args: readonly string[], faults: readonly Fault[]): Command {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[], faults: readonly Fault[]): 
         readme: { type: "boolean", default: false },
       },
     });
-    if (values.help === true) return { leave: { text: helpOf(faults), code: 0 } };
+    if (values.help === true) return { exit: { text: helpOf(faults), code: 0 } };
     if (!/^[0-9]{1,9}$/.test(values.seed)) throw new Error("--seed takes a number");
     const { short, json, readme, only } = values;
     if (readme && (short || only !== undefined)) {
@@ -40,7 +40,7 @@ export function readOptions(args: readonly string[], faults: readonly Fault[]): 
     const chosen = chooseFrom(faults, only, short);
     return { run: { seed: Number(values.seed), short, faults: chosen, json, readme } };
   } catch (error) {
-    return { leave: { text: `${error instanceof Error ? error.message : "?"}\n`, code: 2 } };
+    return { exit: { text: `${error instanceof Error ? error.message : "?"}\n`, code: 2 } };
   }
 }
 

@@ -18,7 +18,7 @@ const HEADLINES: readonly (readonly [text: string, drill: string, figures: reado
   ],
   [
     "clients dropped at once, and ms from the kill until the last had resumed",
-    "crowd-dropped",
+    "mass-disconnect",
     ["clients", "ms from the kill until all had resumed"],
   ],
   [
@@ -50,8 +50,8 @@ function section(report: Report): string {
   const lines = drills.map(({ name, line, survived }) =>
     row([`\`${name}\``, ...COLUMNS.map((column) => text(line[column])), survived ? "yes" : "NO"]),
   );
-  const headlines = HEADLINES.map(([told, name, figures]) =>
-    row([told, figures.map((figure) => text(figureOf(drills, name, figure))).join(", ")]),
+  const headlines = HEADLINES.map(([label, name, figures]) =>
+    row([label, figures.map((figure) => text(figureOf(drills, name, figure))).join(", ")]),
   );
   return `${HEADING}
 \`npm run drills\` breaks the service on purpose in ${drills.length} ways and counts what was lost. How it counts, what each fault is and what

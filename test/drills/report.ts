@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { addLines, NOTHING, type DrillResult } from "./drill.ts";
 import { table, type Cell } from "./from-bench.ts";
-import type { LedgerLine } from "./ledger/verdict.ts";
+import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
 export interface Report {
@@ -49,12 +49,12 @@ export function allSurvived({ drills, survived, logs }: Report): boolean {
 /** The ledger's columns, in the order in which they are printed. */
 export const COLUMNS = [
   "published",
-  "answered",
+  "acknowledged",
   "unknown",
   "resolved",
   "stored",
   "delivered",
-  "doubled",
+  "duplicated",
   "missing",
   "foreign",
 ] as const satisfies readonly (keyof LedgerLine)[];
@@ -84,7 +84,7 @@ export function reportText(report: Report, examples: readonly string[]): string 
     return texts.length === 0 ? [] : [`${name}: ${texts.join(", ")}`];
   });
   const broken = drills.flatMap(({ name, broken }) =>
-    broken.map((promise) => `BROKEN ${name}: ${promise}`),
+    broken.map((failure) => `BROKEN ${name}: ${failure}`),
   );
   return [
     `${date}, seed ${seed}${report.short ? ", short" : ""}; ${names.join(", ")}; ${cores} cores`,
@@ -99,12 +99,12 @@ export function reportText(report: Report, examples: readonly string[]): string 
 }
 
 function versions(): Record<string, string> {
-  const own = versionIn("package.json");
+  const ownVersion = versionIn("package.json");
   const others = PACKAGES.map((name): [string, string] => [
     name,
     versionIn(`node_modules/${name}/package.json`),
   ]);
-  return { "signal-hub": own, ...Object.fromEntries(others), node: process.versions.node };
+  return { "signal-hub": ownVersion, ...Object.fromEntries(others), node: process.versions.node };
 }
 
 function versionIn(file: string): string {

@@ -1,17 +1,17 @@
 // Secrets, tokens and payloads looked for in what the real processes print and in the files they leave on the disk.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { LiveServer } from "../support/live-server.ts";
-import { LiveSocket } from "../support/live-socket.ts";
+import { LiveServer } from "../support/live/live-server.ts";
+import { LiveSocket } from "../support/live/live-socket.ts";
 
 const CLAIM = "canary-of-a-claim";
 const QUERY = "canary-of-a-query";
 const HEADER = "canary-of-a-header";
-const REFUSED = "canary-of-a-refused-body";
+const REJECTED_BODY = "canary-of-a-refused-body";
 const SIGNAL = "canary-of-a-signal";
 const USER = "canary-of-a-user";
 
-const END_OF_WELCOME = "Ctrl-C stops everything.";
+const BANNER_END = "Ctrl-C stops everything.";
 
 let server: LiveServer;
 let tokens: readonly string[] = [];
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await live();
   // So that all of it is on the disk, and the last line is printed.
   await server.stop();
-  printed = server.output.slice(server.output.indexOf(END_OF_WELCOME));
+  printed = server.output.slice(server.output.indexOf(BANNER_END));
 });
 afterAll(() => server.dispose());
 
@@ -47,8 +47,8 @@ async function live(): Promise<void> {
 
   const message = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1,"text":"${SIGNAL}"}}`;
   await server.post(message);
-  await server.post(message.replace("mexc_dex", REFUSED));
-  await server.post(`{"${REFUSED}":`);
+  await server.post(message.replace("mexc_dex", REJECTED_BODY));
+  await server.post(`{"${REJECTED_BODY}":`);
   for (const token of tokens) {
     for (const path of ["/signals", "/signals/log?since=a:0", "/internal/stats", `/${QUERY}`]) {
       const url = server.url(`${path}${path.includes("?") ? "&" : "?"}note=${QUERY}`);
@@ -58,14 +58,14 @@ async function live(): Promise<void> {
     }
   }
   await server.operate("GET", `/${QUERY}`);
-  await server.operate("PUT", `/members/${USER}`, { [REFUSED]: 1 });
+  await server.operate("PUT", `/members/${USER}`, { [REJECTED_BODY]: 1 });
   await server.operate("DELETE", `/members/${USER}`);
   await Promise.all([v1.ended, v2.ended]);
 }
 
 function secrets(): readonly string[] {
   const segments = tokens.flatMap((token) => token.split(".").slice(1));
-  return [...server.secrets, ...segments, CLAIM, HEADER, REFUSED];
+  return [...server.secrets, ...segments, CLAIM, HEADER, REJECTED_BODY];
 }
 
 describe("after a life in which everything was said", () => {
@@ -73,7 +73,7 @@ describe("after a life in which everything was said", () => {
     const events = printed.split("\n").filter((line) => line.includes('"event":'));
 
     expect(printed).toContain('"event":"signals.published"');
-    for (const word of [...secrets(), SIGNAL]) expect(printed).not.toContain(word);
+    for (const secret of [...secrets(), SIGNAL]) expect(printed).not.toContain(secret);
     // The development server prints the path of each request too, and so what was asked for there.
     for (const word of [USER, QUERY]) expect(events.join("\n")).not.toContain(word);
   });
@@ -81,11 +81,11 @@ describe("after a life in which everything was said", () => {
   it("the files hold the signal and the user, and no secret, token or refused body", ({
     expect,
   }) => {
-    const holding = (word: string): readonly string[] =>
-      [...server.stored()].filter(([, bytes]) => bytes.includes(word)).map(([path]) => path);
+    const filesContaining = (secret: string): readonly string[] =>
+      [...server.stored()].filter(([, bytes]) => bytes.includes(secret)).map(([path]) => path);
 
-    expect(holding(SIGNAL)).not.toEqual([]);
-    expect(holding(USER)).not.toEqual([]);
-    for (const word of [...secrets(), QUERY]) expect(holding(word), word).toEqual([]);
+    expect(filesContaining(SIGNAL)).not.toEqual([]);
+    expect(filesContaining(USER)).not.toEqual([]);
+    for (const word of [...secrets(), QUERY]) expect(filesContaining(word), word).toEqual([]);
   });
 });

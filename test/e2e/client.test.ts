@@ -7,10 +7,10 @@ import {
   type SignalClientOptions,
   type TokenReason,
 } from "../../src/client/index.ts";
-import { thisPlatform } from "../../src/client/platform.ts";
-import { nowSeconds } from "../support/access-tokens.ts";
-import { ClientTold } from "../support/client-told.ts";
-import { LiveServer } from "../support/live-server.ts";
+import { thisPlatform } from "../../src/client/platform/platform.ts";
+import { nowSeconds } from "../support/auth/access-tokens.ts";
+import { EventRecorder } from "../support/client/event-recorder.ts";
+import { LiveServer } from "../support/live/live-server.ts";
 
 let server: LiveServer;
 let clients: SignalClient[] = [];
@@ -25,31 +25,33 @@ afterEach(() => {
 });
 afterAll(() => server.dispose());
 
-function connect(options: Partial<SignalClientOptions> = {}): ClientTold {
+function connect(options: Partial<SignalClientOptions> = {}): EventRecorder {
   const url = server.url("");
   const client = new SignalClient({ url, token: () => server.token(), ...options });
   clients.push(client);
-  const told = new ClientTold(client);
+  const recorder = new EventRecorder(client);
   client.connect();
-  return told;
+  return recorder;
 }
 
 /** Posts a signal of its own id; resolves when the service has answered. */
-async function post(more = "", type = "funding_rate"): Promise<number> {
+async function publish(more = "", type = "funding_rate"): Promise<number> {
   ids += 1;
   const data = `{"id":${ids}${more}}`;
-  const answer = await server.post(`{"type":"new_signal","signal_type":"${type}","data":${data}}`);
-  if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
+  const response = await server.post(
+    `{"type":"new_signal","signal_type":"${type}","data":${data}}`,
+  );
+  if (!response.ok) throw new Error(`the service answered ${response.status}`);
   return ids;
 }
 
 /** Posts until it is answered: a service that comes back takes the post again and knows it. */
-async function postThrough(): Promise<number> {
+async function publishUntilAccepted(): Promise<number> {
   ids += 1;
   const body = `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids}}}`;
   for (;;) {
-    const answer = await server.post(body).catch(() => undefined);
-    if (answer?.ok) return ids;
+    const response = await server.post(body).catch(() => undefined);
+    if (response?.ok) return ids;
   }
 }
 
@@ -68,22 +70,22 @@ function withoutSockets(): Platform {
 
 describe("a client of a live service", () => {
   it("is told what is open, what is new and what changes, digit for digit", async ({ expect }) => {
-    const id = await post(`,"spread":0.00670000,"big":12345678901234567890`);
+    const id = await publish(`,"spread":0.00670000,"big":12345678901234567890`);
     const told = connect();
-    await told.at("live");
+    await told.untilStatus("live");
 
-    expect(told.client.signal(id)?.digits).toMatchObject({
+    expect(told.client.signal(id)?.raw).toMatchObject({
       spread: "0.00670000",
       big: "12345678901234567890",
     });
     const update = `{"type":"signal_update","signal_type":"funding_rate","signal_id":${id},"data":{"spread":9.120}}`;
     await server.post(update);
-    await told.count(1);
+    await told.untilMessages(1);
 
     expect(told.messages[0]).toMatchObject({ type: "signal_update", replayed: false });
     expect(told.client.signal(id)).toMatchObject({
       data: { spread: 9.12 },
-      digits: { spread: "9.120", big: "12345678901234567890" },
+      raw: { spread: "9.120", big: "12345678901234567890" },
     });
   });
 
@@ -91,17 +93,17 @@ describe("a client of a live service", () => {
     expect,
   }) => {
     const told = connect();
-    await told.at("live");
+    await told.untilStatus("live");
     const first = ids + 1;
 
     for (let round = 0; round < 3; round += 1) {
-      for (let n = 0; n < 20; n += 1) await postThrough();
+      for (let n = 0; n < 20; n += 1) await publishUntilAccepted();
       await server.kill();
-      await told.until(({ client }) => client.connection.at !== "live");
+      await told.until(({ client }) => client.connection.status !== "live");
       await server.start();
-      await postThrough();
+      await publishUntilAccepted();
     }
-    await told.count(63);
+    await told.untilMessages(63);
 
     expect(told.messages.map(({ signal_id }) => signal_id)).toEqual(
       Array.from({ length: 63 }, (_, index) => first + index),
@@ -120,13 +122,17 @@ describe("a client of a live service", () => {
     };
     const told = connect({ token });
     await renewed.promise;
-    await told.at("live");
-    await post();
-    await told.count(1);
+    await told.untilStatus("live");
+    await publish();
+    await told.untilMessages(1);
 
     expect(reasons).toEqual(["connect", "expiring"]);
-    expect(told.connections.map(({ at }) => at)).toEqual(["connecting", "catching-up", "live"]);
-    expect(told.troubles).toEqual([]);
+    expect(told.connections.map(({ status }) => status)).toEqual([
+      "connecting",
+      "catching-up",
+      "live",
+    ]);
+    expect(told.errors).toEqual([]);
   });
 
   it("asks once for another token, and stops when that is refused too", async ({ expect }) => {
@@ -137,74 +143,78 @@ describe("a client of a live service", () => {
     };
 
     const told = connect({ token });
-    await told.at("stopped");
+    await told.untilStatus("stopped");
 
     expect(reasons).toEqual(["connect", "refused"]);
-    expect(told.client.connection).toEqual({ at: "stopped", because: "unauthorized" });
+    expect(told.client.connection).toEqual({ status: "stopped", reason: "unauthorized" });
   });
 
   it("stops when VIP ends", async ({ expect }) => {
     const told = connect({ token: () => server.token({ sub: "21" }) });
-    await told.at("live");
+    await told.untilStatus("live");
 
     await server.operate("DELETE", "/members/21");
-    await told.at("stopped");
+    await told.untilStatus("stopped");
 
-    expect(told.client.connection).toEqual({ at: "stopped", because: "vip_required" });
+    expect(told.client.connection).toEqual({ status: "stopped", reason: "vip_required" });
   });
 
   it("moves before a deploy, and misses nothing", async ({ expect }) => {
     const told = connect();
-    await told.at("live");
-    const before = await post();
+    await told.untilStatus("live");
+    const before = await publish();
 
     await server.operate("POST", "/drain", { over_ms: 0 });
-    await told.until(({ connections }) => connections.filter(({ at }) => at === "live").length > 1);
-    const after = await post();
-    await told.count(2);
+    await told.until(
+      ({ connections }) => connections.filter(({ status }) => status === "live").length > 1,
+    );
+    const after = await publish();
+    await told.untilMessages(2);
 
     expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([before, after]);
-    expect(told.connections.map(({ at }) => at)).not.toContain("waiting");
+    expect(told.connections.map(({ status }) => status)).not.toContain("waiting");
   });
 
   it("is sent what its filter lets through, also after it changed", async ({ expect }) => {
     const told = connect({ filter: { signal_type: ["mexc_dex"] } });
-    await told.at("live");
-    await post("", "funding_rate");
-    const wanted = await post("", "mexc_dex");
-    await told.count(1);
+    await told.untilStatus("live");
+    await publish("", "funding_rate");
+    const wanted = await publish("", "mexc_dex");
+    await told.untilMessages(1);
     told.client.setFilter({ min_spread: 0.0000001 });
-    await told.at("catching-up");
-    await told.at("live");
-    const spread = await post(`,"spread":-1`);
-    await told.count(2);
+    await told.untilStatus("catching-up");
+    await told.untilStatus("live");
+    const spread = await publish(`,"spread":-1`);
+    await told.untilMessages(2);
 
     expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([wanted, spread]);
     expect(told.gaps).toEqual([]);
-    expect(told.troubles).toEqual([]);
+    expect(told.errors).toEqual([]);
   });
 });
 
 describe("where sockets are blocked, a client", () => {
   it("gets the feed by server-sent events", async ({ expect }) => {
     const told = connect({ platform: withoutSockets() });
-    await told.at("live");
-    const id = await post(`,"spread":1.50`);
-    await told.count(1);
+    await told.untilStatus("live");
+    const id = await publish(`,"spread":1.50`);
+    await told.untilMessages(1);
 
-    expect(told.client.connection).toMatchObject({ at: "live", via: "stream" });
-    expect(told.messages).toMatchObject([{ signal_id: id, digits: { spread: "1.50" } }]);
+    expect(told.client.connection).toMatchObject({ status: "live", transport: "stream" });
+    expect(told.messages).toMatchObject([{ signal_id: id, raw: { spread: "1.50" } }]);
   });
 
   it("changes its filter by another stream", async ({ expect }) => {
     const told = connect({ platform: withoutSockets() });
-    await told.at("live");
+    await told.untilStatus("live");
 
     told.client.setFilter({ signal_type: ["mexc_dex"] });
-    await told.until(({ connections }) => connections.filter(({ at }) => at === "live").length > 1);
-    await post("", "funding_rate");
-    const wanted = await post("", "mexc_dex");
-    await told.count(1);
+    await told.until(
+      ({ connections }) => connections.filter(({ status }) => status === "live").length > 1,
+    );
+    await publish("", "funding_rate");
+    const wanted = await publish("", "mexc_dex");
+    await told.untilMessages(1);
 
     expect(told.messages.map(({ signal_id }) => signal_id)).toEqual([wanted]);
   });
@@ -213,8 +223,8 @@ describe("where sockets are blocked, a client", () => {
     const token = () => server.token({ vip: false, sub: "22" });
 
     const told = connect({ platform: withoutSockets(), token });
-    await told.at("stopped");
+    await told.untilStatus("stopped");
 
-    expect(told.client.connection).toEqual({ at: "stopped", because: "vip_required" });
+    expect(told.client.connection).toEqual({ status: "stopped", reason: "vip_required" });
   });
 });

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { LiveServer, PROJECT } from "../support/live-server.ts";
-import { Lines } from "../support/output-lines.ts";
+import { LiveServer, PROJECT } from "../support/live/live-server.ts";
+import { Lines } from "../support/live/output-lines.ts";
 
 const PYTHON = "/usr/bin/python3";
 const hasPython = spawnSync(PYTHON, ["-c", "import websockets"], { stdio: "ignore" }).status === 0;
@@ -35,8 +35,8 @@ async function publish(id: number): Promise<void> {
   const data = `{"id":${id},"spread":0.00670000}`;
   const body = `{"type":"new_signal","signal_type":"funding_rate","data":${data}}`;
   for (;;) {
-    const answer = await server.post(body).catch(() => undefined);
-    if (answer?.ok) return;
+    const response = await server.post(body).catch(() => undefined);
+    if (response?.ok) return;
   }
 }
 
@@ -55,9 +55,9 @@ describe("an example of docs/clients.md", () => {
     // It is connected at some moment after the first of these: every one that it is told comes once.
     const first = printed.until("new_signal");
     let id = before * 1_000;
-    const told = new AbortController();
-    void first.then(() => told.abort());
-    while (!told.signal.aborted) await publish((id += 1));
+    const stdinClosed = new AbortController();
+    void first.then(() => stdinClosed.abort());
+    while (!stdinClosed.signal.aborted) await publish((id += 1));
     await server.kill();
     await server.start();
     await publish(missed);

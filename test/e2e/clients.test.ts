@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
-import { LiveServer, PROJECT } from "../support/live-server.ts";
-import { Lines } from "../support/output-lines.ts";
+import { LiveServer, PROJECT } from "../support/live/live-server.ts";
+import { Lines } from "../support/live/output-lines.ts";
 
 const GUIDE = join(PROJECT, "../shared/guide");
 const PYTHON = "/usr/bin/python3";
@@ -125,9 +125,9 @@ function run(command: string, args: readonly string[]): Lines {
 
 async function publishSignal(id: number): Promise<void> {
   const envelope = '"signal_type":"funding_rate"';
-  const answer = await server.post(
+  const response = await server.post(
     `[{"type":"new_signal",${envelope},"data":{"id":${id},"coin_name":"NB"}},` +
       `{"type":"signal_update",${envelope},"signal_id":${id},"data":${EXACT}}]`,
   );
-  if (answer.status !== 200) throw new Error(await answer.text());
+  if (response.status !== 200) throw new Error(await response.text());
 }

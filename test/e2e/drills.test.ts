@@ -8,9 +8,9 @@ import { Drill, type DrillResult } from "../drills/drill.ts";
 import { runDrills } from "../drills/drills.ts";
 import type { Fault } from "../drills/fault.ts";
 import { FAULTS, shortForm } from "../drills/faults/index.ts";
-import { canary, isTold } from "../drills/service/canary.ts";
+import { canary, leaksSecret } from "../drills/service/canary.ts";
 import { LogWatch } from "../drills/service/log-watch.ts";
-import { SEED } from "../support/random-seed.ts";
+import { SEED } from "../support/random/random-seed.ts";
 
 const OPTIONS = { seed: SEED, short: true };
 
@@ -35,7 +35,7 @@ describe(`the drills, seed ${SEED}`, () => {
       const service = await drill.serve();
       const feed = await drill.feed(service, { messages: 400 });
       await feed.reaches(0.5);
-      await service.order({ do: "swallow-sends", times: 3 });
+      await service.inject({ do: "swallow-sends", times: 3 });
     });
 
     expect(survived).toBe(false);
@@ -63,8 +63,8 @@ describe(`the drills, seed ${SEED}`, () => {
 
   it("finds out a log that tells a secret", ({ expect }) => {
     const token = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxIn0", "c2lnbmF0dXJl"].join(".");
-    expect(isTold(`{"event":"socket.joined","dialect":"signals.v2"}`)).toBe(false);
-    expect(isTold(`{"event":"request.failed","url":"/ws/signals?token=${token}"}`)).toBe(true);
-    expect(isTold(`{"event":"x","user":"${canary(1)}"}`)).toBe(true);
+    expect(leaksSecret(`{"event":"socket.connected","dialect":"signals.v2"}`)).toBe(false);
+    expect(leaksSecret(`{"event":"request.failed","url":"/ws/signals?token=${token}"}`)).toBe(true);
+    expect(leaksSecret(`{"event":"x","user":"${canary(1)}"}`)).toBe(true);
   });
 });

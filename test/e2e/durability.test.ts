@@ -1,9 +1,9 @@
 // What outlives sleep, a crash and a deadline, on a real server with real time.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { nowSeconds } from "../support/access-tokens.ts";
-import { LiveServer } from "../support/live-server.ts";
-import { LiveSocket } from "../support/live-socket.ts";
+import { nowSeconds } from "../support/auth/access-tokens.ts";
+import { LiveServer } from "../support/live/live-server.ts";
+import { LiveSocket } from "../support/live/live-socket.ts";
 
 let server: LiveServer;
 
@@ -16,25 +16,25 @@ function signal(id: number): string {
   return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${id},"spread":0.50}}`;
 }
 
-async function stats(): Promise<{ seq: number; constructions: number; sockets: number }> {
+async function stats(): Promise<{ seq: number; starts: number; sockets: number }> {
   return (await server.operate("GET", "/stats")).json();
 }
 
 describe("a live service", () => {
   it("loses nothing that it answered when it is killed", async ({ expect }) => {
-    const answered: number[] = [];
+    const acknowledged: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       for (let n = 0; n < 20; n += 1) {
         const id = round * 100 + n;
-        const answer = await server.post(signal(id));
-        expect(answer.status).toBe(200);
-        answered.push(id);
+        const response = await server.post(signal(id));
+        expect(response.status).toBe(200);
+        acknowledged.push(id);
       }
       await server.kill();
       await server.start();
     }
 
-    const again = await server.post(`[${answered.map(signal).join()}]`);
+    const again = await server.post(`[${acknowledged.map(signal).join()}]`);
 
     const { seq, results } = await again.json<{
       seq: number;
@@ -48,11 +48,11 @@ describe("a live service", () => {
     const socket = new LiveSocket(server.socketUrl(await server.token({ sub: "7" })));
     await socket.count(1);
 
-    const asked = performance.now();
+    const startedAt = performance.now();
     await server.operate("DELETE", "/members/7");
 
     expect(await socket.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
-    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it("wakes from sleep to end a token's access, also after a restart", async ({ expect }) => {
@@ -68,7 +68,7 @@ describe("a live service", () => {
     expect({ code, reason }).toEqual({ code: 1008, reason: "Unauthorized" });
     expect(late).toBeGreaterThanOrEqual(0);
     expect(late).toBeLessThan(1_000);
-    expect((await stats()).constructions).toBeGreaterThan(before.constructions);
+    expect((await stats()).starts).toBeGreaterThan(before.starts);
 
     await server.kill();
     await server.start();

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, it } from "vitest";
 import { runLedger } from "../drills/ledger.ts";
-import { LiveServer } from "../support/live-server.ts";
+import { LiveServer } from "../support/live/live-server.ts";
 
 let server: LiveServer;
 

@@ -2,9 +2,9 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { liveProducer, type LiveProducer } from "../support/live-producer.ts";
-import { LiveServer } from "../support/live-server.ts";
-import { LiveSocket } from "../support/live-socket.ts";
+import { liveProducer, type LiveProducer } from "../support/live/live-producer.ts";
+import { LiveServer } from "../support/live/live-server.ts";
+import { LiveSocket } from "../support/live/live-socket.ts";
 
 interface Frame {
   readonly type: string;
@@ -35,11 +35,11 @@ function update(n: number): string {
 }
 
 /** Sends until the service answered 200; whatever else comes, a producer tries again. */
-async function postUntilTaken(n: number): Promise<void> {
+async function publishUntilAccepted(n: number): Promise<void> {
   for (;;) {
-    const answer = await send(update(n), { "Idempotency-Key": `update-${n}` }).catch(() => null);
-    const status = answer?.status;
-    await answer?.arrayBuffer().catch(() => null);
+    const response = await send(update(n), { "Idempotency-Key": `update-${n}` }).catch(() => null);
+    const status = response?.status;
+    await response?.arrayBuffer().catch(() => null);
     if (status === 200) return;
     if (status !== undefined && status < 500) throw new Error(`refused: ${status}`);
     await pause(50);
@@ -78,7 +78,7 @@ class Follower {
       ]);
       this.#socket = socket;
       await socket.ended;
-      for (const frame of socket.frames) this.#take(frame);
+      for (const frame of socket.frames) this.#onFrame(frame);
       if (!this.#stopped) await pause(100);
     }
   }
@@ -100,7 +100,7 @@ class Follower {
     this.#socket?.close(1_000);
   }
 
-  #take(text: string): void {
+  #onFrame(text: string): void {
     const frame = JSON.parse(text) as Frame;
     if (frame.type === "connected") {
       this.#epoch = String(frame["epoch"]);
@@ -125,16 +125,20 @@ describe("a producer that sends everything three times at once", () => {
     await follower.live();
     const wanted = Array.from({ length: MESSAGES }, (_, n) => n);
 
-    const taken: number[] = [];
+    const accepted: number[] = [];
     const producing = (async () => {
       for (const n of wanted) {
-        await Promise.all([postUntilTaken(n), postUntilTaken(n), postUntilTaken(n)]);
-        taken.push(n);
+        await Promise.all([
+          publishUntilAccepted(n),
+          publishUntilAccepted(n),
+          publishUntilAccepted(n),
+        ]);
+        accepted.push(n);
       }
     })();
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const due = (kill * MESSAGES) / (KILLS + 1);
-      while (taken.length < due) await pause(5);
+      while (accepted.length < due) await pause(5);
       await server.kill();
       await server.start();
     }
@@ -162,7 +166,7 @@ describe("a scanner that stops", () => {
   it("is late and then down on every v2 client within a second of its time", async ({ expect }) => {
     const clients = await Promise.all(["31", "32", "33"].map(watcher));
     const before = Date.now();
-    expect((await promise(EVERY_S)).status).toBe(200);
+    expect((await setSourceInterval(EVERY_S)).status).toBe(200);
     expect((await send("[]", {})).status).toBe(200);
     const after = Date.now();
 
@@ -171,15 +175,15 @@ describe("a scanner that stops", () => {
       ["down", 3 * EVERY_S * 1_000],
     ] as const) {
       for (const client of clients) {
-        const at = await toldAt(client, state);
-        expect(at).toBeGreaterThanOrEqual(before + dueMs);
-        expect(at).toBeLessThan(after + dueMs + 1_000);
+        const receivedAt = await statusReceivedAt(client, state);
+        expect(receivedAt).toBeGreaterThanOrEqual(before + dueMs);
+        expect(receivedAt).toBeLessThan(after + dueMs + 1_000);
       }
     }
 
     expect((await send("[]", {})).status).toBe(200);
-    for (const client of clients) await toldAt(client, "live");
-    expect((await promise(null)).status).toBe(200);
+    for (const client of clients) await statusReceivedAt(client, "live");
+    expect((await setSourceInterval(null)).status).toBe(200);
     for (const client of clients) client.close(1_000);
   });
 });
@@ -191,12 +195,12 @@ async function watcher(sub: string): Promise<LiveSocket> {
   return socket;
 }
 
-async function promise(everySeconds: number | null): Promise<Response> {
+async function setSourceInterval(everySeconds: number | null): Promise<Response> {
   return server.operate("PUT", `/sources/${producer.name}`, { expected_every_s: everySeconds });
 }
 
 /** When the client hears of the state, Unix milliseconds; what it heard before is taken off. */
-async function toldAt(client: LiveSocket, state: string): Promise<number> {
+async function statusReceivedAt(client: LiveSocket, state: string): Promise<number> {
   for (;;) {
     const frame = client.frames.shift();
     if (frame === undefined) await client.count(1);

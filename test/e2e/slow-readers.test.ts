@@ -2,20 +2,20 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { LiveServer } from "../support/live-server.ts";
-import { StallingReader } from "../support/stalling-reader.ts";
+import { LiveServer } from "../support/live/live-server.ts";
+import { StallingReader } from "../support/live/stalling-reader.ts";
 
 const NOTE = 9_000;
-const POSTS = 60;
+const BATCHES = 60;
 const MESSAGES = 100;
 
 let server: LiveServer;
 
 /** A post of almost 1 MiB: what every socket is offered with it. */
-function batch(post: number): string {
+function batch(index: number): string {
   const note = "x".repeat(NOTE);
   const items = Array.from({ length: MESSAGES }, (_, n) => {
-    const id = post * MESSAGES + n;
+    const id = index * MESSAGES + n;
     return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${id},"note":"${note}"}}`;
   });
   return `[${items.join()}]`;
@@ -30,19 +30,19 @@ describe("readers that stall", () => {
   it.for(["signals.v2", "signals.v1"] as const)(
     "in %s cost no memory, hold nobody up, and are whole when they read again",
     async (dialect, { expect }) => {
-      const first = dialect === "signals.v2" ? 0 : POSTS;
+      const first = dialect === "signals.v2" ? 0 : BATCHES;
       const quick = await readers(2, dialect, "quick");
       const stalled = await readers(30, dialect, "stalled");
       for (const reader of stalled) reader.stall();
       const before = await server.memory();
 
-      await publish(first, POSTS);
+      await publish(first, BATCHES);
 
-      const expected = idsOf(first, POSTS);
+      const expected = idsOf(first, BATCHES);
       for (const reader of quick) expect(await reader.ids(expected.length)).toEqual(expected);
       const grown = (await server.memory()) - before;
       // What 30 queues would hold if they grew; the rest is the runtime's own heap under a megabyte a post.
-      const offered = stalled.length * POSTS * MESSAGES * NOTE;
+      const offered = stalled.length * BATCHES * MESSAGES * NOTE;
       expect(grown).toBeLessThan(offered / 4);
 
       for (const reader of stalled.slice(3)) reader.drop();
@@ -56,37 +56,37 @@ describe("readers that stall", () => {
   );
 
   it("for 30 s are closed, and whole when they resume", async ({ expect }) => {
-    const since = await position();
+    const since = await currentCursor();
     const [stalled] = await readers(1, "signals.v2", "gone");
     stalled?.stall();
-    await publish(2 * POSTS, 10);
+    await publish(2 * BATCHES, 10);
     await socketsFallTo(0);
 
     const token = await server.token({ sub: "signals.v2-gone-0" });
     const again = await StallingReader.connect(url(`?since=${since}`), "signals.v2", token);
 
-    const expected = idsOf(2 * POSTS, 10);
+    const expected = idsOf(2 * BATCHES, 10);
     expect(await again.ids(expected.length)).toEqual(expected);
     again.drop();
   });
 });
 
-async function publish(first: number, posts: number): Promise<void> {
-  for (let post = first; post < first + posts; post += 1) {
-    const answer = await server.post(batch(post));
-    if (answer.status !== 200) throw new Error(await answer.text());
+async function publish(first: number, count: number): Promise<void> {
+  for (let index = first; index < first + count; index += 1) {
+    const response = await server.post(batch(index));
+    if (response.status !== 200) throw new Error(await response.text());
   }
 }
 
-function idsOf(first: number, posts: number): readonly number[] {
-  return Array.from({ length: posts * MESSAGES }, (_, n) => first * MESSAGES + n);
+function idsOf(first: number, batches: number): readonly number[] {
+  return Array.from({ length: batches * MESSAGES }, (_, n) => first * MESSAGES + n);
 }
 
 async function stats(): Promise<{ epoch: string; seq: number; sockets: number }> {
   return (await server.operate("GET", "/stats")).json();
 }
 
-async function position(): Promise<string> {
+async function currentCursor(): Promise<string> {
   const { epoch, seq } = await stats();
   return `${epoch}:${seq}`;
 }
@@ -101,13 +101,13 @@ function url(query = ""): string {
 
 function readers(
   count: number,
-  dialect: "signals.v1" | "signals.v2",
+  subprotocol: "signals.v1" | "signals.v2",
   user: string,
 ): Promise<readonly StallingReader[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, n) => {
-      const token = await server.token({ sub: `${dialect}-${user}-${n}` });
-      return StallingReader.connect(url(), dialect, token);
+      const token = await server.token({ sub: `${subprotocol}-${user}-${n}` });
+      return StallingReader.connect(url(), subprotocol, token);
     }),
   );
 }

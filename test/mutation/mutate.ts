@@ -3,16 +3,16 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { EQUIVALENT } from "./equivalent.ts";
-import { SCOPE, type Judge } from "./scope.ts";
+import { SCOPE, type TestSuite } from "./scope.ts";
 import { runStryker, type MutatedFile } from "./stryker.ts";
-import { scoreOf, verdictOf, type FileVerdict, type Survivor } from "./verdict.ts";
+import { scoreOf, resultOf, type FileResult, type Survivor } from "./results.ts";
 
 const HELP = `npm run mutate -- [options]
 
 Mutates the code that decides who comes in, what is said and what becomes of it, one change at a time, and runs
 the tests that are about it. A mutant that no test notices has survived. Ends with 1 if fewer than the target are killed.
 
-  --only WORD,…     the files whose path has one of these words (src/access, filter, …)
+  --only WORD,…     the files whose path has one of these words (src/auth, filter, …)
   --target N        the percentage of mutants that must be killed (default 85)
   --concurrency N   processes that judge at once (default 1)
   --json FILE       writes the verdict as JSON, too
@@ -31,20 +31,20 @@ const { values } = parseArgs({
   },
 });
 
-const words = values.only.split(",");
-const chosen = [...SCOPE].filter(([file]) => words.some((word) => file.includes(word)));
+const patterns = values.only.split(",");
+const chosen = [...SCOPE].filter(([file]) => patterns.some((pattern) => file.includes(pattern)));
 
 if (values.help) process.stdout.write(HELP);
 else if (values.list)
-  for (const [file, { place }] of chosen) process.stdout.write(`${file} ${place}\n`);
+  for (const [file, { runtime }] of chosen) process.stdout.write(`${file} ${runtime}\n`);
 else process.exitCode = await mutate();
 
 async function mutate(): Promise<number> {
   const report: Record<string, MutatedFile> = {};
-  for (const [judge, files] of runsOf()) {
-    Object.assign(report, await runStryker(files, judge, Number(values.concurrency)));
+  for (const [suite, files] of runsOf()) {
+    Object.assign(report, await runStryker(files, suite, Number(values.concurrency)));
   }
-  const { files, stale } = verdictOf(report, EQUIVALENT);
+  const { files, stale } = resultOf(report, EQUIVALENT);
   const score = scoreOf(files);
   if (values.json !== undefined) {
     writeFileSync(values.json, `${JSON.stringify({ score, files, stale }, null, 2)}\n`);
@@ -62,10 +62,10 @@ async function mutate(): Promise<number> {
 }
 
 /** Files with the same judge share a run. */
-function runsOf(): ReadonlyMap<Judge, readonly string[]> {
+function runsOf(): ReadonlyMap<TestSuite, readonly string[]> {
   return new Map(
-    [...Map.groupBy(chosen, ([, judge]) => judge)].map(([judge, entries]) => [
-      judge,
+    [...Map.groupBy(chosen, ([, judge]) => judge)].map(([suite, entries]) => [
+      suite,
       entries.map(([file]) => file),
     ]),
   );
@@ -75,7 +75,7 @@ function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf("/"));
 }
 
-function sumOf(files: readonly FileVerdict[]): FileVerdict {
+function sumOf(files: readonly FileResult[]): FileResult {
   return {
     file: `${folderOf(files[0]?.file ?? "")}/*`,
     killed: files.reduce((sum, { killed }) => sum + killed, 0),
@@ -84,7 +84,7 @@ function sumOf(files: readonly FileVerdict[]): FileVerdict {
   };
 }
 
-function rowOf({ file, killed, equivalent, survivors }: FileVerdict): string {
+function rowOf({ file, killed, equivalent, survivors }: FileResult): string {
   const score = scoreOf([{ killed, survivors }]).toFixed(1).padStart(6);
   return `${file.padEnd(40)} ${score} %  ${killed} killed, ${survivors.length} survived, ${equivalent} equivalent`;
 }

@@ -4,7 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Judge } from "./scope.ts";
+import type { TestSuite } from "./scope.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
 /** A package of its own: some 200 packages that no other script wants. */
@@ -21,32 +21,32 @@ export interface Mutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: "Killed" | "Timeout" | "Survived" | "NoCoverage" | "RuntimeError" | "Ignored";
-  readonly location: { readonly start: Place; readonly end: Place };
+  readonly location: { readonly start: SourcePosition; readonly end: SourcePosition };
 }
 
 /** Both counted from 1. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
 
 export async function runStryker(
   files: readonly string[],
-  judge: Judge,
+  suite: TestSuite,
   concurrency: number,
 ): Promise<Readonly<Record<string, MutatedFile>>> {
   installOnce();
   const directory = mkdtempSync(join(tmpdir(), "signal-hub-mutation-"));
   const report = join(directory, "report.json");
   const config = join(directory, "stryker.config.json");
-  writeFileSync(config, JSON.stringify(configFor(files, judge, report, concurrency)));
+  writeFileSync(config, JSON.stringify(configFor(files, suite, report, concurrency)));
   try {
     await finished(
       spawn(process.execPath, [STRYKER, "run", config], {
         cwd: PROJECT,
         env: {
           ...process.env,
-          MUTATION_JUDGE: JSON.stringify(judge),
+          MUTATION_SUITE: JSON.stringify(suite),
         },
         stdio: ["ignore", process.stderr, process.stderr],
       }),
@@ -67,7 +67,7 @@ function installOnce(): void {
 
 function configFor(
   files: readonly string[],
-  judge: Judge,
+  suite: TestSuite,
   report: string,
   concurrency: number,
 ): object {
@@ -79,7 +79,7 @@ function configFor(
       configFile: "test/mutation/vitest.config.ts",
       pool: "forks",
       // The Worker itself is loaded by the pool: no test imports it.
-      related: judge.place === "node",
+      related: suite.runtime === "node",
     },
     mutate: files,
     // Stryker rewrites a tsconfig with TypeScript's own parser, which version 7 no longer has in JavaScript.

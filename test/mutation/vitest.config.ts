@@ -3,10 +3,10 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { TEST_BINDINGS } from "../support/test-settings.ts";
-import type { Judge } from "./scope.ts";
+import type { TestSuite } from "./scope.ts";
 
 // SAFETY: stryker.ts wrote it.
-const judge = JSON.parse(process.env["MUTATION_JUDGE"] ?? "{}") as Judge;
+const suite = JSON.parse(process.env["MUTATION_SUITE"] ?? "{}") as TestSuite;
 
 // A mutant is judged by the same cases each time: a survivor must not be a matter of luck.
 const FC_SEED = "1";
@@ -14,7 +14,7 @@ process.env["FC_SEED"] = FC_SEED;
 
 export default defineConfig({
   plugins:
-    judge.place === "workerd"
+    suite.runtime === "workerd"
       ? [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
@@ -24,9 +24,9 @@ export default defineConfig({
       : [],
   test: {
     name: "mutation",
-    include: [...judge.tests],
-    exclude: [...judge.except],
-    isolate: judge.place === "workerd",
+    include: [...suite.tests],
+    exclude: [...suite.except],
+    isolate: suite.runtime === "workerd",
     testTimeout: 10_000,
   },
 });

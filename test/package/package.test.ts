@@ -16,8 +16,8 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { LiveServer, PROJECT } from "../support/live-server.ts";
-import { Lines } from "../support/output-lines.ts";
+import { LiveServer, PROJECT } from "../support/live/live-server.ts";
+import { Lines } from "../support/live/output-lines.ts";
 
 /** What a page loads before it is connected, compressed as a CDN does, bytes. */
 const LARGEST = 7_168;

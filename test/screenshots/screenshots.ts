@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
-import { LiveServer, PROJECT } from "../support/live-server.ts";
+import { launchBrowser } from "../support/browser/browser.ts";
+import { LiveServer, PROJECT } from "../support/live/live-server.ts";
 
 const PICTURES = join(PROJECT, "docs/pictures");
 
@@ -47,8 +47,8 @@ const market = spawn(
 );
 const browser = await launchBrowser();
 try {
-  await untilPosted(MESSAGES);
-  for (const picture of PICTURES_TO_TAKE) await take(picture);
+  await untilPublished(MESSAGES);
+  for (const picture of PICTURES_TO_TAKE) await takeScreenshot(picture);
 } finally {
   market.kill();
   await once(market, "exit");
@@ -56,21 +56,21 @@ try {
   await server.dispose();
 }
 
-async function take({ name, page: which, options, pose }: Picture): Promise<void> {
+async function takeScreenshot({ name, page: which, options, pose }: Picture): Promise<void> {
   // Their contexts stay open: the operator's page shows them as connected.
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
   const page = await context.newPage();
-  const link =
+  const url =
     which === "board"
       ? `/#token=${await server.token()}`
       : `/operator#key=${server.key("OPERATOR_KEYS")}`;
-  await page.goto(server.url(link));
+  await page.goto(server.url(url));
   await page
     .getByRole("status")
     .filter({ hasText: /Live|Healthy/ })
     .waitFor();
   // A few more messages, so that something is measured.
-  await untilPosted((await posted()) + RATE * 3);
+  await untilPublished((await publishedSeq()) + RATE * 3);
   await pose(page);
   const path = join(PICTURES, `${name}.png`);
   await page.screenshot({ path });
@@ -84,11 +84,11 @@ async function chooseASignal(page: Page): Promise<void> {
   await page.waitForTimeout(1_500);
 }
 
-async function posted(): Promise<number> {
+async function publishedSeq(): Promise<number> {
   const stats = await (await server.operate("GET", "/stats")).json<{ readonly seq: number }>();
   return stats.seq;
 }
 
-async function untilPosted(count: number): Promise<void> {
-  while ((await posted()) < count) await new Promise((resolve) => setTimeout(resolve, 200));
+async function untilPublished(count: number): Promise<void> {
+  while ((await publishedSeq()) < count) await new Promise((resolve) => setTimeout(resolve, 200));
 }

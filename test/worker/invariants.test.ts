@@ -2,17 +2,17 @@
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
-import { json } from "../support/checked-json.ts";
-import { vipToken } from "../support/access-tokens.ts";
-import { releaseClock, setClock, stopClock } from "../support/clock.ts";
+import { json } from "../support/json/checked-json.ts";
+import { vipToken } from "../support/auth/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../support/hub/clock.ts";
 import {
-  answerTo,
-  firstWord,
-  greeting,
-  knock,
+  upgradeOutcome,
+  firstFrameOrClose,
+  connectedFrame,
+  attemptUpgrade,
   UNAUTHORIZED,
   VIP_REQUIRED,
-} from "../support/front-door.ts";
+} from "../support/hub/upgrade.ts";
 import {
   freshHub,
   newSignal,
@@ -21,9 +21,9 @@ import {
   publish,
   signalUpdate,
   type TestHub,
-} from "../support/test-hub.ts";
-import { TestSocket } from "../support/test-socket.ts";
-import { told } from "../support/told.ts";
+} from "../support/hub/test-hub.ts";
+import { TestSocket } from "../support/hub/test-socket.ts";
+import { comparableResponse } from "../support/hub/comparable-response.ts";
 
 afterEach(releaseClock);
 
@@ -39,11 +39,11 @@ describe("1. stored before sent, sent before answered", () => {
         `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'full'); END`,
       );
 
-      const refused = await post(hub, newSignal({ id: "2" }));
+      const rejected = await post(hub, newSignal({ id: "2" }));
 
-      expect(refused.status).toBe(503);
-      expect(refused.headers.get("Retry-After")).toBe("1");
-      expect(await refused.text()).not.toContain("full");
+      expect(rejected.status).toBe(503);
+      expect(rejected.headers.get("Retry-After")).toBe("1");
+      expect(await rejected.text()).not.toContain("full");
       expect(await socket.drain()).toEqual([newSignal({ id: "1" })]);
       expect(await hub.stub.stats()).toMatchObject({ seq: 1, signals: 1 });
 
@@ -106,7 +106,7 @@ describe("2. seq only grows, has no holes and is never used again", () => {
     await runDurableObjectAlarm(hub.stub);
     await evictDurableObject(hub.stub);
 
-    expect(await hub.stub.stats()).toMatchObject({ seq: 3, oldest: 2, signals: 0 });
+    expect(await hub.stub.stats()).toMatchObject({ seq: 3, oldest_seq: 2, signals: 0 });
     expect(await publish(hub, newSignal({ id: "1" }))).toMatchObject({ seq: 4 });
   });
 
@@ -166,28 +166,28 @@ describe("3. all that a socket needs after sleep is in its attachment or in SQLi
 
     await publish(hub, newSignal());
 
-    const words = await Promise.all([firstWord(old), firstWord(young)]);
-    expect(words).toContainEqual({ code: 1012, reason: "Service restart" });
-    expect(words).toContain(newSignal());
+    const outcomes = await Promise.all([firstFrameOrClose(old), firstFrameOrClose(young)]);
+    expect(outcomes).toContainEqual({ code: 1012, reason: "Service restart" });
+    expect(outcomes).toContain(newSignal());
   });
 });
 
 it("4. a keepalive never wakes the hub; another ping does", async ({ expect }) => {
   const hub = freshHub();
-  const witness = freshHub();
-  const constructions = async (): Promise<number> => (await witness.stub.stats()).constructions;
+  const reference = freshHub();
+  const starts = async (): Promise<number> => (await reference.stub.stats()).starts;
   const socket = await TestSocket.connect(hub);
-  await constructions();
+  await starts();
   await evictDurableObject(hub.stub);
-  const before = await constructions();
+  const before = await starts();
 
   socket.send('{"type":"ping"}');
   expect(await socket.next()).toBe('{"type":"pong"}');
-  expect(await constructions()).toBe(before);
+  expect(await starts()).toBe(before);
 
   socket.send('{"type": "ping"}');
   expect(await socket.next()).toBe('{"type":"pong"}');
-  expect(await constructions()).toBe(before + 1);
+  expect(await starts()).toBe(before + 1);
 });
 
 describe("5. the hub is reached only through a handoff the Worker built", () => {
@@ -196,12 +196,12 @@ describe("5. the hub is reached only through a handoff the Worker built", () => 
     async (path, { expect }) => {
       const hub = freshHub();
 
-      const answer = await hub.stub.fetch(`https://hub.internal${path}`, {
+      const response = await hub.stub.fetch(`https://hub.internal${path}`, {
         headers: { Upgrade: "websocket", Authorization: `Bearer ${await vipToken()}` },
       });
 
-      expect(answer.status).toBe(404);
-      expect(answer.webSocket).toBeNull();
+      expect(response.status).toBe(404);
+      expect(response.webSocket).toBeNull();
       expect(await hub.stub.stats()).toMatchObject({ sockets: 0 });
     },
   );
@@ -209,22 +209,22 @@ describe("5. the hub is reached only through a handoff the Worker built", () => 
   it("a handoff that the client writes itself is not looked at", async ({ expect }) => {
     const forged = JSON.stringify({
       userId: "999",
-      rights: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
-      dialect: "signals.v1",
-      echo: null,
+      claims: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
+      subprotocol: "signals.v1",
+      selectedProtocol: null,
       filter: {},
       service: "Forger",
     });
-    const headers = { "x-signal-hub-handoff": forged, "x-signal-hub-refused": "overloaded" };
+    const headers = { "x-signal-hub-connect": forged, "x-signal-hub-rejection": "overloaded" };
     const hub = freshHub();
 
-    const admitted = await answerTo(hub, { token: await vipToken(), headers });
+    const admitted = await upgradeOutcome(hub, { token: await vipToken(), headers });
 
-    expect(admitted).toBe(greeting(123));
-    expect(await answerTo(hub, { token: await vipToken({ vip: false }), headers })).toEqual(
+    expect(admitted).toBe(connectedFrame(123));
+    expect(await upgradeOutcome(hub, { token: await vipToken({ vip: false }), headers })).toEqual(
       VIP_REQUIRED,
     );
-    expect(await answerTo(hub, { headers })).toEqual(UNAUTHORIZED);
+    expect(await upgradeOutcome(hub, { headers })).toEqual(UNAUTHORIZED);
   });
 });
 
@@ -254,7 +254,7 @@ describe("6. a refusal's text does not depend on the request", () => {
 
     const [one, other] = await Promise.all(
       ["c4n4ry", "x".repeat(300)].map(async (variant) => {
-        return told(await hub.fetch(...requestOf(variant)));
+        return comparableResponse(await hub.fetch(...requestOf(variant)));
       }),
     );
 
@@ -274,7 +274,7 @@ describe("6. a refusal's text does not depend on the request", () => {
     ];
 
     for (const offer of offers)
-      expect(await (await knock(hub, offer)).closed).toEqual(UNAUTHORIZED);
+      expect(await (await attemptUpgrade(hub, offer)).closed).toEqual(UNAUTHORIZED);
   });
 });
 
@@ -302,16 +302,16 @@ describe("8. every close that a client starts is answered", () => {
     [3000, 3000],
     [4999, 4999],
     [undefined, 1000],
-  ] as const)("%s with %s, awake and asleep", async ([sent, answered], { expect }) => {
+  ] as const)("%s with %s, awake and asleep", async ([sent, echoed], { expect }) => {
     const hub = freshHub();
     const awake = await TestSocket.connect(hub);
     const asleep = await TestSocket.connect(hub);
 
     awake.close(sent);
-    expect(await awake.closed).toMatchObject({ code: answered });
+    expect(await awake.closed).toMatchObject({ code: echoed });
     await evictDurableObject(hub.stub);
     asleep.close(sent);
-    expect(await asleep.closed).toMatchObject({ code: answered });
+    expect(await asleep.closed).toMatchObject({ code: echoed });
 
     expect(await hub.stub.stats()).toMatchObject({ sockets: 0, users: 0 });
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 0 }] });
@@ -332,14 +332,14 @@ describe("9. one socket's failure never stops a fan-out", () => {
       state.getWebSockets()[broken]?.close(4000, "broken");
       return instance.publish(
         [{ type: "new_signal", signalType: "mexc_dex", id: json("1"), data, expiresAt: null }],
-        { source: "scanner", name: null },
+        { source: "scanner", idempotencyKey: null },
       );
     });
 
     expect(published).toMatchObject({ ok: true, value: { seq: 1 } });
     const frame = '{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1}}';
-    const words = await Promise.all(sockets.map(firstWord));
-    expect(words.filter((word) => word === frame)).toHaveLength(2);
+    const words = await Promise.all(sockets.map(firstFrameOrClose));
+    expect(words.filter((outcome) => outcome === frame)).toHaveLength(2);
     expect(words).toContainEqual({ code: 4000, reason: "broken" });
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 2 }] });
   });
@@ -351,9 +351,9 @@ describe("9. one socket's failure never stops a fan-out", () => {
     const socket = await TestSocket.connect(hub);
 
     await runInDurableObject(hub.stub, (instance, state) => {
-      const [theirs] = state.getWebSockets();
-      if (theirs === undefined) throw new Error("there is no socket");
-      Object.defineProperty(theirs, "send", {
+      const [serverSocket] = state.getWebSockets();
+      if (serverSocket === undefined) throw new Error("there is no socket");
+      Object.defineProperty(serverSocket, "send", {
         value: () => {
           throw new TypeError("the send fails");
         },
@@ -368,11 +368,11 @@ describe("9. one socket's failure never stops a fan-out", () => {
             expiresAt: null,
           },
         ],
-        { source: "scanner", name: null },
+        { source: "scanner", idempotencyKey: null },
       );
     });
 
-    expect(await firstWord(socket)).toEqual({ code: 1013, reason: "Try again later" });
+    expect(await firstFrameOrClose(socket)).toEqual({ code: 1013, reason: "Try again later" });
   });
 });
 

@@ -16,13 +16,13 @@ export interface Cost {
 
 export function costOf({ requests, rows }: Pick<HubStats["month"], "requests" | "rows">): Cost {
   const plan = CLOUDFLARE.subscription;
-  const ofRequests = beyond(requests, CLOUDFLARE.hubRequests);
-  const ofRows = beyond(rows, CLOUDFLARE.rowsWritten);
+  const ofRequests = overage(requests, CLOUDFLARE.hubRequests);
+  const ofRows = overage(rows, CLOUDFLARE.rowsWritten);
   return { plan, requests: ofRequests, rows: ofRows, total: plan + ofRequests + ofRows };
 }
 
 /** What is included costs nothing more. */
-function beyond(
+function overage(
   count: number,
   { included, perMillion }: { readonly included: number; readonly perMillion: number },
 ): number {

@@ -5,41 +5,41 @@ import { ConnectionsCard } from "./cards/connections.tsx";
 import { CostCard } from "./cards/cost.tsx";
 import { FanOutCard } from "./cards/fan-out.tsx";
 import { MembersCard } from "./cards/members.tsx";
-import { PositionsCard } from "./cards/positions.tsx";
-import { PostCard } from "./cards/post.tsx";
+import { BacklogCard } from "./cards/backlog.tsx";
+import { PublishFormCard } from "./cards/publish-form.tsx";
 import { PublishingCard } from "./cards/publishing.tsx";
 import { SourcesCard } from "./cards/sources.tsx";
 import { TailCard } from "./cards/tail.tsx";
 import { StatusStrip } from "./status-strip.tsx";
 import { useTexts } from "./texts/use-texts.ts";
-import type { Trouble } from "./trouble.ts";
-import { useWatch } from "./use-watch.ts";
+import type { ApiError } from "./api-error.ts";
+import { useStatsPoller } from "./use-stats-poller.ts";
 
 interface Props {
   readonly apiKey: string;
-  readonly onSignOut: (trouble: Trouble | null) => void;
+  readonly onSignOut: (error: ApiError | null) => void;
 }
 
 export function Dashboard({ apiKey, onSignOut }: Props) {
-  const [watch, follow] = useWatch(apiKey);
+  const [state, follow] = useStatsPoller(apiKey);
   const t = useTexts();
-  const { history, trouble } = watch;
+  const { history, error } = state;
   const latest = history.at(-1);
 
   useEffect(() => {
-    if (trouble?.kind === "key_refused") onSignOut(trouble);
-  }, [trouble, onSignOut]);
+    if (error?.kind === "key_refused") onSignOut(error);
+  }, [error, onSignOut]);
 
   return (
     <>
-      <StatusStrip history={history} trouble={trouble} onSignOut={() => onSignOut(null)} />
-      <main className={trouble === null ? "grid" : "grid stale"}>
+      <StatusStrip history={history} error={error} onSignOut={() => onSignOut(null)} />
+      <main className={error === null ? "grid" : "grid stale"}>
         {latest !== undefined && (
           <>
             <ConnectionsCard history={history} stats={latest.stats} />
             <PublishingCard history={history} stats={latest.stats} />
             <FanOutCard history={history} />
-            <PositionsCard history={history} stats={latest.stats} />
+            <BacklogCard history={history} stats={latest.stats} />
             <div className="stack">
               <SourcesCard sources={latest.stats.sources} at={latest.at} />
               <CostCard month={latest.stats.month} />
@@ -47,8 +47,8 @@ export function Dashboard({ apiKey, onSignOut }: Props) {
           </>
         )}
         <MembersCard apiKey={apiKey} />
-        <PostCard />
-        <TailCard tail={watch.tail} follows={watch.follows} onFollow={follow} />
+        <PublishFormCard />
+        <TailCard tail={state.tail} follows={state.follows} onFollow={follow} />
       </main>
       <footer className="foot quiet">
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">

@@ -53,17 +53,17 @@ export function latestRate(history: History, read: (stats: HubStats) => number):
 }
 
 export function pointsOf(history: History, read: Read): readonly Point[] {
-  return drawn(history, (sample) => read(sample.stats));
+  return linePoints(history, (sample) => read(sample.stats));
 }
 
 export function ratePointsOf(
   history: History,
   read: (stats: HubStats) => number,
 ): readonly Point[] {
-  return drawn(history, (sample, before) => (before ? rateOf(before, sample, read) : null));
+  return linePoints(history, (sample, before) => (before ? rateOf(before, sample, read) : null));
 }
 
-function drawn(
+function linePoints(
   history: History,
   valueOf: (sample: Sample, before: Sample | undefined) => number | null,
 ): readonly Point[] {

@@ -5,10 +5,10 @@ import "./operator.css";
 import "./form.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { apply } from "../preferences.ts";
+import { applyPreferences } from "../preferences.ts";
 import { OperatorPage } from "./operator-page.tsx";
 
-apply();
+applyPreferences();
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(

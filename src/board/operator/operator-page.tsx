@@ -10,15 +10,15 @@ export function OperatorPage() {
   const { session, signIn, signOut } = useSession();
   const t = useTexts();
   useEffect(() => {
-    if (session.at !== "signed_in") document.title = t.title;
-  }, [session.at, t]);
+    if (session.status !== "signed_in") document.title = t.title;
+  }, [session.status, t]);
 
-  switch (session.at) {
+  switch (session.status) {
     case "signed_in":
       return <Dashboard apiKey={session.key} onSignOut={signOut} />;
     case "asking":
-      return <SignIn asking trouble={null} onKey={signIn} />;
+      return <SignIn asking error={null} onKey={signIn} />;
     case "signed_out":
-      return <SignIn asking={false} trouble={session.trouble} onKey={signIn} />;
+      return <SignIn asking={false} error={session.error} onKey={signIn} />;
   }
 }

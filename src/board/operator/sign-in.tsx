@@ -1,21 +1,21 @@
 // The door: an operator's key, and in plain words why it was refused.
 
 import { useState } from "react";
-import { Looks } from "../looks.tsx";
+import { AppearanceSettings } from "../appearance-settings.tsx";
 import { useTexts } from "./texts/use-texts.ts";
-import type { Trouble } from "./trouble.ts";
+import type { ApiError } from "./api-error.ts";
 
 interface Props {
   readonly asking: boolean;
-  readonly trouble: Trouble | null;
+  readonly error: ApiError | null;
   readonly onKey: (key: string) => Promise<void>;
 }
 
-export function SignIn({ asking, trouble, onKey }: Props) {
+export function SignIn({ asking, error, onKey }: Props) {
   const [key, setKey] = useState("");
   const t = useTexts();
   return (
-    <main className="door">
+    <main className="sign-in">
       <form
         className="card form"
         onSubmit={(event) => {
@@ -40,14 +40,14 @@ export function SignIn({ asking, trouble, onKey }: Props) {
           />
         </label>
         <p className="problem" role="alert">
-          {trouble !== null && t.trouble(trouble)}
+          {error !== null && t.error(error)}
         </p>
         <button type="submit" className="primary" aria-disabled={asking}>
           {asking ? t.asking : t.signIn}
         </button>
       </form>
       <div className="controls">
-        <Looks />
+        <AppearanceSettings />
       </div>
     </main>
   );

@@ -1,9 +1,9 @@
 // From the posting form's fields to a message: every number goes out with the digits that were typed.
 
 import { LIMITS } from "../../protocol/limits.ts";
-import { members, objectOf, type JsonText } from "../../protocol/json-text.ts";
-import { readJsonText } from "../../protocol/read-json-text.ts";
-import { no, ok, type Result } from "../../protocol/result.ts";
+import { entries, toObject, type RawJson } from "../../json/raw-json.ts";
+import { parseRawJson } from "../../json/parse-raw-json.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
 
 export interface SignalFields {
   readonly type: "new_signal" | "signal_update";
@@ -37,41 +37,41 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** What the service takes as a number that names a signal; any other id is a string. */
 const INTEGER_ID = /^(?:0|-?[1-9]\d*)$/;
 
-export function messageOf(fields: SignalFields): Result<JsonText, FieldProblem> {
+export function messageOf(fields: SignalFields): Result<RawJson, FieldProblem> {
   const { type, signalType, coin, position } = fields;
   const idText = fields.id.trim();
   const spread = fields.spread.trim();
-  if (signalType.trim() === "") return no({ field: "signalType", problem: "missing" });
-  if (idText === "") return no({ field: "id", problem: "missing" });
+  if (signalType.trim() === "") return err({ field: "signalType", problem: "missing" });
+  if (idText === "") return err({ field: "id", problem: "missing" });
   if (spread !== "" && !NUMBER.test(spread))
-    return no({ field: "spread", problem: "not_a_number" });
+    return err({ field: "spread", problem: "not_a_number" });
   const more = moreOf(fields.more);
-  if (more === null) return no({ field: "more", problem: "not_an_object" });
+  if (more === null) return err({ field: "more", problem: "not_an_object" });
 
-  const id = INTEGER_ID.test(idText) ? (idText as JsonText) : stringOf(idText); // SAFETY: an integer is JSON.
-  const own: (readonly [string, JsonText])[] = [
+  const id = INTEGER_ID.test(idText) ? (idText as RawJson) : stringOf(idText); // SAFETY: an integer is JSON.
+  const own: (readonly [string, RawJson])[] = [
     ...(type === "new_signal" ? [["id", id] as const] : []),
     ...(coin === "" ? [] : [["coin_name", stringOf(coin)] as const]),
     ...(position === "" ? [] : [["position", stringOf(position)] as const]),
-    ...(spread === "" ? [] : [["spread", spread as JsonText] as const]), // SAFETY: `NUMBER` has judged it.
+    ...(spread === "" ? [] : [["spread", spread as RawJson] as const]), // SAFETY: `NUMBER` has judged it.
   ];
-  if (own.some(([key]) => more.has(key))) return no({ field: "more", problem: "twice" });
+  if (own.some(([key]) => more.has(key))) return err({ field: "more", problem: "twice" });
   return ok(
-    objectOf([
+    toObject([
       ["type", stringOf(type)],
       ["signal_type", stringOf(signalType.trim())],
       ...(type === "signal_update" ? [["signal_id", id] as const] : []),
-      ["data", objectOf([...own, ...more])],
+      ["data", toObject([...own, ...more])],
     ]),
   );
 }
 
-function moreOf(text: string): ReadonlyMap<string, JsonText> | null {
+function moreOf(text: string): ReadonlyMap<string, RawJson> | null {
   if (text.trim() === "") return new Map();
-  const read = readJsonText(text, LIMITS.jsonDepth);
-  return read.ok && read.value.startsWith("{") ? members(read.value) : null;
+  const read = parseRawJson(text, LIMITS.jsonDepth);
+  return read.ok && read.value.startsWith("{") ? entries(read.value) : null;
 }
 
-function stringOf(text: string): JsonText {
-  return JSON.stringify(text) as JsonText; // SAFETY: a string is JSON without white space.
+function stringOf(text: string): RawJson {
+  return JSON.stringify(text) as RawJson; // SAFETY: a string is JSON without white space.
 }

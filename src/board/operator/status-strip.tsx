@@ -1,28 +1,28 @@
 // Healthy or not, in one glance and one sentence, and the figures that are asked for first.
 
 import { useEffect } from "react";
-import { formatPosition } from "../../protocol/position.ts";
+import { formatCursor } from "../../protocol/cursor.ts";
 import { clockTime } from "./clock-time.ts";
 import { latestRate, type History } from "./history.ts";
-import { Looks } from "../looks.tsx";
+import { AppearanceSettings } from "../appearance-settings.tsx";
 import { useTexts } from "./texts/use-texts.ts";
-import type { Trouble } from "./trouble.ts";
-import { verdictOf } from "./verdict.ts";
+import type { ApiError } from "./api-error.ts";
+import { healthStatusOf } from "./health-status.ts";
 import "./strip.css";
 
 interface Props {
   readonly history: History;
-  readonly trouble: Trouble | null;
+  readonly error: ApiError | null;
   readonly onSignOut: () => void;
 }
 
-export function StatusStrip({ history, trouble, onSignOut }: Props) {
+export function StatusStrip({ history, error, onSignOut }: Props) {
   const t = useTexts();
-  const verdict = verdictOf(history, trouble);
-  const concerns = "concerns" in verdict ? verdict.concerns : [];
+  const health = healthStatusOf(history, error);
+  const issues = "issues" in health ? health.issues : [];
   const latest = history.at(-1);
   const asOf = latest === undefined ? null : clockTime(latest.at);
-  const level = t.level(verdict.level);
+  const level = t.level(health.level);
 
   // The tab's own title: it is seen while the page isn't.
   useEffect(() => {
@@ -30,28 +30,28 @@ export function StatusStrip({ history, trouble, onSignOut }: Props) {
   }, [level, t]);
 
   return (
-    <header className={`strip ${verdict.level}`}>
+    <header className={`strip ${health.level}`}>
       <div className="headline">
         <h1>{t.title}</h1>
-        <div className="verdict">
+        <div className="health">
           {/* Told by itself: the sentences have figures that change all the time. */}
           <p role="status" className="level">
             {level}
           </p>
-          {concerns.map((concern) => {
-            const text = t.concern(concern);
+          {issues.map((issue) => {
+            const text = t.issue(issue);
             return <p key={text}>{text}</p>;
           })}
         </div>
         {asOf !== null && <p className="as-of digits">{t.asOf(asOf)}</p>}
         <div className="controls">
-          <Looks />
+          <AppearanceSettings />
           <button type="button" onClick={onSignOut}>
             {t.signOut}
           </button>
         </div>
       </div>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" className="stale-notice">
           {t.stale(asOf)}
         </p>
@@ -62,8 +62,8 @@ export function StatusStrip({ history, trouble, onSignOut }: Props) {
           <Figure name={t.users} value={t.number(latest.stats.users)} />
           <Figure name={t.messages} value={rateText(history, "messages")} />
           <Figure name={t.deliveries} value={rateText(history, "deliveries")} />
-          <Figure name={t.fanOutP99} value={timeText(latest.stats.push_ms.p99)} />
-          <Figure name={t.head} value={formatPosition(latest.stats)} />
+          <Figure name={t.fanOutP99} value={timeText(latest.stats.flush_ms.p99)} />
+          <Figure name={t.head} value={formatCursor(latest.stats)} />
         </dl>
       )}
     </header>

@@ -1,7 +1,7 @@
 // The live tail: the last messages of the log, the newest first, each as it was written.
 
-import { decodeString, members, type JsonText } from "../../protocol/json-text.ts";
-import type { Position } from "../../protocol/position.ts";
+import { decodeString, entries, type RawJson } from "../../json/raw-json.ts";
+import type { Cursor } from "../../protocol/cursor.ts";
 import type { LogPage } from "./service.ts";
 import type { HubStats } from "../../protocol/hub-stats.ts";
 
@@ -19,11 +19,11 @@ export interface TailLine {
 
 export interface Tail {
   /** Where to read on from; `null` before the first page. */
-  readonly position: Position | null;
+  readonly cursor: Cursor | null;
   readonly lines: readonly TailLine[];
 }
 
-export const NO_TAIL: Tail = { position: null, lines: [] };
+export const NO_TAIL: Tail = { cursor: null, lines: [] };
 
 export const TAIL_LINES = 100;
 
@@ -32,26 +32,26 @@ export const TAIL_LINES = 100;
  * it is that much before the end: nobody could have read what is passed over.
  */
 export function readFrom(
-  { position }: Tail,
-  { epoch, seq, oldest }: Pick<HubStats, "epoch" | "seq" | "oldest">,
-): Position | null {
-  const after = Math.max(oldest - 1, seq - TAIL_LINES);
-  if (position === null || position.epoch !== epoch) return { epoch, seq: after };
-  if (position.seq >= seq) return null;
-  return { epoch, seq: Math.max(position.seq, after) };
+  { cursor }: Tail,
+  { epoch, seq, oldest_seq: oldestSeq }: Pick<HubStats, "epoch" | "seq" | "oldest_seq">,
+): Cursor | null {
+  const after = Math.max(oldestSeq - 1, seq - TAIL_LINES);
+  if (cursor === null || cursor.epoch !== epoch) return { epoch, seq: after };
+  if (cursor.seq >= seq) return null;
+  return { epoch, seq: Math.max(cursor.seq, after) };
 }
 
 /** Of another log nothing is kept: its numbers began anew. */
-export function withPage({ position, lines }: Tail, page: LogPage): Tail {
+export function withPage({ cursor, lines }: Tail, page: LogPage): Tail {
   const fresh = page.messages.map(lineOf).toReversed();
-  const kept = position?.epoch === page.position.epoch ? lines : [];
-  return { position: page.position, lines: [...fresh, ...kept].slice(0, TAIL_LINES) };
+  const previousLines = cursor?.epoch === page.cursor.epoch ? lines : [];
+  return { cursor: page.cursor, lines: [...fresh, ...previousLines].slice(0, TAIL_LINES) };
 }
 
-function lineOf(message: JsonText): TailLine {
-  const fields = members(message);
+function lineOf(message: RawJson): TailLine {
+  const fields = entries(message);
   const data = fields.get("data");
-  const inData = data?.startsWith("{") ? members(data) : undefined;
+  const inData = data?.startsWith("{") ? entries(data) : undefined;
   return {
     seq: Number(fields.get("seq") ?? 0),
     ts: Number(fields.get("ts") ?? 0),
@@ -63,7 +63,7 @@ function lineOf(message: JsonText): TailLine {
 }
 
 /** A string's text, and any other value as it is written. */
-function textOf(value: JsonText | undefined): string {
+function textOf(value: RawJson | undefined): string {
   if (value === undefined) return "";
   return value.startsWith('"') ? decodeString(value) : value;
 }

@@ -1,7 +1,7 @@
 // Asks again and again while somebody looks at the page, and not at all while nobody does.
 
 /** What a poll needs of a document. */
-export interface Sight {
+export interface PageVisibility {
   readonly hidden: boolean;
   addEventListener(type: "visibilitychange", listener: () => void): void;
   removeEventListener(type: "visibilitychange", listener: () => void): void;
@@ -17,42 +17,42 @@ export interface Timers {
  * Coming back into sight asks at once. Ends with the function that it returns.
  */
 export function pollWhileVisible(
-  ask: () => Promise<void>,
+  poll: () => Promise<void>,
   everyMs: number,
-  sight: Sight,
+  visibility: PageVisibility,
   timers: Timers,
 ): () => void {
   let timer: number | null = null;
-  let asking = false;
-  let ended = false;
+  let polling = false;
+  let stopped = false;
 
-  function wait(): void {
-    if (!ended && !sight.hidden) timer = timers.set(() => void look(), everyMs);
+  function schedule(): void {
+    if (!stopped && !visibility.hidden) timer = timers.set(() => void runPoll(), everyMs);
   }
 
-  async function look(): Promise<void> {
+  async function runPoll(): Promise<void> {
     timer = null;
-    if (ended || asking || sight.hidden) return;
-    asking = true;
+    if (stopped || polling || visibility.hidden) return;
+    polling = true;
     try {
-      await ask();
+      await poll();
     } finally {
-      asking = false;
-      wait();
+      polling = false;
+      schedule();
     }
   }
 
-  function seen(): void {
+  function onVisibilityChange(): void {
     if (timer !== null) timers.clear(timer);
     timer = null;
-    if (!sight.hidden) void look();
+    if (!visibility.hidden) void runPoll();
   }
 
-  sight.addEventListener("visibilitychange", seen);
-  void look();
+  visibility.addEventListener("visibilitychange", onVisibilityChange);
+  void runPoll();
   return () => {
-    ended = true;
+    stopped = true;
     if (timer !== null) timers.clear(timer);
-    sight.removeEventListener("visibilitychange", seen);
+    visibility.removeEventListener("visibilitychange", onVisibilityChange);
   };
 }

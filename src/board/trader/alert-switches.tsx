@@ -1,8 +1,8 @@
 // Sound and notifications, for those who ask for them.
 
 import { useState, type ReactNode } from "react";
-import { ring } from "./bell.ts";
-import { prefer, usePreferences } from "../preferences.ts";
+import { playAlertSound } from "./alert-sound.ts";
+import { setPreferences, usePreferences } from "../preferences.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 export function AlertSwitches(): ReactNode {
@@ -14,7 +14,7 @@ export function AlertSwitches(): ReactNode {
     const allowed =
       wanted && "Notification" in window && (await Notification.requestPermission()) === "granted";
     setDenied(wanted && !allowed);
-    prefer({ notify: allowed });
+    setPreferences({ notify: allowed });
   }
 
   return (
@@ -24,9 +24,9 @@ export function AlertSwitches(): ReactNode {
           type="checkbox"
           checked={sound}
           onChange={({ target }) => {
-            prefer({ sound: target.checked });
+            setPreferences({ sound: target.checked });
             // So that it is known how it sounds, and that the browser lets it.
-            if (target.checked) ring();
+            if (target.checked) playAlertSound();
           }}
         />
         {texts.sound}

@@ -3,9 +3,9 @@
 import type { ReactNode } from "react";
 import type { NewSignal } from "../../client/index.ts";
 import { useSignalEvent } from "../../client/react/index.ts";
-import { ring } from "./bell.ts";
+import { playAlertSound } from "./alert-sound.ts";
 import { usePreferences } from "../preferences.ts";
-import { coinOf, spreadDigits } from "./signal-texts.ts";
+import { coinOf, spreadText } from "./signal-texts.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 /** One at a time: the next one takes the place of the last. */
@@ -17,7 +17,7 @@ export function Alerts(): ReactNode {
   const texts = useTexts();
   useSignalEvent("new_signal", (signal: NewSignal) => {
     if (signal.replayed) return;
-    if (sound) ring();
+    if (sound) playAlertSound();
     if (notify && Notification.permission === "granted") {
       // Some phones have notifications for service workers only, and throw.
       try {
@@ -31,7 +31,7 @@ export function Alerts(): ReactNode {
 }
 
 function show(signal: NewSignal, title: string): void {
-  const body = [signal.data.position, spreadDigits(signal)].filter(Boolean).join(" ");
+  const body = [signal.data.position, spreadText(signal)].filter(Boolean).join(" ");
   const shown = new Notification(title, { body, tag: TAG, icon: "/icon.svg" });
   shown.addEventListener("click", () => {
     window.focus();

@@ -1,49 +1,49 @@
 // Signed in, or not: the whole of the trader's page.
 
 import { useCallback, useState, type ReactNode } from "react";
-import type { CloseCode } from "../../protocol/closes.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
 import { Board } from "./board.tsx";
-import type { KeptSecret } from "../kept-secret.ts";
+import type { SessionSecret } from "../session-secret.ts";
 import { SignIn } from "./sign-in.tsx";
 
 type Session =
-  | { readonly at: "out"; readonly refused: CloseCode | null }
-  | { readonly at: "in"; readonly token: string };
+  | { readonly status: "out"; readonly refused: CloseReason | null }
+  | { readonly status: "in"; readonly token: string };
 
-export function App({ kept }: { readonly kept: KeptSecret }): ReactNode {
+export function App({ secret }: { readonly secret: SessionSecret }): ReactNode {
   const [session, setSession] = useState<Session>(() => {
-    const token = kept.read();
-    return token === null ? { at: "out", refused: null } : { at: "in", token };
+    const token = secret.get();
+    return token === null ? { status: "out", refused: null } : { status: "in", token };
   });
 
   const onRefused = useCallback(
-    (refused: CloseCode) => {
+    (refused: CloseReason) => {
       // Another try with a token that is no good would be refused again.
-      if (refused === "unauthorized") kept.forget();
-      setSession({ at: "out", refused });
+      if (refused === "unauthorized") secret.clear();
+      setSession({ status: "out", refused });
     },
-    [kept],
+    [secret],
   );
 
   function onToken(token: string): void {
-    kept.keep(token);
-    setSession({ at: "in", token });
+    secret.set(token);
+    setSession({ status: "in", token });
   }
 
   function onSignOut(): void {
-    kept.forget();
-    setSession({ at: "out", refused: null });
+    secret.clear();
+    setSession({ status: "out", refused: null });
   }
 
-  if (session.at === "in") {
+  if (session.status === "in") {
     return <Board token={session.token} onRefused={onRefused} onSignOut={onSignOut} />;
   }
-  const left = kept.read();
+  const storedToken = secret.get();
   return (
     <SignIn
       refused={session.refused}
       onToken={onToken}
-      onAgain={left === null ? null : () => setSession({ at: "in", token: left })}
+      onRetry={storedToken === null ? null : () => setSession({ status: "in", token: storedToken })}
     />
   );
 }

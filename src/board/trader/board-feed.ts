@@ -1,7 +1,7 @@
 // What the page shows of the feed, at most once a frame: between two pictures nobody could see a change.
 
 import type { FilterRequest, OpenSignal, SignalClient } from "../../client/index.ts";
-import { readPosition } from "../../protocol/position.ts";
+import { parseCursor } from "../../protocol/cursor.ts";
 import { readPoints } from "./backfill.ts";
 import { isOpen, spreadOf } from "./open-signals.ts";
 import { SpreadHistory } from "./spread-history.ts";
@@ -10,24 +10,24 @@ export interface BoardView {
   /** Open to trade, newest first. */
   readonly signals: readonly OpenSignal[];
   /** Whether the service has told what is open: before, no signal doesn't mean that there is none. */
-  readonly told: boolean;
+  readonly loaded: boolean;
   /** `<epoch>:<seq>` of the last message; `null` before the first connection. */
-  readonly position: string | null;
+  readonly cursor: string | null;
   /** When the service was last heard of, Unix milliseconds by this machine's clock. */
-  readonly heardAt: number | null;
+  readonly lastSeenAt: number | null;
 }
 
 /** After so many signals that were never seen again, their lines are forgotten. */
-const FORGET_EVERY = 1_000;
+const PRUNE_EVERY = 1_000;
 
 export class BoardFeed {
   readonly history = new SpreadHistory();
   readonly #client: SignalClient;
   readonly #token: string;
   readonly #listeners = new Set<() => void>();
-  #view: BoardView = { signals: [], told: false, position: null, heardAt: null };
-  #heardAt: number | null = null;
-  #told = false;
+  #view: BoardView = { signals: [], loaded: false, cursor: null, lastSeenAt: null };
+  #lastSeenAt: number | null = null;
+  #loaded = false;
   #scheduled = false;
   #added = 0;
 
@@ -56,7 +56,7 @@ export class BoardFeed {
   /** Other signals; the lines of those that come in begin in the past too. */
   setFilter(filter: FilterRequest): void {
     this.#client.setFilter(filter);
-    this.#told = false;
+    this.#loaded = false;
     this.#schedule();
   }
 
@@ -64,45 +64,45 @@ export class BoardFeed {
     const ending = new AbortController();
     const { signal } = ending;
     const client = this.#client;
-    client.on("message", ({ key, ts, data }) => this.#draw(key, ts, data), { signal });
-    client.on("signals", () => this.#hearSignals(signal), { signal });
-    client.on("latency", () => this.#hear(), { signal });
-    client.on("sources", () => this.#hear(), { signal });
+    client.on("message", ({ key, ts, data }) => this.#record(key, ts, data), { signal });
+    client.on("signals", () => this.#onSignals(signal), { signal });
+    client.on("latency", () => this.#touch(), { signal });
+    client.on("sources", () => this.#touch(), { signal });
     client.on(
       "connection",
-      ({ at }) => {
-        if (at === "live" || at === "catching-up") this.#hear();
+      ({ status }) => {
+        if (status === "live" || status === "catching-up") this.#touch();
       },
       { signal },
     );
     return () => ending.abort();
   }
 
-  #hear(): void {
-    this.#heardAt = Date.now();
+  #touch(): void {
+    this.#lastSeenAt = Date.now();
     this.#schedule();
   }
 
-  #hearSignals(stop: AbortSignal): void {
-    this.#hear();
-    if (this.#told) return;
-    this.#told = true;
-    void this.#lookBack(stop);
+  #onSignals(stop: AbortSignal): void {
+    this.#touch();
+    if (this.#loaded) return;
+    this.#loaded = true;
+    void this.#backfill(stop);
   }
 
-  #draw(key: string, ts: number, data: OpenSignal["data"]): void {
+  #record(key: string, ts: number, data: OpenSignal["data"]): void {
     const spread = spreadOf(data);
     if (spread !== null) this.history.add(key, { at: ts, spread });
     this.#added += 1;
-    if (this.#added < FORGET_EVERY) return;
+    if (this.#added < PRUNE_EVERY) return;
     this.#added = 0;
-    this.history.keep(new Set(this.#client.signals.map((signal) => signal.key)));
+    this.history.retainOnly(new Set(this.#client.signals.map((signal) => signal.key)));
   }
 
-  async #lookBack(stop: AbortSignal): Promise<void> {
-    const position = readPosition(this.#client.position ?? "");
-    if (position === null) return;
-    const points = await readPoints(this.#token, this.#client.filter, position, stop);
+  async #backfill(stop: AbortSignal): Promise<void> {
+    const cursor = parseCursor(this.#client.cursor ?? "");
+    if (cursor === null) return;
+    const points = await readPoints(this.#token, this.#client.filter, cursor, stop);
     for (const [key, earlier] of points) this.history.addEarlier(key, earlier);
     this.#schedule();
   }
@@ -113,11 +113,11 @@ export class BoardFeed {
     this.#scheduled = true;
     requestAnimationFrame(() => {
       this.#scheduled = false;
-      this.#show();
+      this.#updateView();
     });
   }
 
-  #show(): void {
+  #updateView(): void {
     const signals = this.#client.signals.filter(isOpen);
     for (const { key, ts, data } of signals) {
       if (this.history.of(key).length > 0) continue;
@@ -125,8 +125,8 @@ export class BoardFeed {
       const spread = spreadOf(data);
       if (spread !== null) this.history.add(key, { at: ts, spread });
     }
-    const { position } = this.#client;
-    this.#view = { signals, told: this.#told, position, heardAt: this.#heardAt };
+    const { cursor } = this.#client;
+    this.#view = { signals, loaded: this.#loaded, cursor, lastSeenAt: this.#lastSeenAt };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -3,38 +3,38 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { SignalClient, type FilterRequest } from "../../client/index.ts";
 import { SignalProvider, useConnection, useSignalEvent } from "../../client/react/index.ts";
-import type { CloseCode } from "../../protocol/closes.ts";
-import { filterIn, queryOf } from "./address-filter.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
+import { parseUrlFilter, toUrlQuery } from "./url-filter.ts";
 import { Alerts } from "./alerts.tsx";
 import { BoardFeed } from "./board-feed.ts";
 import { Filters } from "./filters.tsx";
-import { Fold } from "./fold.tsx";
+import { Collapsible } from "./collapsible.tsx";
 import { SignalDetail } from "./signal-detail.tsx";
 import { SignalTable } from "./signal-table.tsx";
 import { Sources } from "./sources.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import { AlertSwitches } from "./alert-switches.tsx";
-import { Looks } from "../looks.tsx";
+import { AppearanceSettings } from "../appearance-settings.tsx";
 import { BoardContext, useBoardFeed, useBoardView } from "./use-board.ts";
 
 interface BoardProps {
   readonly token: string;
-  readonly onRefused: (because: CloseCode) => void;
+  readonly onRefused: (reason: CloseReason) => void;
   readonly onSignOut: () => void;
 }
 
 /** One client for as long as the token is the same: give it `key={token}`. */
 export function Board({ token, onRefused, onSignOut }: BoardProps): ReactNode {
-  const [made] = useState(() => {
-    const filter = filterIn(location.search);
+  const [session] = useState(() => {
+    const filter = parseUrlFilter(location.search);
     const client = new SignalClient({ url: "/ws/signals", token, filter });
     return { client, feed: new BoardFeed(client, token) };
   });
   return (
-    <SignalProvider client={made.client}>
-      <BoardContext value={made.feed}>
-        <Refusals onRefused={onRefused} />
+    <SignalProvider client={session.client}>
+      <BoardContext value={session.feed}>
+        <StopListener onRefused={onRefused} />
         <Alerts />
         <Page onSignOut={onSignOut} />
       </BoardContext>
@@ -42,10 +42,10 @@ export function Board({ token, onRefused, onSignOut }: BoardProps): ReactNode {
   );
 }
 
-function Refusals({ onRefused }: Pick<BoardProps, "onRefused">): ReactNode {
+function StopListener({ onRefused }: Pick<BoardProps, "onRefused">): ReactNode {
   const connection = useConnection();
   useEffect(() => {
-    if (connection.at === "stopped") onRefused(connection.because);
+    if (connection.status === "stopped") onRefused(connection.reason);
   }, [connection, onRefused]);
   return null;
 }
@@ -53,18 +53,18 @@ function Refusals({ onRefused }: Pick<BoardProps, "onRefused">): ReactNode {
 function Page({ onSignOut }: Pick<BoardProps, "onSignOut">): ReactNode {
   const texts = useTexts();
   const feed = useBoardFeed();
-  const { signals, told } = useBoardView();
-  const [filter, setFilter] = useState<FilterRequest>(() => filterIn(location.search));
+  const { signals, loaded } = useBoardView();
+  const [filter, setFilter] = useState<FilterRequest>(() => parseUrlFilter(location.search));
   const [chosen, setChosen] = useState<string | null>(null);
   const [gap, setGap] = useState(false);
-  const { at } = useConnection();
+  const { status } = useConnection();
   // A filter of one's own making is no loss.
   useSignalEvent("gap", ({ reason }) => setGap(reason !== "filter_changed"));
 
   function onFilter(next: FilterRequest): void {
     setFilter(next);
     // No request, and no step in the history.
-    history.replaceState(null, "", location.pathname + queryOf(next));
+    history.replaceState(null, "", location.pathname + toUrlQuery(next));
     feed.setFilter(next);
   }
 
@@ -74,32 +74,32 @@ function Page({ onSignOut }: Pick<BoardProps, "onSignOut">): ReactNode {
         <h1>{texts.title}</h1>
         <StatusBar />
         <Sources />
-        <Fold title={texts.settings}>
+        <Collapsible title={texts.settings}>
           <div className="tools">
             <AlertSwitches />
-            <Looks />
+            <AppearanceSettings />
             <button type="button" onClick={onSignOut}>
               {texts.signOut}
             </button>
           </div>
-        </Fold>
+        </Collapsible>
       </header>
       <main>
-        <Fold title={texts.filters}>
+        <Collapsible title={texts.filters}>
           <Filters filter={filter} signals={signals} onFilter={onFilter} />
-        </Fold>
+        </Collapsible>
         {gap && (
-          <p className="gap-told" role="alert">
-            {texts.gapTold}{" "}
+          <p className="gap-notice" role="alert">
+            {texts.gapNotice}{" "}
             <button type="button" onClick={() => setGap(false)}>
               {texts.close}
             </button>
           </p>
         )}
-        <p className="count quiet">{told ? texts.shown(signals.length) : texts.loading}</p>
-        <div className={at === "live" ? "signals" : "signals old"}>
+        <p className="count quiet">{loaded ? texts.shown(signals.length) : texts.loading}</p>
+        <div className={status === "live" ? "signals" : "signals old"}>
           <SignalTable signals={signals} chosen={chosen} onChoose={setChosen} />
-          {told && signals.length === 0 && <p className="none quiet">{texts.none}</p>}
+          {loaded && signals.length === 0 && <p className="none quiet">{texts.none}</p>}
         </div>
         {chosen !== null && (
           <SignalDetail key={chosen} signal={feed.signal(chosen)} onClose={() => setChosen(null)} />

@@ -8,17 +8,17 @@ import "./detail.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { KeptSecret } from "../kept-secret.ts";
-import { apply } from "../preferences.ts";
+import { SessionSecret } from "../session-secret.ts";
+import { applyPreferences } from "../preferences.ts";
 
-apply();
-const kept = new KeptSecret("token");
-kept.followLinks();
+applyPreferences();
+const secret = new SessionSecret("token");
+secret.readFromLinks();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
-    <App kept={kept} />
+    <App secret={secret} />
   </StrictMode>,
 );

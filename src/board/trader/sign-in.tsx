@@ -1,20 +1,20 @@
 // Where a token is asked for, with the reason why the last one was no good.
 
 import { useId, useState, type FormEvent, type ReactNode } from "react";
-import type { CloseCode } from "../../protocol/closes.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
 import { useTexts } from "./texts/use-texts.ts";
 import { tokenIn } from "./token-shape.ts";
-import { Looks } from "../looks.tsx";
+import { AppearanceSettings } from "../appearance-settings.tsx";
 
 interface SignInProps {
   /** Why the service said no; `null` for somebody who has just come. */
-  readonly refused: CloseCode | null;
+  readonly refused: CloseReason | null;
   readonly onToken: (token: string) => void;
   /** Tries again with the token that is there; `null` where there is none, or another one is needed. */
-  readonly onAgain: (() => void) | null;
+  readonly onRetry: (() => void) | null;
 }
 
-export function SignIn({ refused, onToken, onAgain }: SignInProps): ReactNode {
+export function SignIn({ refused, onToken, onRetry }: SignInProps): ReactNode {
   const texts = useTexts();
   const [malformed, setMalformed] = useState(false);
   const problem = useId();
@@ -27,14 +27,14 @@ export function SignIn({ refused, onToken, onAgain }: SignInProps): ReactNode {
     if (token !== null) onToken(token);
   }
 
-  const told = malformed ? texts.notAToken : refused && texts.refused(refused);
+  const message = malformed ? texts.notAToken : refused && texts.refused(refused);
   return (
     <main className="sign-in">
       <form className="card" onSubmit={onSubmit}>
         <h1>{texts.title}</h1>
-        {told !== null && (
+        {message !== null && (
           <p id={problem} className="problem" role="alert">
-            {told}
+            {message}
           </p>
         )}
         <label className="field">
@@ -47,7 +47,7 @@ export function SignIn({ refused, onToken, onAgain }: SignInProps): ReactNode {
             autoComplete="off"
             spellCheck={false}
             aria-invalid={malformed}
-            aria-describedby={told === null ? undefined : problem}
+            aria-describedby={message === null ? undefined : problem}
           />
         </label>
         <p className="quiet">{texts.signInHint}</p>
@@ -55,13 +55,13 @@ export function SignIn({ refused, onToken, onAgain }: SignInProps): ReactNode {
           <button type="submit" className="primary">
             {texts.signIn}
           </button>
-          {onAgain !== null && (
-            <button type="button" onClick={onAgain}>
-              {texts.again}
+          {onRetry !== null && (
+            <button type="button" onClick={onRetry}>
+              {texts.tryAgain}
             </button>
           )}
           <span className="gap" />
-          <Looks />
+          <AppearanceSettings />
         </div>
       </form>
     </main>

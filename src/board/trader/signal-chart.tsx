@@ -8,7 +8,7 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef, type ReactNode } from "react";
-import { CHART, dress } from "./chart-look.ts";
+import { CHART_OPTIONS, applyTheme } from "./chart-theme.ts";
 import { chartPoints } from "./chart-points.ts";
 import { useDark } from "../use-dark.ts";
 import type { SpreadPoint } from "./spread-history.ts";
@@ -28,7 +28,7 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
 
   useEffect(() => {
     if (box.current === null) return;
-    const chart = createChart(box.current, CHART);
+    const chart = createChart(box.current, CHART_OPTIONS);
     drawn.current = { chart, line: chart.addSeries(LineSeries, { lineWidth: 2 }) };
     return () => {
       drawn.current = null;
@@ -39,7 +39,7 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
   useEffect(() => {
     if (box.current === null || drawn.current === null) return;
     const { chart, line } = drawn.current;
-    line.applyOptions({ color: dress(chart, box.current).accentColor });
+    line.applyOptions({ color: applyTheme(chart, box.current).accentColor });
   }, [dark]);
 
   useEffect(() => {
@@ -50,7 +50,7 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
   }, [points]);
 
   const spreads = points.map(({ spread }) => spread);
-  const told = texts.chartTold(
+  const summary = texts.chartSummary(
     points.length,
     String(Math.min(...spreads)),
     String(Math.max(...spreads)),
@@ -59,7 +59,7 @@ export function SignalChart({ coin, points }: ChartProps): ReactNode {
   return (
     <figure className="chart">
       <figcaption className="hidden-text">
-        {texts.chart(coin)}: {points.length === 0 ? "–" : told}
+        {texts.chart(coin)}: {points.length === 0 ? "–" : summary}
       </figcaption>
       <div ref={box} aria-hidden="true" />
     </figure>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef, type ReactNode } from "react";
 import type { OpenSignal } from "../../client/index.ts";
 import { isOpen } from "./open-signals.ts";
 import { fieldsOf } from "./signal-fields.ts";
-import { coinOf, sideOf, spreadDigits } from "./signal-texts.ts";
+import { coinOf, sideOf, spreadText } from "./signal-texts.ts";
 import { useTexts } from "./texts/use-texts.ts";
 import { useBoardFeed } from "./use-board.ts";
 
@@ -45,7 +45,7 @@ export function SignalDetail({ signal, onClose }: DetailProps): ReactNode {
         </button>
       </header>
       <p className="now">
-        <span>{sideOf(shown)}</span> <b className="digits">{spreadDigits(shown) ?? "–"}</b>
+        <span>{sideOf(shown)}</span> <b className="digits">{spreadText(shown) ?? "–"}</b>
       </p>
       {ended && <p className="problem">{texts.ended}</p>}
       <Suspense fallback={<div className="chart-place" />}>
@@ -53,7 +53,7 @@ export function SignalDetail({ signal, onClose }: DetailProps): ReactNode {
       </Suspense>
       <h3>{texts.fields}</h3>
       <dl>
-        {fieldsOf(shown.digits).map(({ name, text }) => (
+        {fieldsOf(shown.raw).map(({ name, text }) => (
           <div key={name}>
             <dt className="quiet">{name}</dt>
             <dd className="digits">{text}</dd>

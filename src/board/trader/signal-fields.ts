@@ -7,9 +7,9 @@ export interface Field {
 }
 
 /** The members of a signal's `digits`, in their order; nested ones by their way. */
-export function fieldsOf(digits: object, way = ""): readonly Field[] {
-  return Object.entries(digits).flatMap(([key, value]: [string, unknown]) => {
-    const name = `${way}${key}`;
+export function fieldsOf(raw: object, path = ""): readonly Field[] {
+  return Object.entries(raw).flatMap(([key, value]: [string, unknown]) => {
+    const name = `${path}${key}`;
     return typeof value === "object" && value !== null
       ? fieldsOf(value, `${name}.`)
       : [{ name, text: String(value) }];

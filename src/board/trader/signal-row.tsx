@@ -2,9 +2,9 @@
 
 import { memo, type ReactNode } from "react";
 import type { OpenSignal } from "../../client/index.ts";
-import { ageText } from "./ages.ts";
+import { relativeTime } from "./relative-time.ts";
 import { useNow } from "./clock.ts";
-import { coinOf, createdAt, sideOf, spreadDigits } from "./signal-texts.ts";
+import { coinOf, createdAt, sideOf, spreadText } from "./signal-texts.ts";
 import { Sparkline } from "./sparkline.tsx";
 import type { SpreadPoint } from "./spread-history.ts";
 import { useTexts } from "./texts/use-texts.ts";
@@ -54,7 +54,7 @@ export const SignalRow = memo(function SignalRow(props: RowProps): ReactNode {
       <span role="gridcell" className="spread digits">
         {/* Another key is another element: its animation begins anew. */}
         <span key={signal.seq} className={changeTone(signal, points, clockOffset)}>
-          {spreadDigits(signal) ?? "–"}
+          {spreadText(signal) ?? "–"}
         </span>
       </span>
       <span role="gridcell" className="trend">
@@ -79,7 +79,7 @@ function Age({
 }): ReactNode {
   const now = useNow();
   const texts = useTexts();
-  return since === null ? "–" : ageText(now + clockOffset - since, texts);
+  return since === null ? "–" : relativeTime(now + clockOffset - since, texts);
 }
 
 function sideTone(side: string): string {
@@ -94,7 +94,8 @@ function changeTone(
   clockOffset: number,
 ): string {
   if (Date.now() + clockOffset - ts > FRESH_MS) return "";
-  const [before, last] = points.slice(-2);
-  if (before === undefined || last === undefined || before.spread === last.spread) return "flash";
-  return last.spread > before.spread ? "flash rose" : "flash fell";
+  const [previous, last] = points.slice(-2);
+  if (previous === undefined || last === undefined || previous.spread === last.spread)
+    return "flash";
+  return last.spread > previous.spread ? "flash rose" : "flash fell";
 }

@@ -7,7 +7,7 @@ export interface SpreadPoint {
 }
 
 /** Of one signal; the oldest are forgotten. */
-const KEPT_POINTS = 500;
+const MAX_POINTS = 500;
 
 const NONE: readonly SpreadPoint[] = [];
 
@@ -24,7 +24,7 @@ export class SpreadHistory {
     const known = this.of(key);
     const last = known.at(-1);
     if (last !== undefined && point.at < last.at) return;
-    this.#points.set(key, [...known.slice(1 - KEPT_POINTS), point]);
+    this.#points.set(key, [...known.slice(1 - MAX_POINTS), point]);
   }
 
   /** Points from before the first one that is known. */
@@ -32,11 +32,11 @@ export class SpreadHistory {
     const known = this.of(key);
     const first = known[0];
     const earlier = first === undefined ? points : points.filter(({ at }) => at < first.at);
-    this.#points.set(key, [...earlier, ...known].slice(-KEPT_POINTS));
+    this.#points.set(key, [...earlier, ...known].slice(-MAX_POINTS));
   }
 
   /** Forgets all signals but these. */
-  keep(keys: ReadonlySet<string>): void {
+  retainOnly(keys: ReadonlySet<string>): void {
     for (const key of this.#points.keys()) if (!keys.has(key)) this.#points.delete(key);
   }
 }

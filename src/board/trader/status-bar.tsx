@@ -13,10 +13,10 @@ export function StatusBar(): ReactNode {
   const texts = useTexts();
   return (
     <div className="status">
-      <span role="status" className={`state ${connection.at}`}>
+      <span role="status" className={`state ${connection.status}`}>
         {stateText(connection, texts)}
       </span>
-      {connection.at === "live" ? <Figures /> : <AsOf connection={connection} />}
+      {connection.status === "live" ? <Figures /> : <AsOf connection={connection} />}
     </div>
   );
 }
@@ -24,15 +24,15 @@ export function StatusBar(): ReactNode {
 function Figures(): ReactNode {
   const texts = useTexts();
   const client = useSignalClient();
-  const { position } = useBoardView();
+  const { cursor } = useBoardView();
   useNow();
   const { p50, p99, roundTrip } = client.latency;
   const ms = (value: number | null) => (value === null ? "–" : texts.milliseconds(value));
   return (
     <dl className="figures">
       <div>
-        <dt className="quiet">{texts.position}</dt>
-        <dd className="digits">{position?.split(":")[1] ?? "–"}</dd>
+        <dt className="quiet">{texts.cursor}</dt>
+        <dd className="digits">{cursor?.split(":")[1] ?? "–"}</dd>
       </div>
       <div title={texts.latencyHint}>
         <dt className="quiet">{texts.latency}</dt>
@@ -52,15 +52,15 @@ function Figures(): ReactNode {
 function AsOf({ connection }: { readonly connection: Connection }): ReactNode {
   const texts = useTexts();
   const now = useNow();
-  const { heardAt } = useBoardView();
+  const { lastSeenAt } = useBoardView();
   return (
     <span className="as-of">
-      {heardAt !== null && <b>{texts.asOf(new Date(heardAt).toLocaleTimeString())}</b>}
-      {connection.at === "waiting" && (
+      {lastSeenAt !== null && <b>{texts.asOf(new Date(lastSeenAt).toLocaleTimeString())}</b>}
+      {connection.status === "waiting" && (
         <span className="quiet">
           {texts.retryIn(
             Math.max(0, Math.ceil((connection.until - now) / 1_000)),
-            connection.because,
+            connection.reason,
           )}
         </span>
       )}
@@ -68,6 +68,6 @@ function AsOf({ connection }: { readonly connection: Connection }): ReactNode {
   );
 }
 
-function stateText({ at }: Connection, texts: Texts): string {
-  return at === "catching-up" ? texts.catchingUp : texts[at];
+function stateText({ status }: Connection, texts: Texts): string {
+  return status === "catching-up" ? texts.catchingUp : texts[status];
 }

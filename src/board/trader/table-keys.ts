@@ -1,6 +1,6 @@
 // Where a key takes the focus in the table (ARIA Authoring Practices, "Grid").
 
-export interface Place {
+export interface GridFocus {
   readonly from: number;
   readonly count: number;
   /** Rows in sight. */
@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** The row to go to; `null` for a key that means nothing here. */
-export function stepOf(key: string, { from, count, page }: Place): number | null {
+export function stepOf(key: string, { from, count, page }: GridFocus): number | null {
   const last = count - 1;
   if (last < 0) return null;
   const within = (index: number) => Math.min(last, Math.max(0, index));

@@ -16,14 +16,14 @@ export type Bill =
       readonly notes: readonly string[];
     }
   /** No price is published for so much. */
-  | { readonly kind: "by contract"; readonly service: string; readonly why: string };
+  | { readonly kind: "by contract"; readonly service: string; readonly reason: string };
 
 export function totalOf(items: readonly Item[]): number {
   return items.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
 /** So much, less what is included. */
-export function beyond(
+export function overage(
   amount: number,
   { included, perMillion }: { readonly included: number; readonly perMillion: number },
 ): number {

@@ -5,7 +5,7 @@ export interface Feed {
   readonly vips: number;
   /** Messages that producers post, each to every VIP. */
   readonly signalsPerSecond: number;
-  readonly signalsPerPost: number;
+  readonly signalsPerRequest: number;
   /** How long each VIP listens, of 24. */
   readonly hoursADay: number;
   /** How often each VIP connects. */
@@ -14,15 +14,15 @@ export interface Feed {
   readonly messageBytes: number;
 }
 
-export interface MonthOfFeed {
-  readonly posts: number;
+export interface MonthlyUsage {
+  readonly publishRequests: number;
   readonly messages: number;
   readonly connects: number;
   /** Messages times those who listen when they come. */
   readonly deliveries: number;
   readonly connectionMinutes: number;
   /** VIPs who listen at the same time, spread evenly over the day. */
-  readonly listeners: number;
+  readonly concurrentSockets: number;
   readonly bytes: number;
 }
 
@@ -30,21 +30,21 @@ export const DAYS = 30;
 const SECONDS = DAYS * 24 * 3_600;
 
 /** TCP, IP, Ethernet, TLS and the WebSocket header around one small message, bytes. */
-const ENVELOPE_BYTES = 100;
+const FRAME_OVERHEAD_BYTES = 100;
 
 /** A month of 30 days. */
-export function monthOf(feed: Feed): MonthOfFeed {
-  const { vips, signalsPerSecond, signalsPerPost, hoursADay, connectsADay, messageBytes } = feed;
+export function monthlyUsage(feed: Feed): MonthlyUsage {
+  const { vips, signalsPerSecond, signalsPerRequest, hoursADay, connectsADay, messageBytes } = feed;
   const messages = signalsPerSecond * SECONDS;
-  const listeners = (vips * hoursADay) / 24;
-  const deliveries = messages * listeners;
+  const concurrentSockets = (vips * hoursADay) / 24;
+  const deliveries = messages * concurrentSockets;
   return {
-    posts: messages / signalsPerPost,
+    publishRequests: messages / signalsPerRequest,
     messages,
     connects: vips * connectsADay * DAYS,
     deliveries,
-    connectionMinutes: listeners * DAYS * 24 * 60,
-    listeners,
-    bytes: deliveries * (messageBytes + ENVELOPE_BYTES),
+    connectionMinutes: concurrentSockets * DAYS * 24 * 60,
+    concurrentSockets,
+    bytes: deliveries * (messageBytes + FRAME_OVERHEAD_BYTES),
   };
 }

@@ -1,15 +1,16 @@
 // What the same feed costs elsewhere, at list price.
 
 import { tiered, type Bill } from "./bill.ts";
-import { DAYS, monthOf, type Feed } from "./feed.ts";
+import { DAYS, monthlyUsage, type Feed } from "./feed.ts";
 import { ABLY, API_GATEWAY, DROPLET, PUSHER } from "../../prices.ts";
 
 /** Published and delivered messages both count. One channel carries the feed. */
 export function ablyBill(feed: Feed): Bill {
-  const { messages, deliveries, connectionMinutes, listeners } = monthOf(feed);
-  const rate = feed.signalsPerSecond * (1 + listeners);
+  const { messages, deliveries, connectionMinutes, concurrentSockets } = monthlyUsage(feed);
+  const rate = feed.signalsPerSecond * (1 + concurrentSockets);
   const fits = ABLY.packages.find(
-    ({ connections, messagesPerSecond }) => listeners <= connections && rate <= messagesPerSecond,
+    ({ connections, messagesPerSecond }) =>
+      concurrentSockets <= connections && rate <= messagesPerSecond,
   );
   const [, pro] = ABLY.packages;
   const { name, monthly } = fits ?? pro;
@@ -27,17 +28,18 @@ export function ablyBill(feed: Feed): Bill {
 }
 
 export function pusherBill(feed: Feed): Bill {
-  const { messages, deliveries, listeners } = monthOf(feed);
-  const aDay = (messages + deliveries) / DAYS;
+  const { messages, deliveries, concurrentSockets } = monthlyUsage(feed);
+  const dailyMessages = (messages + deliveries) / DAYS;
   const plan = PUSHER.plans.find(
-    ({ connections, messagesPerDay }) => listeners <= connections && aDay <= messagesPerDay,
+    ({ connections, messagesPerDay }) =>
+      concurrentSockets <= connections && dailyMessages <= messagesPerDay,
   );
   if (plan === undefined) {
-    const millions = Math.round(aDay / 1e6).toLocaleString("en-US");
+    const millions = Math.round(dailyMessages / 1e6).toLocaleString("en-US");
     return {
       kind: "by contract",
       service: "Pusher Channels",
-      why: `${millions} M messages a day; the largest plan has 90 M`,
+      reason: `${millions} M messages a day; the largest plan has 90 M`,
     };
   }
   const items = [{ text: `plan ${plan.name}`, dollars: plan.monthly }];
@@ -46,7 +48,7 @@ export function pusherBill(feed: Feed): Bill {
 
 /** Only its own meters: whoever knows the connections and posts each message to each of them comes on top. */
 export function apiGatewayBill(feed: Feed): Bill {
-  const { deliveries, connectionMinutes } = monthOf(feed);
+  const { deliveries, connectionMinutes } = monthlyUsage(feed);
   return {
     kind: "priced",
     service: "AWS API Gateway",
@@ -64,12 +66,12 @@ const DELIVERIES_PER_SECOND = 125_000;
 const MACHINES = 2;
 
 export function centrifugoBill(feed: Feed): Bill {
-  const { listeners, bytes } = monthOf(feed);
-  const busy = Math.max(
-    listeners / DROPLET.connections,
-    (feed.signalsPerSecond * listeners) / DELIVERIES_PER_SECOND,
+  const { concurrentSockets, bytes } = monthlyUsage(feed);
+  const load = Math.max(
+    concurrentSockets / DROPLET.connections,
+    (feed.signalsPerSecond * concurrentSockets) / DELIVERIES_PER_SECOND,
   );
-  const machines = Math.max(MACHINES, Math.ceil(busy) + 1);
+  const machines = Math.max(MACHINES, Math.ceil(load) + 1);
   const gib = Math.max(0, bytes / 2 ** 30 - machines * DROPLET.pooledGib);
   return {
     kind: "priced",

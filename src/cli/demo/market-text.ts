@@ -20,7 +20,7 @@ interface Signal extends Quote {
 }
 
 /** A demo that was cut off leaves its signals open: they leave the book after this, milliseconds. */
-const LIFE_MS = 3_600_000;
+const TTL_MS = 3_600_000;
 
 /** `now` is in Unix milliseconds. */
 export function newSignalText(signal: Signal, now: number): string {
@@ -29,13 +29,13 @@ export function newSignalText(signal: Signal, now: number): string {
     ["coin_name", JSON.stringify(signal.coin.name)],
     ["position", JSON.stringify(signal.position)],
     ["spread", signal.spread.toFixed(2)],
-    ["created_at", moment(now)],
+    ["created_at", timestampText(now)],
   ]);
   return object([
     ["type", '"new_signal"'],
     ["signal_type", JSON.stringify(signal.type)],
     ["data", data],
-    ["expires_at", moment(now + LIFE_MS)],
+    ["expires_at", timestampText(now + TTL_MS)],
   ]);
 }
 
@@ -80,7 +80,7 @@ function price(dollars: number): string {
 }
 
 /** ISO 8601 to the second, as the guide writes it. */
-function moment(unixMs: number): string {
+function timestampText(unixMs: number): string {
   return JSON.stringify(new Date(unixMs).toISOString().replace(/\.\d+Z$/, "Z"));
 }
 

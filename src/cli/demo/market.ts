@@ -13,14 +13,14 @@ import {
 } from "./market-text.ts";
 import { normal, seededRandom } from "./seeded-random.ts";
 
-const FEWEST_OPEN = 6;
-const MOST_OPEN = 24;
-const CHANCE_TO_OPEN = 0.05;
+const MIN_OPEN = 6;
+const MAX_OPEN = 24;
+const OPEN_PROBABILITY = 0.05;
 
 /** Below this spread, in percent, there is nothing left to trade. */
 const CONVERGED = 0.5;
 /** A signal that never converged closes after so many updates. */
-const LONGEST_LIFE = 80;
+const MAX_UPDATES = 80;
 
 /** Ornstein and Uhlenbeck, one step an update: pull towards the mean, and noise, both in percent. */
 const REVERSION = { mean: 0.3, pull: 0.07, noise: 0.28 };
@@ -45,12 +45,12 @@ export class Market {
   /** The text of the next message. `now` is in Unix milliseconds. */
   next(now: number): string {
     const open = this.#open.length;
-    const opens = open < FEWEST_OPEN || (open < MOST_OPEN && this.#random() < CHANCE_TO_OPEN);
-    return opens ? this.#openOne(now) : this.#moveOne();
+    const opensSignal = open < MIN_OPEN || (open < MAX_OPEN && this.#random() < OPEN_PROBABILITY);
+    return opensSignal ? this.#openOne(now) : this.#updateOne();
   }
 
   #openOne(now: number): string {
-    const { coin, type } = this.#freePlace();
+    const { coin, type } = this.#freePair();
     const signal: OpenSignal = {
       id: this.#nextId,
       type,
@@ -65,30 +65,30 @@ export class Market {
     return newSignalText(signal, now);
   }
 
-  #moveOne(): string {
+  #updateOne(): string {
     const index = Math.floor(this.#random() * this.#open.length);
     const [signal] = this.#open.splice(index, 1);
     if (signal === undefined) throw new RangeError("an empty market can't move");
 
     const { mean, pull, noise } = REVERSION;
-    const moved = signal.spread + pull * (mean - signal.spread) + noise * normal(this.#random);
-    signal.spread = Math.abs(moved);
+    const nextSpread = signal.spread + pull * (mean - signal.spread) + noise * normal(this.#random);
+    signal.spread = Math.abs(nextSpread);
     signal.price *= Math.exp(0.002 * normal(this.#random));
     signal.updates += 1;
-    if (signal.spread < CONVERGED || signal.updates >= LONGEST_LIFE) return closeText(signal);
+    if (signal.spread < CONVERGED || signal.updates >= MAX_UPDATES) return closeText(signal);
 
     this.#open.splice(index, 0, signal);
     return updateText(signal);
   }
 
   /** A coin and a type that no open signal has: there are far more pairs than open signals. */
-  #freePlace(): { readonly coin: Coin; readonly type: SignalType } {
-    const places = SIGNAL_TYPES.flatMap((type) => COINS.map((coin) => ({ coin, type })));
-    const free = places.filter(
+  #freePair(): { readonly coin: Coin; readonly type: SignalType } {
+    const pairs = SIGNAL_TYPES.flatMap((type) => COINS.map((coin) => ({ coin, type })));
+    const free = pairs.filter(
       ({ coin, type }) => !this.#open.some((one) => one.coin === coin && one.type === type),
     );
-    const place = free[Math.floor(this.#random() * free.length)];
-    if (place === undefined) throw new RangeError("every coin is taken");
-    return place;
+    const pair = free[Math.floor(this.#random() * free.length)];
+    if (pair === undefined) throw new RangeError("every coin is taken");
+    return pair;
   }
 }

@@ -7,7 +7,7 @@ import { parseEnv } from "node:util";
 import { DEV_VARS, readDevVars } from "../local-settings.ts";
 
 /** A setting that the service can't start without, and how many random bytes its secret has. */
-const NEEDED = [
+const REQUIRED = [
   { name: "JWT_SECRET", prefix: "", bytes: 32 },
   { name: "PRODUCER_KEYS", prefix: "demo:", bytes: 16 },
   { name: "OPERATOR_KEYS", prefix: "local:", bytes: 16 },
@@ -24,14 +24,14 @@ export function completeDevVars(existing: string, randomHex: (bytes: number) => 
   const present = parseEnv(existing);
   // Tokens are checked against a secret or against public keys, never both.
   const publicKeys = "JWT_PUBLIC_KEY" in present || "JWT_JWKS_URL" in present;
-  const missing = NEEDED.filter(({ name }) => {
+  const missing = REQUIRED.filter(({ name }) => {
     if (name === "JWT_SECRET" && publicKeys) return false;
     return (present[name] ?? "") === "";
   });
   const lines = missing.map(({ name, prefix, bytes }) => `${name}=${prefix}${randomHex(bytes)}\n`);
-  const gap = existing === "" || existing.endsWith("\n") ? "" : "\n";
+  const separator = existing === "" || existing.endsWith("\n") ? "" : "\n";
   return {
-    text: lines.length === 0 ? existing : existing + gap + lines.join(""),
+    text: lines.length === 0 ? existing : existing + separator + lines.join(""),
     added: missing.map(({ name }) => name),
   };
 }

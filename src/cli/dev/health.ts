@@ -9,31 +9,31 @@ import { settingProblems } from "./setting-problems.ts";
 export type Health =
   | { readonly kind: "ready" }
   /** It runs but can't serve, and says why. */
-  | { readonly kind: "unfit"; readonly problem: readonly string[] }
+  | { readonly kind: "misconfigured"; readonly problem: readonly string[] }
   | { readonly kind: "stopped" };
 
 /** Between two questions, milliseconds. */
-const ASK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 /** One answer may take this long, milliseconds: the first one compiles the Worker. */
-const ANSWER_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Asks until the service answers for itself, or until `stop`. */
-export async function untilHealthy(service: Service, stop: AbortSignal): Promise<Health> {
+export async function waitUntilHealthy(service: Service, stop: AbortSignal): Promise<Health> {
   while (!stop.aborted) {
-    const health = await ask(service);
+    const health = await checkHealth(service);
     if (health !== undefined) return health;
-    await pause(ASK_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
+    await pause(POLL_INTERVAL_MS, undefined, { signal: stop }).catch(() => undefined);
   }
   return { kind: "stopped" };
 }
 
-async function ask(service: Service): Promise<Health | undefined> {
+async function checkHealth(service: Service): Promise<Health | undefined> {
   try {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const answer = await fetch(service.http("/healthz"), { signal });
-    const text = await answer.text();
-    if (answer.ok) return { kind: "ready" };
-    if (answer.status === 503) return { kind: "unfit", problem: settingProblems(text) };
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const response = await fetch(service.http("/healthz"), { signal });
+    const text = await response.text();
+    if (response.ok) return { kind: "ready" };
+    if (response.status === 503) return { kind: "misconfigured", problem: settingProblems(text) };
     return undefined;
   } catch {
     return undefined;
@@ -41,19 +41,19 @@ async function ask(service: Service): Promise<Health | undefined> {
 }
 
 /** Whether something on this machine listens on the port, on either kind of address. */
-export async function portTaken(port: number): Promise<boolean> {
-  const found = await Promise.all(["127.0.0.1", "::1"].map((host) => answers(host, port)));
-  return found.includes(true);
+export async function isPortTaken(port: number): Promise<boolean> {
+  const listening = await Promise.all(["127.0.0.1", "::1"].map((host) => isListening(host, port)));
+  return listening.includes(true);
 }
 
-function answers(host: string, port: number): Promise<boolean> {
+function isListening(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const tell = (taken: boolean) => {
+    const finish = (taken: boolean) => {
       socket.destroy();
       resolve(taken);
     };
-    socket.once("connect", () => tell(true));
-    socket.once("error", () => tell(false));
+    socket.once("connect", () => finish(true));
+    socket.once("error", () => finish(false));
   });
 }

@@ -14,14 +14,14 @@ interface SettingProblem {
 }
 
 function problemsOf(body: string): readonly SettingProblem[] {
-  let answer: unknown;
+  let parsed: unknown;
   try {
-    answer = JSON.parse(body);
+    parsed = JSON.parse(body);
   } catch {
-    answer = null;
+    parsed = null;
   }
   const named =
-    typeof answer === "object" && answer !== null && "settings" in answer ? answer.settings : [];
+    typeof parsed === "object" && parsed !== null && "settings" in parsed ? parsed.settings : [];
   const problems: unknown[] = Array.isArray(named) ? named : [];
   const known = problems.filter(isSettingProblem);
   return known.length > 0 ? known : [{ setting: "/healthz", problem: "doesn't name them" }];

@@ -7,14 +7,14 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { UsageError } from "../usage-error.ts";
-import { worthShowing } from "./wrangler-output.ts";
+import { shouldPrint } from "./wrangler-output.ts";
 
 const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 
 /** How long wrangler may take to put its house in order, milliseconds. */
-const STOP_MS = 5_000;
+const STOP_TIMEOUT_MS = 5_000;
 
-export interface WranglerPlan {
+export interface WranglerOptions {
   readonly port: number;
   /** Where the hub's storage is kept; wrangler's own place if absent. */
   readonly persistTo: string | undefined;
@@ -38,12 +38,12 @@ export function requireCheckout(directory: string): void {
   );
 }
 
-export function startWrangler(directory: string, plan: WranglerPlan): Wrangler {
-  const storage = plan.persistTo === undefined ? [] : ["--persist-to", plan.persistTo];
+export function startWrangler(directory: string, options: WranglerOptions): Wrangler {
+  const storage = options.persistTo === undefined ? [] : ["--persist-to", options.persistTo];
   const session = "--show-interactive-dev-session=false";
   const child = spawn(
     process.execPath,
-    [join(directory, WRANGLER), "dev", "--port", String(plan.port), ...storage, session],
+    [join(directory, WRANGLER), "dev", "--port", String(options.port), ...storage, session],
     {
       cwd: directory,
       env: {
@@ -60,8 +60,8 @@ export function startWrangler(directory: string, plan: WranglerPlan): Wrangler {
       detached: process.platform !== "win32",
     },
   );
-  passOn(child, "stdout", plan.withDemo);
-  passOn(child, "stderr", plan.withDemo);
+  forwardOutput(child, "stdout", options.withDemo);
+  forwardOutput(child, "stderr", options.withDemo);
   // Whatever ends this process, its group doesn't outlive it.
   process.once("exit", () => signalGroup(child, "SIGTERM"));
   const ended = new Promise<void>((resolve) => {
@@ -71,16 +71,16 @@ export function startWrangler(directory: string, plan: WranglerPlan): Wrangler {
   return { ended, stop: () => stopGroup(child) };
 }
 
-function passOn(child: ChildProcess, name: "stdout" | "stderr", withDemo: boolean): void {
+function forwardOutput(child: ChildProcess, name: "stdout" | "stderr", withDemo: boolean): void {
   const input = child[name];
   if (input === null) return;
   createInterface({ input }).on("line", (line) => {
-    if (worthShowing(line, withDemo)) process[name].write(`${line}\n`);
+    if (shouldPrint(line, withDemo)) process[name].write(`${line}\n`);
   });
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + STOP_MS;
+  const deadline = performance.now() + STOP_TIMEOUT_MS;
   let alive = signalGroup(child, "SIGTERM");
   while (alive && performance.now() < deadline) {
     await pause(50);

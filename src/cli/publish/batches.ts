@@ -1,7 +1,7 @@
 // Cuts messages into bodies that the ingest door takes.
 
 /** In order, each within both limits; a message that is too big by itself travels alone and is refused. */
-export function cutIntoBatches(
+export function splitIntoBatches(
   messages: readonly string[],
   maxMessages: number,
   maxBytes: number,

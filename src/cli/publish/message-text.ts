@@ -1,9 +1,9 @@
 // Finds the messages in a text without changing a digit of them.
 
 import { LIMITS } from "../../protocol/limits.ts";
-import { elements } from "../../protocol/json-text.ts";
-import { readJsonText, type JsonProblem } from "../../protocol/read-json-text.ts";
-import { no, ok, type Result } from "../../protocol/result.ts";
+import { items } from "../../json/raw-json.ts";
+import { parseRawJson, type JsonProblem } from "../../json/parse-raw-json.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
 
 /** The messages of one object, an array of them, or NDJSON; or what is wrong, in words. */
 export function readMessages(text: string): Result<string[], string> {
@@ -12,14 +12,15 @@ export function readMessages(text: string): Result<string[], string> {
 
   const lines = [...text.matchAll(/[^\r\n]+/g)].filter(([line]) => line.trim() !== "");
   const [first] = lines;
-  const manyLines = lines.length > 1 && first !== undefined && readDocument(first[0]).ok;
-  if (!manyLines) return no(`${whole.error.reason}${place(text, whole.error.at)}`);
+  const isNdjson = lines.length > 1 && first !== undefined && readDocument(first[0]).ok;
+  if (!isNdjson) return err(`${whole.error.reason}${lineAndColumn(text, whole.error.offset)}`);
 
   const messages: string[] = [];
   for (const line of lines) {
-    const read = readDocument(line[0]);
-    if (!read.ok) return no(`${read.error.reason}${place(text, line.index + read.error.at)}`);
-    messages.push(...read.value);
+    const parsed = readDocument(line[0]);
+    if (!parsed.ok)
+      return err(`${parsed.error.reason}${lineAndColumn(text, line.index + parsed.error.offset)}`);
+    messages.push(...parsed.value);
   }
   return ok(messages);
 }
@@ -28,19 +29,19 @@ type DocumentProblem = Omit<JsonProblem, "reason"> & { readonly reason: string }
 
 /** An object stays as it was written; the elements of an array lose the white space between tokens. */
 function readDocument(text: string): Result<string[], DocumentProblem> {
-  const checked = readJsonText(text, LIMITS.jsonDepth);
+  const checked = parseRawJson(text, LIMITS.jsonDepth);
   if (!checked.ok) return checked;
   switch (checked.value[0]) {
     case "{":
       return ok([text.trim()]);
     case "[":
-      return ok(elements(checked.value));
+      return ok(items(checked.value));
     default:
-      return no({ at: 0, reason: "is neither an object nor an array of them" });
+      return err({ offset: 0, reason: "is neither an object nor an array of them" });
   }
 }
 
-function place(text: string, at: number): string {
-  const before = text.slice(0, at).split(/\r\n|\r|\n/);
-  return ` (line ${before.length}, character ${(before.at(-1) ?? "").length + 1})`;
+function lineAndColumn(text: string, offset: number): string {
+  const precedingLines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return ` (line ${precedingLines.length}, character ${(precedingLines.at(-1) ?? "").length + 1})`;
 }

@@ -1,6 +1,6 @@
 // The filter's options, and the query they become.
 
-import { readFilterQuery } from "../../protocol/filter.ts";
+import { parseFilterQuery } from "../../protocol/filter.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Options } from "../options.ts";
 
@@ -31,7 +31,7 @@ export function filterQuery(values: FilterValues): URLSearchParams {
     const value = values[option];
     if (value !== undefined) query.set(field, value);
   }
-  const filter = readFilterQuery(query);
+  const filter = parseFilterQuery(query);
   if (filter.ok) return query;
   throw new UsageError(`--${OPTION_OF[filter.error.field]} ${filter.error.reason}`);
 }

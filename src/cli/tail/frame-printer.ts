@@ -9,29 +9,29 @@ import { frameType, prettyLine } from "./pretty.ts";
 export class FramePrinter {
   readonly #known = new KnownSignals();
   readonly #raw: boolean;
-  readonly #enough: () => void;
-  #left: number;
+  readonly #onDone: () => void;
+  #remaining: number;
 
   /** `enough` is called once `count` messages were printed; frames after that are not. */
-  constructor(raw: boolean, count: number, enough: () => void) {
+  constructor(raw: boolean, count: number, onDone: () => void) {
     this.#raw = raw;
-    this.#left = count;
-    this.#enough = enough;
+    this.#remaining = count;
+    this.#onDone = onDone;
   }
 
   print(frame: string): void {
-    if (this.#left === 0) return;
+    if (this.#remaining === 0) return;
     const type = frameType(frame);
     const carriesSignal = type === "new_signal" || type === "signal_update";
 
     if (type === "connected") notice("Connected.");
     if (this.#raw) process.stdout.write(`${frame}\n`);
     else if (carriesSignal) this.#printLine(frame);
-    else if (type === "error") notice(`The service says: ${frame}`);
+    else if (type === "error") notice(`Error from the service: ${frame}`);
 
     if (!carriesSignal) return;
-    this.#left -= 1;
-    if (this.#left === 0) this.#enough();
+    this.#remaining -= 1;
+    if (this.#remaining === 0) this.#onDone();
   }
 
   #printLine(frame: string): void {

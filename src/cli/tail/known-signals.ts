@@ -8,19 +8,19 @@ export interface KnownSignal {
 /** The most recently opened signals, by their id as written. */
 export class KnownSignals {
   readonly #signals = new Map<string, KnownSignal>();
-  readonly #most: number;
+  readonly #capacity: number;
 
-  constructor(most = 10_000) {
-    this.#most = most;
+  constructor(capacity = 10_000) {
+    this.#capacity = capacity;
   }
 
-  remember(id: string, signal: KnownSignal): void {
+  set(id: string, signal: KnownSignal): void {
     this.#signals.set(id, signal);
     const [oldest] = this.#signals.keys();
-    if (this.#signals.size > this.#most && oldest !== undefined) this.#signals.delete(oldest);
+    if (this.#signals.size > this.#capacity && oldest !== undefined) this.#signals.delete(oldest);
   }
 
-  recall(id: string): KnownSignal | undefined {
+  get(id: string): KnownSignal | undefined {
     return this.#signals.get(id);
   }
 }

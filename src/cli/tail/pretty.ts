@@ -1,7 +1,7 @@
 // A frame as a line for people: aligned, coloured, every number as it was sent.
 
-import { decodeString, members, type JsonText } from "../../protocol/json-text.ts";
-import { readJsonText } from "../../protocol/read-json-text.ts";
+import { decodeString, entries, type RawJson } from "../../json/raw-json.ts";
+import { parseRawJson } from "../../json/parse-raw-json.ts";
 import { printable } from "../terminal-text.ts";
 import type { KnownSignals } from "./known-signals.ts";
 
@@ -34,18 +34,18 @@ export function prettyLine(
   known: KnownSignals,
   paint: Paint,
 ): string | undefined {
-  const outer = readMembers(frame);
+  const outer = readEntries(frame);
   const type = textOf(outer?.get("type"));
   const body = outer?.get("data");
-  const data = body === undefined ? undefined : readMembers(body);
+  const data = body === undefined ? undefined : readEntries(body);
   if (outer === undefined || data === undefined) return undefined;
   if (type !== "new_signal" && type !== "signal_update") return undefined;
 
   const id = (type === "new_signal" ? data.get("id") : outer.get("signal_id")) ?? "";
-  const before = known.recall(id);
-  const coin = textOf(data.get("coin_name")) ?? before?.coin ?? "";
-  const position = textOf(data.get("position")) ?? before?.position ?? "";
-  known.remember(id, { coin, position });
+  const earlier = known.get(id);
+  const coin = textOf(data.get("coin_name")) ?? earlier?.coin ?? "";
+  const position = textOf(data.get("position")) ?? earlier?.position ?? "";
+  known.set(id, { coin, position });
 
   const signalType = textOf(outer.get("signal_type")) ?? "";
   const rest = [...data].filter(([key]) => !COLUMNS.has(key));
@@ -57,26 +57,26 @@ export function prettyLine(
     paint(POSITION_STYLES.get(position) ?? "yellow", cell(position, 5)),
     printable(data.get("spread") ?? "").padStart(8),
     paint("dim", `#${printable(id)}`),
-    ...rest.map(([key, value]) => `${paint("dim", `${printable(key)}=`)}${shown(value)}`),
+    ...rest.map(([key, value]) => `${paint("dim", `${printable(key)}=`)}${displayText(value)}`),
   ].join("  ");
 }
 
 /** What a frame is, where that matters to the reader; `undefined` if the frame can't be read. */
 export function frameType(frame: string): string | undefined {
-  return textOf(readMembers(frame)?.get("type"));
+  return textOf(readEntries(frame)?.get("type"));
 }
 
-function readMembers(text: string): Map<string, JsonText> | undefined {
-  const checked = readJsonText(text, MAX_DEPTH);
-  return checked.ok && checked.value.startsWith("{") ? members(checked.value) : undefined;
+function readEntries(text: string): Map<string, RawJson> | undefined {
+  const checked = parseRawJson(text, MAX_DEPTH);
+  return checked.ok && checked.value.startsWith("{") ? entries(checked.value) : undefined;
 }
 
 /** A string's own text; any other value as written. */
-function shown(value: JsonText): string {
+function displayText(value: RawJson): string {
   return printable(textOf(value) ?? value);
 }
 
-function textOf(value: JsonText | undefined): string | undefined {
+function textOf(value: RawJson | undefined): string | undefined {
   return value?.startsWith('"') === true ? decodeString(value) : undefined;
 }
 

@@ -1,30 +1,30 @@
 // What components read of a client. Each is called again only when what it reads has changed.
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
-import type { Connection, Source } from "../client-events.ts";
-import type { SignalClientEvents } from "../client-options.ts";
+import type { Connection, Source } from "../events.ts";
+import type { SignalClientEvents } from "../options.ts";
 import type { SignalClient } from "../signal-client.ts";
-import type { OpenSignal } from "../signals.ts";
+import type { OpenSignal } from "../feed/signals.ts";
 import { useSignalClient } from "./provider.ts";
 
 type Signals = readonly OpenSignal[];
 
 const NONE: Signals = [];
 const NO_SOURCES: Readonly<Record<string, Source>> = {};
-const IDLE: Connection = { at: "idle" };
+const IDLE: Connection = { status: "idle" };
 
 /** Reads something of the client, again after each event of the given type. A server renders `absent`. */
-function useOfClient<Value>(
+function useClientValue<Value>(
   type: keyof SignalClientEvents,
   read: (client: SignalClient) => Value,
-  absent: Value,
+  serverValue: Value,
 ): Value {
   const client = useSignalClient();
   const subscribe = useCallback((changed: () => void) => client.on(type, changed), [client, type]);
   return useSyncExternalStore(
     subscribe,
     () => read(client),
-    () => absent,
+    () => serverValue,
   );
 }
 
@@ -34,7 +34,7 @@ function useOfClient<Value>(
  */
 export function useSignals(where?: (signal: OpenSignal) => boolean): Signals {
   const last = useRef<Signals>(NONE);
-  return useOfClient(
+  return useClientValue(
     "signals",
     (client) => {
       const now = where === undefined ? client.signals : client.signals.filter(where);
@@ -47,17 +47,17 @@ export function useSignals(where?: (signal: OpenSignal) => boolean): Signals {
 
 /** One open signal, by its id, and by its type where types share ids; `undefined` while it isn't open. */
 export function useSignal(id: number | string, signalType?: string): OpenSignal | undefined {
-  return useOfClient("signals", (client) => client.signal(id, signalType), undefined);
+  return useClientValue("signals", (client) => client.signal(id, signalType), undefined);
 }
 
 /** How the client is connected. */
 export function useConnection(): Connection {
-  return useOfClient("connection", (client) => client.connection, IDLE);
+  return useClientValue("connection", (client) => client.connection, IDLE);
 }
 
 /** The producers that said how often they post. */
 export function useSources(): Readonly<Record<string, Source>> {
-  return useOfClient("sources", (client) => client.sources, NO_SOURCES);
+  return useClientValue("sources", (client) => client.sources, NO_SOURCES);
 }
 
 /**

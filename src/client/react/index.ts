@@ -2,4 +2,4 @@
 
 export { SignalProvider, useSignalClient, type SignalProviderProps } from "./provider.ts";
 export { useConnection, useSignal, useSignalEvent, useSignals, useSources } from "./hooks.ts";
-export { useWebSocketSignals } from "./web-socket-signals.ts";
+export { useWebSocketSignals } from "./use-web-socket-signals.ts";

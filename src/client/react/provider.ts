@@ -2,7 +2,7 @@
 
 import { createContext, createElement, useContext, useEffect, type ReactNode } from "react";
 import type { SignalClient } from "../signal-client.ts";
-import { hold } from "./hold.ts";
+import { retain } from "./ref-count.ts";
 
 const ClientContext = createContext<SignalClient | null>(null);
 
@@ -20,7 +20,7 @@ export function SignalProvider({
   enabled = true,
   children,
 }: SignalProviderProps): ReactNode {
-  useEffect(() => (enabled ? hold(client) : undefined), [client, enabled]);
+  useEffect(() => (enabled ? retain(client) : undefined), [client, enabled]);
   return createElement(ClientContext.Provider, { value: client }, children);
 }
 

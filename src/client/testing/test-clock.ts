@@ -37,7 +37,7 @@ export class TestClock {
     const end = this.#now + ms;
     for (;;) {
       await settled();
-      const next = this.#next();
+      const next = this.#nextDue();
       if (next === undefined || next.at > end) break;
       this.#due.delete(next);
       this.#now = Math.max(this.#now, next.at);
@@ -51,7 +51,7 @@ export class TestClock {
     this.#now += ms;
   }
 
-  #next(): Due | undefined {
+  #nextDue(): Due | undefined {
     let first: Due | undefined;
     for (const due of this.#due) {
       if (

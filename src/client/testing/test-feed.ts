@@ -1,22 +1,22 @@
 // A feed in memory: the service, its network and its clock, for tests of whatever uses the client.
 
-import type { CloseCode } from "../../protocol/closes.ts";
-import { readFilterQuery } from "../../protocol/filter.ts";
-import { formatPosition, readPosition } from "../../protocol/position.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
+import { parseFilterQuery } from "../../protocol/filter.ts";
+import { formatCursor, parseCursor } from "../../protocol/cursor.ts";
 import {
   reconnectFrame,
   statusFrame,
   tokenExpiringFrame,
   type SourceStatus,
-} from "../../protocol/server-frames.ts";
-import type { PageSign, Platform } from "../platform.ts";
+} from "../../protocol/server-messages.ts";
+import type { PageEvent, Platform } from "../platform/platform.ts";
 import { TestClock } from "./test-clock.ts";
-import { TestLine, type Network } from "./test-line.ts";
-import { TestLog, type Entry } from "./test-log.ts";
-import { messageOf, type Post } from "./test-post.ts";
-import { TestSession, type FarEnd, type SessionWorld } from "./test-session.ts";
+import { TestChannel, type Network } from "./test-network.ts";
+import { TestLog, type LogEntry } from "./test-log.ts";
+import { parseTestMessage, type TestMessage } from "./test-message.ts";
+import { TestSession, type ClientEnd, type SessionEnv } from "./test-session.ts";
 import { TestSocket } from "./test-socket.ts";
-import { streamTo } from "./test-stream.ts";
+import { openTestStream } from "./test-stream.ts";
 
 /** The close code of a connection that broke without a close frame (RFC 6455 section 7.4.1). */
 const BROKEN = 1006;
@@ -38,11 +38,11 @@ export class TestFeed {
   readonly #random: () => number;
   readonly #network: Network = { delayMs: 0, slowMs: 0, cut: false };
   readonly #sessions = new Set<TestSession>();
-  readonly #watchers = new Set<(sign: PageSign) => void>();
+  readonly #pageListeners = new Set<(sign: PageEvent) => void>();
   readonly #log = new TestLog("test1");
   #blocked = false;
   #down = false;
-  #refusal: CloseCode | null = null;
+  #rejection: CloseReason | null = null;
   #tokens = 1;
   #sources: Readonly<Record<string, SourceStatus>> = {};
   #attempts: number[] = [];
@@ -62,22 +62,22 @@ export class TestFeed {
 
   /** A place to run in: its sockets and streams lead here, its clock is this one. */
   get platform(): Platform {
-    const door = {
+    const server = {
       connect: (url: URL, token: string, socket: TestSocket) => this.#open(url, token, socket),
     };
     return {
       WebSocket: class extends TestSocket {
         constructor(url: string, protocols: readonly string[]) {
-          super(door, url, protocols);
+          super(server, url, protocols);
         }
       },
       fetch: (url, init) => this.#fetch(new URL(url), init),
       now: () => this.clock.now,
       random: this.#random,
       after: (ms, callback) => this.clock.after(ms, callback),
-      watchPage: (tell) => {
-        this.#watchers.add(tell);
-        return () => this.#watchers.delete(tell);
+      watchPage: (listener) => {
+        this.#pageListeners.add(listener);
+        return () => this.#pageListeners.delete(listener);
       },
     };
   }
@@ -93,9 +93,9 @@ export class TestFeed {
   }
 
   /** The position of the newest message, `<epoch>:<seq>`. */
-  get position(): string {
-    const { epoch, newest } = this.#log.extent;
-    return formatPosition({ epoch, seq: newest });
+  get cursor(): string {
+    const { epoch, newest } = this.#log.range;
+    return formatCursor({ epoch, seq: newest });
   }
 
   /** Lets so many milliseconds pass, and all that they bring about. */
@@ -104,26 +104,28 @@ export class TestFeed {
   }
 
   /** Stores messages and sends them, in one frame; returns the position of the last. */
-  publish(...posts: readonly Post[]): string {
-    this.#log.forget(this.clock.now);
-    const entries = posts.map((post): Entry => this.#log.store(messageOf(post), this.clock.now));
-    for (const session of this.#sessions) session.push(entries);
-    return this.position;
+  publish(...messages: readonly TestMessage[]): string {
+    this.#log.expire(this.clock.now);
+    const entries = messages.map((message): LogEntry =>
+      this.#log.append(parseTestMessage(message), this.clock.now),
+    );
+    for (const session of this.#sessions) session.sendMessages(entries);
+    return this.cursor;
   }
 
   /** Says how producers are. */
   report(sources: Readonly<Record<string, SourceStatus>>): void {
     this.#sources = sources;
-    for (const session of this.#sessions) session.say(statusFrame(sources));
+    for (const session of this.#sessions) session.send(statusFrame(sources));
   }
 
   // Faults
 
   /** Every connection ends: broken, or closed with a row of the table of refusals. */
-  drop(code?: CloseCode): void {
+  drop(code?: CloseReason): void {
     for (const session of Array.from(this.#sessions)) {
       if (code === undefined) session.end(BROKEN, "");
-      else session.refuse(code);
+      else session.closeWith(code);
     }
   }
 
@@ -146,7 +148,7 @@ export class TestFeed {
     this.#network.cut = false;
     this.#down = false;
     this.#blocked = false;
-    this.#refusal = null;
+    this.#rejection = null;
   }
 
   /** The service is gone: connections break, and new ones fail, until `restore`. */
@@ -161,8 +163,8 @@ export class TestFeed {
   }
 
   /** New connections are refused, until `restore`. */
-  refuse(code: CloseCode): void {
-    this.#refusal = code;
+  refuse(code: CloseReason): void {
+    this.#rejection = code;
   }
 
   /** Every token given so far is no good any more, and connections that hold one end. */
@@ -173,18 +175,18 @@ export class TestFeed {
 
   /** Access runs out in a minute unless it is renewed. */
   warnOfExpiry(): void {
-    for (const session of this.#sessions) session.say(tokenExpiringFrame(this.clock.now + 60_000));
+    for (const session of this.#sessions) session.send(tokenExpiringFrame(this.clock.now + 60_000));
   }
 
   /** The service will close: each client has so many milliseconds to move. */
   drain(afterMs: number): void {
-    for (const session of this.#sessions) session.say(reconnectFrame("deploy", afterMs));
+    for (const session of this.#sessions) session.send(reconnectFrame("deploy", afterMs));
   }
 
   /** The log begins another life: no position is good any more. */
   changeEpoch(): void {
-    const { epoch } = this.#log.extent;
-    this.#log.begin(`test${Number(epoch.slice(4)) + 1}`);
+    const { epoch } = this.#log.range;
+    this.#log.startEpoch(`test${Number(epoch.slice(4)) + 1}`);
     this.drop();
   }
 
@@ -194,16 +196,16 @@ export class TestFeed {
   }
 
   /** What the page knows of its network, or that it is in front again. */
-  page(sign: PageSign): void {
-    for (const tell of this.#watchers) tell(sign);
+  page(event: PageEvent): void {
+    for (const listener of this.#pageListeners) listener(event);
   }
 
   // Connections
 
   #open(url: URL, token: string, socket: TestSocket): { send(text: string): void; leave(): void } {
     this.#attempts.push(this.clock.now);
-    const down = new TestLine(this.clock, this.#network);
-    const up = new TestLine(this.clock, this.#network);
+    const down = new TestChannel(this.clock, this.#network);
+    const up = new TestChannel(this.clock, this.#network);
     if (this.#blocked || this.#down) {
       down.send(() => socket.end(BROKEN, ""));
       return { send: () => undefined, leave: () => undefined };
@@ -211,13 +213,13 @@ export class TestFeed {
     let session: TestSession | undefined;
     up.send(() => {
       session = this.#admit(url, token, {
-        frame: (text) => down.send(() => socket.arrive(text)),
+        frame: (text) => down.send(() => socket.receive(text)),
         close: (code, reason) => down.send(() => socket.end(code, reason)),
       });
-      session.watch();
+      session.armIdleTimer();
     });
     return {
-      send: (text) => up.send(() => session?.hear(text)),
+      send: (text) => up.send(() => session?.onFrame(text)),
       leave: () => up.send(() => session?.end(1000, "")),
     };
   }
@@ -225,42 +227,44 @@ export class TestFeed {
   #fetch(url: URL, { headers, signal }: RequestInit): Promise<Response> {
     this.#attempts.push(this.clock.now);
     const token = new Headers(headers).get("Authorization")?.slice("Bearer ".length) ?? "";
-    const down = new TestLine(this.clock, this.#network);
+    const down = new TestChannel(this.clock, this.#network);
     if (this.#down) {
       return new Promise((_, reject) => down.send(() => reject(new TypeError("fetch failed"))));
     }
-    return streamTo(down, this.clock, signal ?? null, (far) => this.#admit(url, token, far));
+    return openTestStream(down, this.clock, signal ?? null, (client) =>
+      this.#admit(url, token, client),
+    );
   }
 
-  #admit(url: URL, token: string, far: FarEnd): TestSession {
-    const filter = readFilterQuery(url.searchParams);
-    const session = new TestSession(this.#world(), far, filter.ok ? filter.value : {});
+  #admit(url: URL, token: string, client: ClientEnd): TestSession {
+    const filter = parseFilterQuery(url.searchParams);
+    const session = new TestSession(this.#env(), client, filter.ok ? filter.value : {});
     this.#sessions.add(session);
-    const refusal = this.#refusalOf(token) ?? (filter.ok ? null : "query_invalid");
+    const rejection = this.#rejectionOf(token) ?? (filter.ok ? null : "query_invalid");
     const since = url.searchParams.get("since");
-    if (refusal === null) {
+    if (rejection === null) {
       const id = `connection-${this.#attempts.length}`;
-      session.greet(
+      session.accept(
         id,
-        since === null ? null : readPosition(since),
+        since === null ? null : parseCursor(since),
         this.clock.now + HOUR_MS,
         this.#sources,
       );
-    } else session.refuse(refusal);
+    } else session.closeWith(rejection);
     return session;
   }
 
-  #refusalOf(token: string): CloseCode | null {
-    return this.#refusal ?? (token === this.token() ? null : "unauthorized");
+  #rejectionOf(token: string): CloseReason | null {
+    return this.#rejection ?? (token === this.token() ? null : "unauthorized");
   }
 
-  #world(): SessionWorld {
+  #env(): SessionEnv {
     return {
       log: this.#log,
       now: () => this.clock.now,
       after: (ms, callback) => this.clock.after(ms, callback),
-      accessUntil: (token) => (token === this.token() ? this.clock.now + HOUR_MS : null),
-      left: (session) => this.#sessions.delete(session),
+      accessExpiry: (token) => (token === this.token() ? this.clock.now + HOUR_MS : null),
+      onClosed: (session) => this.#sessions.delete(session),
     };
   }
 }

@@ -1,66 +1,71 @@
 // The feed's log and book in memory, by the same rules and in the same words as the service's.
 
-import { facetsOf, judge, wantedBy, type Facets } from "../../protocol/filter-match.ts";
+import {
+  filterFieldsOf,
+  evaluateFilter,
+  toPredicate,
+  type FilterFields,
+} from "../../protocol/filter-match.ts";
 import type { Filter } from "../../protocol/filter.ts";
-import { members, objectOf, type JsonText } from "../../protocol/json-text.ts";
-import type { LogExtent } from "../../protocol/resume.ts";
-import { snapshotSignal, storedFrame, type Message } from "../../protocol/server-frames.ts";
+import { entries, toObject, type RawJson } from "../../json/raw-json.ts";
+import type { LogRange } from "../../protocol/resume.ts";
+import { snapshotSignal, encodeV2, type Message } from "../../protocol/server-messages.ts";
 
-interface BookEntry {
+interface StoredSignal {
   readonly signalType: string;
-  readonly data: JsonText;
+  readonly data: RawJson;
   readonly seq: number;
   readonly ts: number;
   readonly expiresAt: number | null;
 }
 
 /** A stored message, and what it did to its signal. */
-export interface Entry {
+export interface LogEntry {
   readonly seq: number;
   readonly ts: number;
   readonly message: Message;
-  readonly opens: boolean;
-  readonly before: Facets | null;
-  readonly after: Facets;
-  readonly merged: BookEntry;
+  readonly isNew: boolean;
+  readonly before: FilterFields | null;
+  readonly after: FilterFields;
+  readonly merged: StoredSignal;
 }
 
 export class TestLog {
   #epoch: string;
   #newest = 0;
-  #entries: Entry[] = [];
-  readonly #book = new Map<string, BookEntry>();
+  #entries: LogEntry[] = [];
+  readonly #signals = new Map<string, StoredSignal>();
 
   constructor(epoch: string) {
     this.#epoch = epoch;
   }
 
-  get extent(): LogExtent {
+  get range(): LogRange {
     const oldest = this.#entries[0]?.seq ?? this.#newest + 1;
     return { epoch: this.#epoch, oldest, newest: this.#newest };
   }
 
-  store(message: Message, ts: number): Entry {
+  append(message: Message, ts: number): LogEntry {
     this.#newest += 1;
     const seq = this.#newest;
     const { signalType, id, data } = message;
     const key = `${signalType}:${id}`;
-    const known = this.#book.get(key);
-    const opens = message.type === "new_signal";
-    const old = opens ? [] : ((known && members(known.data)) ?? [["id", id] as const]);
-    const merged: BookEntry = {
+    const stored = this.#signals.get(key);
+    const isNew = message.type === "new_signal";
+    const old = isNew ? [] : ((stored && entries(stored.data)) ?? [["id", id] as const]);
+    const merged: StoredSignal = {
       signalType,
-      data: opens ? data : objectOf(new Map([...old, ...members(data)])),
+      data: isNew ? data : toObject(new Map([...old, ...entries(data)])),
       seq,
       ts,
-      expiresAt: opens ? message.expiresAt : (known?.expiresAt ?? null),
+      expiresAt: isNew ? message.expiresAt : (stored?.expiresAt ?? null),
     };
     // Whoever changed last is last: a snapshot tells them the other way round.
-    this.#book.delete(key);
-    this.#book.set(key, merged);
-    const before = known === undefined ? null : facetsOf(signalType, known.data);
-    const after = facetsOf(signalType, merged.data);
-    const entry: Entry = { seq, ts, message, opens, before, after, merged };
+    this.#signals.delete(key);
+    this.#signals.set(key, merged);
+    const before = stored === undefined ? null : filterFieldsOf(signalType, stored.data);
+    const after = filterFieldsOf(signalType, merged.data);
+    const entry: LogEntry = { seq, ts, message, isNew, before, after, merged };
     this.#entries.push(entry);
     return entry;
   }
@@ -72,8 +77,8 @@ export class TestLog {
 
   /** The open signals that pass, the last changed first, as a snapshot has them. */
   signals(filter: Filter): readonly string[] {
-    const wanted = wantedBy(filter);
-    return [...this.#book.values()].filter(wanted).toReversed().map(snapshotSignal);
+    const passes = toPredicate(filter);
+    return [...this.#signals.values()].filter(passes).toReversed().map(snapshotSignal);
   }
 
   /** Forgets the messages and keeps the signals. */
@@ -82,31 +87,31 @@ export class TestLog {
   }
 
   /** Another life of the log: what was open is open, and counting begins anew. */
-  begin(epoch: string): void {
+  startEpoch(epoch: string): void {
     this.#epoch = epoch;
     this.#newest = 0;
     this.#entries = [];
   }
 
-  forget(end: number): void {
-    for (const [key, { expiresAt }] of this.#book) {
-      if (expiresAt !== null && expiresAt <= end) this.#book.delete(key);
+  expire(now: number): void {
+    for (const [key, { expiresAt }] of this.#signals) {
+      if (expiresAt !== null && expiresAt <= now) this.#signals.delete(key);
     }
   }
 }
 
 /** One frame or none. */
-export function framesFor(entry: Entry, filter: Filter): readonly string[] {
+export function framesFor(entry: LogEntry, filter: Filter): readonly string[] {
   const { message, seq, ts, merged } = entry;
-  switch (judge(filter, entry)) {
+  switch (evaluateFilter(filter, entry)) {
     case "nothing":
       return [];
     case "message":
-      return [storedFrame(message, seq, ts)];
+      return [encodeV2(message, seq, ts)];
     case "entered": {
       const { signalType, data, expiresAt } = merged;
       const whole: Message = { type: "new_signal", signalType, id: message.id, data, expiresAt };
-      return [storedFrame(whole, seq, ts)];
+      return [encodeV2(whole, seq, ts)];
     }
   }
 }

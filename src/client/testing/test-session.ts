@@ -1,10 +1,10 @@
 // The service's end of one connection: what the hub does for one socket.
 
-import { readClientFrame } from "../../protocol/client-frames.ts";
-import { CLOSES, type CloseCode } from "../../protocol/closes.ts";
+import { parseClientFrame } from "../../protocol/client-messages.ts";
+import { CLOSE_FRAMES, type CloseReason } from "../../protocol/close-codes.ts";
 import type { Filter } from "../../protocol/filter.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import { formatPosition, type Position } from "../../protocol/position.ts";
+import { formatCursor, type Cursor } from "../../protocol/cursor.ts";
 import { planResume } from "../../protocol/resume.ts";
 import {
   authenticatedFrame,
@@ -18,134 +18,134 @@ import {
   statusFrame,
   subscribedFrame,
   type SourceStatus,
-} from "../../protocol/server-frames.ts";
-import { framesFor, type Entry, type TestLog } from "./test-log.ts";
+} from "../../protocol/server-messages.ts";
+import { framesFor, type LogEntry, type TestLog } from "./test-log.ts";
 
 /** The client's end, as seen from the service. */
-export interface FarEnd {
+export interface ClientEnd {
   /** `position` where the frame has one to resume from. */
-  frame(text: string, position?: string): void;
+  frame(text: string, cursor?: string): void;
   close(code: number, reason: string): void;
 }
 
-export interface SessionWorld {
+export interface SessionEnv {
   readonly log: TestLog;
   now(): number;
   /** Calls back after so many milliseconds; what it returns calls that off. */
   after(ms: number, callback: () => void): () => void;
   /** Until when a token lets in, Unix milliseconds; `null` for one that is no good. */
-  accessUntil(token: string): number | null;
-  left(session: TestSession): void;
+  accessExpiry(token: string): number | null;
+  onClosed(session: TestSession): void;
 }
 
 export class TestSession {
-  readonly #world: SessionWorld;
-  readonly #far: FarEnd;
+  readonly #env: SessionEnv;
+  readonly #client: ClientEnd;
   #filter: Filter;
   #open = true;
-  #unwatch: () => void = () => undefined;
+  #cancelTimer: () => void = () => undefined;
 
-  constructor(world: SessionWorld, far: FarEnd, filter: Filter) {
-    this.#world = world;
-    this.#far = far;
+  constructor(env: SessionEnv, client: ClientEnd, filter: Filter) {
+    this.#env = env;
+    this.#client = client;
     this.#filter = filter;
   }
 
-  greet(
+  accept(
     id: string,
-    since: Position | null,
+    since: Cursor | null,
     expiresAt: number,
     sources: Readonly<Record<string, SourceStatus>>,
   ): void {
-    const { log } = this.#world;
-    const { epoch, newest } = log.extent;
-    const plan = planResume(since, log.extent);
+    const { log } = this.#env;
+    const { epoch, newest } = log.range;
+    const plan = planResume(since, log.range);
     const recovered = plan.kind === "replay";
-    this.say(
+    this.send(
       connectedFrameV2("Test", "1", {
         connectionId: id,
-        position: { epoch, seq: plan.kind === "replay" ? plan.after : newest },
+        cursor: { epoch, seq: plan.kind === "replay" ? plan.after : newest },
         recovered,
         reason: plan.kind === "replay" ? null : plan.reason,
         expiresAt,
-        serverTime: this.#world.now(),
+        serverTime: this.#env.now(),
       }),
     );
-    if (Object.keys(sources).length > 0) this.say(statusFrame(sources));
-    if (plan.kind === "replay") this.#tell(log.framesAfter(plan.after, this.#filter));
-    else this.say(snapshotFrame(newest, log.signals(this.#filter), false));
-    this.#live();
+    if (Object.keys(sources).length > 0) this.send(statusFrame(sources));
+    if (plan.kind === "replay") this.#sendFrames(log.framesAfter(plan.after, this.#filter));
+    else this.send(snapshotFrame(newest, log.signals(this.#filter), false));
+    this.#sendLive();
   }
 
   /** A message, or several that leave as one frame. */
-  push(entries: readonly Entry[]): void {
-    this.#tell(entries.flatMap((entry) => framesFor(entry, this.#filter)));
+  sendMessages(entries: readonly LogEntry[]): void {
+    this.#sendFrames(entries.flatMap((entry) => framesFor(entry, this.#filter)));
   }
 
-  say(frame: string, position?: string): void {
-    if (this.#open) this.#far.frame(frame, position);
+  send(frame: string, cursor?: string): void {
+    if (this.#open) this.#client.frame(frame, cursor);
   }
 
   /** A socket that says nothing is asked, and closed where it doesn't answer. A stream can't say anything. */
-  watch(): void {
-    this.#unwatch();
+  armIdleTimer(): void {
+    this.#cancelTimer();
     if (!this.#open) return;
-    this.#unwatch = this.#world.after(LIMITS.silentMs, () => {
-      this.say(PING_FRAME);
-      this.#unwatch = this.#world.after(LIMITS.pingAnswerMs, () => this.refuse("silent"));
+    this.#cancelTimer = this.#env.after(LIMITS.idleTimeoutMs, () => {
+      this.send(PING_FRAME);
+      this.#cancelTimer = this.#env.after(LIMITS.pongTimeoutMs, () => this.closeWith("silent"));
     });
   }
 
-  hear(text: string): void {
+  onFrame(text: string): void {
     if (!this.#open) return;
-    this.watch();
-    const frame = readClientFrame(text, "signals.v2");
+    this.armIdleTimer();
+    const frame = parseClientFrame(text, "signals.v2");
     if (!frame.ok) {
-      this.say(errorFrame(frame.error, "Not understood"));
+      this.send(errorFrame(frame.error, "Not understood"));
       return;
     }
     switch (frame.value.type) {
       case "ping":
-        this.say(PONG_FRAME);
+        this.send(PONG_FRAME);
         break;
       case "pong":
         break;
       case "auth": {
-        const until = this.#world.accessUntil(frame.value.token);
-        if (until === null) this.say(errorFrame("unauthorized", CLOSES.unauthorized.reason));
-        else this.say(authenticatedFrame(until));
+        const until = this.#env.accessExpiry(frame.value.token);
+        if (until === null) this.send(errorFrame("unauthorized", CLOSE_FRAMES.unauthorized.reason));
+        else this.send(authenticatedFrame(until));
         break;
       }
       case "subscribe": {
         this.#filter = frame.value.filter;
-        const { log } = this.#world;
-        this.say(subscribedFrame(this.#filter, log.extent.newest));
-        this.say(snapshotFrame(log.extent.newest, log.signals(this.#filter), false));
-        this.#live();
+        const { log } = this.#env;
+        this.send(subscribedFrame(this.#filter, log.range.newest));
+        this.send(snapshotFrame(log.range.newest, log.signals(this.#filter), false));
+        this.#sendLive();
         break;
       }
     }
   }
 
-  refuse(code: CloseCode): void {
-    const { close, reason } = CLOSES[code];
+  closeWith(code: CloseReason): void {
+    const { close, reason } = CLOSE_FRAMES[code];
     this.end(close, reason);
   }
 
   end(code: number, reason: string): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#unwatch();
-    this.#world.left(this);
-    this.#far.close(code, reason);
+    this.#cancelTimer();
+    this.#env.onClosed(this);
+    this.#client.close(code, reason);
   }
 
-  #tell(frames: readonly string[]): void {
-    if (frames.length > 0) this.say(joinFrames(frames));
+  #sendFrames(frames: readonly string[]): void {
+    if (frames.length > 0) this.send(joinFrames(frames));
   }
 
-  #live(): void {
-    const { epoch, newest } = this.#world.log.extent;
-    this.say(liveFrame(newest), formatPosition({ epoch, seq: newest }));
+  #sendLive(): void {
+    const { epoch, newest } = this.#env.log.range;
+    this.send(liveFrame(newest), formatCursor({ epoch, seq: newest }));
   }
 }

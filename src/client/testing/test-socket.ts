@@ -1,28 +1,28 @@
 // A WebSocket into the feed, with the events of the platform's own.
 
-import { BEARER_PROTOCOL } from "../../protocol/dialect.ts";
-import type { Socket, SocketEnd } from "../platform.ts";
+import { BEARER_PROTOCOL } from "../../protocol/subprotocol.ts";
+import type { Socket, SocketClose } from "../platform/platform.ts";
 
 /** What a socket needs of the feed it connects to. */
-export interface SocketDoor {
+export interface TestServer {
   /** Opens a connection; what it returns is how the client's side speaks. */
   connect(url: URL, token: string, socket: TestSocket): { send(text: string): void; leave(): void };
 }
 
 type Listeners = {
   message: ((event: { readonly data: unknown }) => void)[];
-  close: ((event: SocketEnd) => void)[];
+  close: ((event: SocketClose) => void)[];
   error: (() => void)[];
 };
 
 export class TestSocket implements Socket {
   readonly #listeners: Listeners = { message: [], close: [], error: [] };
-  readonly #line: { send(text: string): void; leave(): void };
+  readonly #connection: { send(text: string): void; leave(): void };
   #closed = false;
 
-  constructor(door: SocketDoor, url: string, protocols: readonly string[]) {
+  constructor(server: TestServer, url: string, protocols: readonly string[]) {
     const bearer = protocols.find((protocol) => protocol.startsWith(BEARER_PROTOCOL)) ?? "";
-    this.#line = door.connect(new URL(url), bearer.slice(BEARER_PROTOCOL.length), this);
+    this.#connection = server.connect(new URL(url), bearer.slice(BEARER_PROTOCOL.length), this);
   }
 
   addEventListener<Type extends keyof Listeners>(
@@ -33,17 +33,17 @@ export class TestSocket implements Socket {
   }
 
   send(text: string): void {
-    if (!this.#closed) this.#line.send(text);
+    if (!this.#closed) this.#connection.send(text);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#line.leave();
+    this.#connection.leave();
   }
 
   /** A frame of the service arrives. */
-  arrive(data: string): void {
+  receive(data: string): void {
     if (this.#closed) return;
     for (const listener of this.#listeners.message) listener({ data });
   }

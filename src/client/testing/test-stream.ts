@@ -1,34 +1,34 @@
 // An event stream out of the feed: what `fetch` would give.
 
-import { CLOSES } from "../../protocol/closes.ts";
-import { elements, type JsonText } from "../../protocol/json-text.ts";
+import { CLOSE_FRAMES } from "../../protocol/close-codes.ts";
+import { items, type RawJson } from "../../json/raw-json.ts";
 import type { TestClock } from "./test-clock.ts";
-import type { TestLine } from "./test-line.ts";
-import type { FarEnd, TestSession } from "./test-session.ts";
+import type { TestChannel } from "./test-network.ts";
+import type { ClientEnd, TestSession } from "./test-session.ts";
 
 /** How often a stream says that it is alive, milliseconds. */
 const KEEPALIVE_MS = 30_000;
 
 /** Answers as the service does: a stream of events, or a problem document. */
-export function streamTo(
-  line: TestLine,
+export function openTestStream(
+  channel: TestChannel,
   clock: TestClock,
   signal: AbortSignal | null,
-  admit: (far: FarEnd) => TestSession,
+  admit: (client: ClientEnd) => TestSession,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     const encoder = new TextEncoder();
     let body: ReadableStreamDefaultController<Uint8Array> | undefined;
     let closed = false;
     const write = (text: string) =>
-      line.send(() => {
+      channel.send(() => {
         if (!closed) body?.enqueue(encoder.encode(text));
       });
-    const end = (how: (body: ReadableStreamDefaultController) => void) => {
+    const end = (finish: (body: ReadableStreamDefaultController) => void) => {
       if (closed) return;
       closed = true;
       cancelKeepalive();
-      if (body !== undefined) how(body);
+      if (body !== undefined) finish(body);
     };
     let cancelKeepalive = () => undefined as void;
     const keepAlive = () => {
@@ -45,23 +45,23 @@ export function streamTo(
         },
       });
       keepAlive();
-      line.send(() => resolve(new Response(stream)));
+      channel.send(() => resolve(new Response(stream)));
     };
     const session = admit({
-      frame(text, position) {
+      frame(text, cursor) {
         begin();
         // SAFETY: the session's own frame; a stream sends what a socket gets in an array one by one.
-        const frames = text.startsWith("[") ? elements(text as JsonText) : [text];
-        const id = position === undefined ? "" : `id: ${position}\n`;
+        const frames = text.startsWith("[") ? items(text as RawJson) : [text];
+        const id = cursor === undefined ? "" : `id: ${cursor}\n`;
         for (const frame of frames) write(`${id}data: ${frame}\n\n`);
       },
       close(code, reason) {
-        if (body === undefined) line.send(() => resolve(problem(code, reason)));
+        if (body === undefined) channel.send(() => resolve(problem(code, reason)));
         else if (code === 1006)
-          line.send(() => end((open) => open.error(new TypeError("network error"))));
+          channel.send(() => end((open) => open.error(new TypeError("network error"))));
         else {
           write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
-          line.send(() => end((open) => open.close()));
+          channel.send(() => end((open) => open.close()));
         }
       },
     });
@@ -82,7 +82,7 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 
 function problem(close: number, reason: string): Response {
-  const code = Object.entries(CLOSES).find(
+  const code = Object.entries(CLOSE_FRAMES).find(
     ([, row]) => row.close === close && row.reason === reason,
   );
   const name = code?.[0] ?? "overloaded";

@@ -1,10 +1,10 @@
 // A burst: as many messages as producers can post, one a post, and all of them delivered.
 
 import type { Contender } from "../contenders/contender.ts";
-import { signalText } from "../load/poster.ts";
+import { signalText } from "../load/http-producer.ts";
 import { percentile } from "../script.ts";
 import type { Figures } from "./case.ts";
-import { drain, withPosters, withStage, type Stage } from "./stage.ts";
+import { drain, withProducers, withFixture, type BenchFixture } from "./fixture.ts";
 
 export interface BurstPlan {
   readonly sockets: number;
@@ -16,25 +16,26 @@ export interface BurstPlan {
 const MAX_MESSAGES = 50_000;
 
 export function measureBurst(contender: Contender, plan: BurstPlan): Promise<Figures> {
-  return withStage(contender, plan, (stage) => burst(stage, plan));
+  return withFixture(contender, plan, (fixture) => burst(fixture, plan));
 }
 
-function burst({ server, crowd }: Stage, plan: BurstPlan): Promise<Figures> {
-  return withPosters(server, plan.producers, async (posters) => {
+function burst({ server, pool }: BenchFixture, plan: BurstPlan): Promise<Figures> {
+  return withProducers(server, plan.producers, async (producers) => {
     const cpuBefore = server.usage().cpuUs;
     const began = performance.now();
     const until = began + plan.seconds * 1_000;
-    let posted = 0;
+    let published = 0;
     await Promise.all(
-      posters.map(async (poster) => {
-        while (performance.now() < until && posted < MAX_MESSAGES) {
-          posted += 1;
-          if ((await poster.post(signalText(posted))) !== 200) throw new Error("a post failed");
+      producers.map(async (producer) => {
+        while (performance.now() < until && published < MAX_MESSAGES) {
+          published += 1;
+          if ((await producer.post(signalText(published))) !== 200)
+            throw new Error("a post failed");
         }
       }),
     );
     // What was posted is only worth its deliveries: the clock runs until the last socket has the last message.
-    const totals = await drain(crowd, posted);
+    const totals = await drain(pool, published);
     const wall = (performance.now() - began) / 1_000;
     return {
       cpu_us_per_delivery: (server.usage().cpuUs - cpuBefore) / totals.messages,
@@ -42,11 +43,11 @@ function burst({ server, crowd }: Stage, plan: BurstPlan): Promise<Figures> {
       p99_ms: totals.p99Ms,
       last_p50_ms: percentile(totals.lastMs, 0.5),
       last_p99_ms: percentile(totals.lastMs, 0.99),
-      posted_per_s: posted / wall,
+      posted_per_s: published / wall,
       deliveries_per_s: totals.messages / wall,
       messages_per_frame: totals.messages / totals.frames,
-      crowd_cores: totals.crowdCpuUs / 1e6 / wall,
-      missing: posted * plan.sockets - totals.messages,
+      crowd_cores: totals.poolCpuUs / 1e6 / wall,
+      missing: published * plan.sockets - totals.messages,
     };
   });
 }

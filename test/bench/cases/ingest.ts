@@ -1,48 +1,48 @@
 // Ingest alone: what a post costs when nobody listens.
 
 import type { Contender, Running } from "../contenders/contender.ts";
-import { Poster, signalText } from "../load/poster.ts";
+import { HttpProducer, signalText } from "../load/http-producer.ts";
 import type { Figures } from "./case.ts";
-import { withServer } from "./stage.ts";
+import { withServer } from "./fixture.ts";
 
 const PRODUCERS = 8;
 const SECONDS = 5;
 
 /** `perPost` messages in each post. Of the floor it is one row and an answer. */
-export function measureIngest(contender: Contender, perPost: number): Promise<Figures> {
-  return withServer(contender, (server) => ingest(server, contender, perPost));
+export function measureIngest(contender: Contender, batchSize: number): Promise<Figures> {
+  return withServer(contender, (server) => ingest(server, contender, batchSize));
 }
 
-async function ingest(server: Running, contender: Contender, perPost: number): Promise<Figures> {
-  const where = contender === "floor" ? { ...server.door, path: "/row" } : server.door;
-  const posters = Array.from({ length: PRODUCERS }, () => new Poster(where));
+async function ingest(server: Running, contender: Contender, batchSize: number): Promise<Figures> {
+  const where = contender === "floor" ? { ...server.endpoint, path: "/row" } : server.endpoint;
+  const producers = Array.from({ length: PRODUCERS }, () => new HttpProducer(where));
   let number = 0;
   const next = (): string => signalText((number += 1));
   const body = (): string =>
-    perPost === 1 ? next() : `[${Array.from({ length: perPost }, next).join()}]`;
-  const postFor = async (seconds: number): Promise<void> => {
+    batchSize === 1 ? next() : `[${Array.from({ length: batchSize }, next).join()}]`;
+  const publishFor = async (seconds: number): Promise<void> => {
     const until = performance.now() + seconds * 1_000;
     await Promise.all(
-      posters.map(async (poster) => {
+      producers.map(async (producer) => {
         while (performance.now() < until)
-          if ((await poster.post(body())) !== 200) throw new Error("a post failed");
+          if ((await producer.post(body())) !== 200) throw new Error("a post failed");
       }),
     );
   };
   try {
-    await postFor(1);
+    await publishFor(1);
     const before = number;
     const cpuBefore = server.usage().cpuUs;
     const began = performance.now();
-    await postFor(SECONDS);
+    await publishFor(SECONDS);
     const wall = (performance.now() - began) / 1_000;
     const messages = number - before;
     return {
       cpu_us_per_message: (server.usage().cpuUs - cpuBefore) / messages,
       messages_per_s: messages / wall,
-      posts_per_s: messages / perPost / wall,
+      posts_per_s: messages / batchSize / wall,
     };
   } finally {
-    for (const poster of posters) poster.end();
+    for (const poster of producers) poster.end();
   }
 }

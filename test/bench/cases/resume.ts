@@ -1,11 +1,11 @@
 // A resume storm: many clients at once, each of which missed a thousand messages, while the feed goes on.
 
 import type { Contender, Running } from "../contenders/contender.ts";
-import { signalText, type Poster } from "../load/poster.ts";
-import { postAtPace } from "../load/pace.ts";
+import { signalText, type HttpProducer } from "../load/http-producer.ts";
+import { publishAtRate } from "../load/publish-rate.ts";
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
 import type { Figures } from "./case.ts";
-import { drain, withCrowd, withPosters, withServer } from "./stage.ts";
+import { drain, withClientPool, withProducers, withServer } from "./fixture.ts";
 
 const CLIENTS = 2_000;
 const MISSED = 1_000;
@@ -14,18 +14,18 @@ const LIVE = { perSecond: 10, seconds: 5, from: 1_000_000 };
 
 export function measureResume(contender: Contender): Promise<Figures> {
   return withServer(contender, (server) =>
-    withPosters(server, 8, async (posters) => {
-      const since = await firstPosition(server);
-      await postMissed(posters);
-      return withCrowd(server, { sockets: LIVE_SOCKETS }, async (watchers) => {
+    withProducers(server, 8, async (producers) => {
+      const since = await firstCursor(server);
+      await publishMissed(producers);
+      return withClientPool(server, { sockets: LIVE_SOCKETS }, async (watchers) => {
         // They come without a position: first they are sent what stands in the book.
         await drain(watchers, MISSED + 1);
-        return storm(server, posters, since, async (posted) => {
-          const live = await drain(watchers, posted);
+        return storm(server, producers, since, async (published) => {
+          const live = await drain(watchers, published);
           return {
             live_p50_ms: live.p50Ms,
             live_p99_ms: live.p99Ms,
-            live_missing: posted * LIVE_SOCKETS - live.messages,
+            live_missing: published * LIVE_SOCKETS - live.messages,
           };
         });
       });
@@ -34,22 +34,22 @@ export function measureResume(contender: Contender): Promise<Figures> {
 }
 
 /** The position behind the first message, as a client writes it. */
-async function firstPosition({ door }: Running): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${door.port}${door.path}`, {
+async function firstCursor({ endpoint }: Running): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${endpoint.port}${endpoint.path}`, {
     method: "POST",
     headers: { Authorization: `Bearer ${PRODUCER_KEY}`, "Content-Type": "application/json" },
     body: signalText(0),
   });
-  const { epoch, seq } = await answer.json<{ epoch: string; seq: number }>(); // SAFETY: the hub's answer.
+  const { epoch, seq } = await response.json<{ epoch: string; seq: number }>(); // SAFETY: the hub's answer.
   return `${epoch}:${seq}`;
 }
 
-async function postMissed(posters: readonly Poster[]): Promise<void> {
+async function publishMissed(producers: readonly HttpProducer[]): Promise<void> {
   let number = 0;
   await Promise.all(
-    posters.map(async (poster) => {
+    producers.map(async (producer) => {
       while (number < MISSED)
-        if ((await poster.post(signalText((number += 1)))) !== 200)
+        if ((await producer.post(signalText((number += 1)))) !== 200)
           throw new Error("a post failed");
     }),
   );
@@ -57,19 +57,19 @@ async function postMissed(posters: readonly Poster[]): Promise<void> {
 
 async function storm(
   server: Running,
-  posters: readonly Poster[],
+  producers: readonly HttpProducer[],
   since: string,
-  watched: (posted: number) => Promise<Figures>,
+  watched: (published: number) => Promise<Figures>,
 ): Promise<Figures> {
   const cpuBefore = server.usage().cpuUs;
   const began = performance.now();
-  const feed = postAtPace(posters, LIVE);
+  const feed = publishAtRate(producers, LIVE);
   // Users of their own: one of the listeners, with ten sockets more, would have to give way.
-  const gathering = { sockets: CLIENTS, queries: [`?since=${since}`], firstUser: LIVE_SOCKETS };
-  return withCrowd(server, gathering, async (crowd) => {
+  const poolOptions = { sockets: CLIENTS, queries: [`?since=${since}`], firstUser: LIVE_SOCKETS };
+  return withClientPool(server, poolOptions, async (pool) => {
     const connectedMs = performance.now() - began;
     const posted = await feed;
-    const totals = await drain(crowd, MISSED + posted);
+    const totals = await drain(pool, MISSED + posted);
     const cpuUs = server.usage().cpuUs - cpuBefore;
     return {
       cpu_us_per_message: cpuUs / totals.messages,

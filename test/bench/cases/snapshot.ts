@@ -1,25 +1,25 @@
 // A snapshot of many signals, sent to many who come without a position.
 
 import type { Contender } from "../contenders/contender.ts";
-import { signalText } from "../load/poster.ts";
+import { signalText } from "../load/http-producer.ts";
 import type { Figures } from "./case.ts";
-import { drain, withCrowd, withPosters, withServer } from "./stage.ts";
+import { drain, withClientPool, withProducers, withServer } from "./fixture.ts";
 
 const SIGNALS = 2_000;
-const PER_POST = 100;
+const BATCH_SIZE = 100;
 const CLIENTS = 500;
 
 export function measureSnapshot(contender: Contender): Promise<Figures> {
   return withServer(contender, (server) =>
-    withPosters(server, 1, async ([poster]) => {
-      for (let from = 1; from <= SIGNALS; from += PER_POST) {
-        const texts = Array.from({ length: PER_POST }, (_, index) => signalText(from + index));
-        if ((await poster?.post(`[${texts.join()}]`)) !== 200) throw new Error("a post failed");
+    withProducers(server, 1, async ([producer]) => {
+      for (let from = 1; from <= SIGNALS; from += BATCH_SIZE) {
+        const texts = Array.from({ length: BATCH_SIZE }, (_, index) => signalText(from + index));
+        if ((await producer?.post(`[${texts.join()}]`)) !== 200) throw new Error("a post failed");
       }
       const cpuBefore = server.usage().cpuUs;
       const began = performance.now();
-      return withCrowd(server, { sockets: CLIENTS }, async (crowd) => {
-        const totals = await drain(crowd, SIGNALS);
+      return withClientPool(server, { sockets: CLIENTS }, async (pool) => {
+        const totals = await drain(pool, SIGNALS);
         const cpuUs = server.usage().cpuUs - cpuBefore;
         return {
           cpu_us_per_client: cpuUs / CLIENTS,

@@ -1,10 +1,10 @@
 // A feed at a steady pace: what a delivery costs, how late it comes, what a socket weighs.
 
 import type { Contender } from "../contenders/contender.ts";
-import { postAtPace } from "../load/pace.ts";
+import { publishAtRate } from "../load/publish-rate.ts";
 import { percentile } from "../script.ts";
 import type { Figures } from "./case.ts";
-import { drain, withPosters, withStage, type Stage } from "./stage.ts";
+import { drain, withProducers, withFixture, type BenchFixture } from "./fixture.ts";
 
 export interface SteadyPlan {
   readonly sockets: number;
@@ -19,18 +19,18 @@ const PRODUCERS = 32;
 const WARM_SECONDS = 2;
 
 export function measureSteady(contender: Contender, plan: SteadyPlan): Promise<Figures> {
-  return withStage(contender, plan, (stage) => feed(stage, plan));
+  return withFixture(contender, plan, (fixture) => feed(fixture, plan));
 }
 
-function feed({ server, crowd, kbPerSocket }: Stage, plan: SteadyPlan): Promise<Figures> {
+function feed({ server, pool, kbPerSocket }: BenchFixture, plan: SteadyPlan): Promise<Figures> {
   const { sockets, perSecond, seconds } = plan;
-  return withPosters(server, PRODUCERS, async (posters) => {
-    const warm = await postAtPace(posters, { perSecond, seconds: WARM_SECONDS, from: 1 });
-    await drain(crowd, warm);
+  return withProducers(server, PRODUCERS, async (producers) => {
+    const warm = await publishAtRate(producers, { perSecond, seconds: WARM_SECONDS, from: 1 });
+    await drain(pool, warm);
     const cpuBefore = server.usage().cpuUs;
     const began = performance.now();
-    const posted = await postAtPace(posters, { perSecond, seconds, from: 100_000 });
-    const totals = await drain(crowd, posted);
+    const published = await publishAtRate(producers, { perSecond, seconds, from: 100_000 });
+    const totals = await drain(pool, published);
     const wall = (performance.now() - began) / 1_000;
     return {
       cpu_us_per_delivery: (server.usage().cpuUs - cpuBefore) / totals.messages,

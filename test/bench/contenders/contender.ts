@@ -1,7 +1,7 @@
 // Who is measured, and what a benchmark may do with each: connect to it, post to it, look at what it used.
 
-import type { SocketRequest } from "../load/crowd.ts";
-import type { PostDoor } from "../load/poster.ts";
+import type { SocketRequest } from "../load/client-pool-process.ts";
+import type { PublishEndpoint } from "../load/http-producer.ts";
 import type { Usage } from "../process-usage.ts";
 
 export const CONTENDERS = [
@@ -16,7 +16,7 @@ export const CONTENDERS = [
 export type Contender = (typeof CONTENDERS)[number];
 
 /** Those that workerd runs: among them the targets are narrow. */
-export const ON_THE_PLATFORM: ReadonlySet<Contender> = new Set([
+export const WORKERD_CONTENDERS: ReadonlySet<Contender> = new Set([
   "floor",
   "hub-v1",
   "hub-v2",
@@ -25,7 +25,7 @@ export const ON_THE_PLATFORM: ReadonlySet<Contender> = new Set([
 
 /** A server that is ready and empty, in a process of its own. */
 export interface Running {
-  readonly door: PostDoor;
+  readonly endpoint: PublishEndpoint;
   /** What each socket says first; empty for nothing. */
   readonly hello: string;
   /** How `sockets` clients ask to be let in, one user for each ten; a query of `queries` is added to the path. */

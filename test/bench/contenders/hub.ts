@@ -2,8 +2,8 @@
 
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SOCKETS_PER_REQUEST } from "../load/crowd.ts";
-import { hubDoor } from "../load/poster.ts";
+import { SOCKETS_PER_REQUEST } from "../load/client-pool-process.ts";
+import { hubEndpoint } from "../load/http-producer.ts";
 import { HUB, type Workload } from "../worker-bundle.ts";
 import { WorkerdServer } from "../workerd-server.ts";
 import type { Running } from "./contender.ts";
@@ -26,16 +26,19 @@ async function bundle(): Promise<string> {
   return directory;
 }
 
-export async function startHub(dialect: "signals.v1" | "signals.v2"): Promise<Running> {
+export async function startHub(subprotocol: "signals.v1" | "signals.v2"): Promise<Running> {
   const server = await WorkerdServer.start(STORAGE, BUNDLED_ONCE);
   return {
-    door: hubDoor(server.port),
+    endpoint: hubEndpoint(server.port),
     hello: "",
     requests: (sockets, queries = [""], firstUser = 0) =>
       Promise.all(
         Array.from({ length: Math.ceil(sockets / SOCKETS_PER_REQUEST) }, async (_, user) => ({
           path: `/ws/signals${queries[user % queries.length] ?? ""}`,
-          protocols: [dialect, `bearer.${await server.token({ sub: String(firstUser + user) })}`],
+          protocols: [
+            subprotocol,
+            `bearer.${await server.token({ sub: String(firstUser + user) })}`,
+          ],
         })),
       ),
     usage: () => server.usage(),

@@ -32,7 +32,7 @@ export async function startPlainWorker({ file, className, path }: PlainWorker): 
   };
   const server = await WorkerdServer.start(STORAGE, workload);
   return {
-    door: { port: server.port, path },
+    endpoint: { port: server.port, path },
     hello: "",
     requests: () => Promise.resolve([{ path, protocols: [] }]),
     usage: () => server.usage(),

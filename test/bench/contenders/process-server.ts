@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { usageOf } from "../process-usage.ts";
 import { pause } from "../script.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/live/free-port.ts";
 import type { Running } from "./contender.ts";
 import { SERVERS } from "./peers.ts";
 
@@ -35,7 +35,7 @@ export async function startProcess({ binary, file, path, hello }: ProcessServer)
     await pause(20);
   }
   return {
-    door: { port, path: "/" },
+    endpoint: { port, path: "/" },
     hello,
     requests: () => Promise.resolve([{ path, protocols: [] }]),
     usage: () => usageOf(pid ?? 0),

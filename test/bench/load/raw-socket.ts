@@ -20,7 +20,7 @@ const HEADERS_END = Buffer.from("\r\n\r\n");
 export class RawSocket {
   readonly #socket: Socket;
   readonly #options: RawSocketOptions;
-  #left: Buffer | undefined;
+  #buffered: Buffer | undefined;
 
   private constructor(socket: Socket, options: RawSocketOptions) {
     this.#socket = socket;
@@ -43,22 +43,22 @@ export class RawSocket {
           `${offered}${offerDeflate ? DEFLATE : ""}\r\n`,
       );
       let head = Buffer.alloc(0);
-      const greet = (chunk: Buffer): void => {
+      const onHandshake = (chunk: Buffer): void => {
         head = Buffer.concat([head, chunk]);
         const end = head.indexOf(HEADERS_END);
         if (end === -1) return;
-        socket.off("data", greet);
+        socket.off("data", onHandshake);
         const status = head.toString("latin1", 0, 12);
         if (status !== "HTTP/1.1 101")
           return reject(new Error(`an upgrade was answered ${status}`));
         // Whoever accepted would be measured compressing, and its frames could not be read here.
         if (/permessage-deflate/i.test(head.toString("latin1", 0, end)))
           return reject(new Error("the server compresses"));
-        socket.on("data", (next) => raw.#take(next));
-        raw.#take(head.subarray(end + HEADERS_END.length));
+        socket.on("data", (next) => raw.#parseFrames(next));
+        raw.#parseFrames(head.subarray(end + HEADERS_END.length));
         resolve(raw);
       };
-      socket.on("data", greet);
+      socket.on("data", onHandshake);
     });
   }
 
@@ -74,25 +74,25 @@ export class RawSocket {
     this.#socket.destroy();
   }
 
-  #take(chunk: Buffer): void {
-    const bytes = this.#left === undefined ? chunk : Buffer.concat([this.#left, chunk]);
-    let at = 0;
-    while (bytes.length - at >= 2) {
-      const short = (bytes[at + 1] ?? 0) & 0x7f;
+  #parseFrames(chunk: Buffer): void {
+    const bytes = this.#buffered === undefined ? chunk : Buffer.concat([this.#buffered, chunk]);
+    let offset = 0;
+    while (bytes.length - offset >= 2) {
+      const short = (bytes[offset + 1] ?? 0) & 0x7f;
       const header = short < 126 ? 2 : short === 126 ? 4 : 10;
-      if (bytes.length - at < header) break;
+      if (bytes.length - offset < header) break;
       const length =
         short < 126
           ? short
           : short === 126
-            ? bytes.readUInt16BE(at + 2)
-            : bytes.readUIntBE(at + 4, 6);
-      const end = at + header + length;
+            ? bytes.readUInt16BE(offset + 2)
+            : bytes.readUIntBE(offset + 4, 6);
+      const end = offset + header + length;
       if (bytes.length < end) break;
       // Every server here sends a text in one frame.
-      if (bytes[at] === 0x81) this.#options.onFrame(bytes.subarray(at + header, end));
-      at = end;
+      if (bytes[offset] === 0x81) this.#options.onFrame(bytes.subarray(offset + header, end));
+      offset = end;
     }
-    this.#left = at === bytes.length ? undefined : bytes.subarray(at);
+    this.#buffered = offset === bytes.length ? undefined : bytes.subarray(offset);
   }
 }

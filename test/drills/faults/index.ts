@@ -1,56 +1,56 @@
 // The list of faults, in the order in which they happen and are printed.
 
 import type { Fault } from "../fault.ts";
-import { alarmFails } from "./alarm-fails.ts";
-import { alarmLate } from "./alarm-late.ts";
-import { answerLost } from "./answer-lost.ts";
-import { badBodies } from "./bad-bodies.ts";
-import { closesNeverAnswered } from "./closes-never-answered.ts";
-import { connectionResets } from "./connection-resets.ts";
-import { crowdDropped } from "./crowd-dropped.ts";
-import { deployUnderWrangler } from "./deploy-under-wrangler.ts";
-import { diskFull } from "./disk-full.ts";
-import { diskReadOnly } from "./disk-read-only.ts";
-import { drainedForADeploy } from "./drained-for-a-deploy.ts";
-import { duplicatesInParallel } from "./duplicates-in-parallel.ts";
-import { everythingAtOnce } from "./everything-at-once.ts";
-import { eventStreamsCut } from "./event-streams-cut.ts";
-import { fiveThousandSockets } from "./five-thousand-sockets.ts";
-import { forgedTokens } from "./forged-tokens.ts";
-import { garbageHandshakes } from "./garbage-handshakes.ts";
-import { greetingFails } from "./greeting-fails.ts";
-import { halfOpenSockets } from "./half-open-sockets.ts";
-import { hubAbortedInFanOut } from "./hub-aborted-in-fan-out.ts";
-import { hubEvictedSocketsDropped } from "./hub-evicted-sockets-dropped.ts";
-import { hubEvictedSocketsKept } from "./hub-evicted-sockets-kept.ts";
-import { issuerClockSkewed } from "./issuer-clock-skewed.ts";
-import { joinDuringBroadcast } from "./join-during-broadcast.ts";
-import { junkFrames } from "./junk-frames.ts";
-import { junkUpgrades } from "./junk-upgrades.ts";
-import { jwksDown } from "./jwks-down.ts";
-import { jwksRotates } from "./jwks-rotates.ts";
-import { jwksSlow } from "./jwks-slow.ts";
-import { overloadedErrors, retryableErrors } from "./marked-errors.ts";
-import { newerWorkerOlderHub } from "./newer-worker-older-hub.ts";
-import { oldAttachment } from "./old-attachment.ts";
-import { oldSchema } from "./old-schema.ts";
-import { processKilled } from "./process-killed.ts";
-import { producerClockSkewed } from "./producer-clock-skewed.ts";
-import { resetBeforeCommit } from "./reset-before-commit.ts";
-import { sendThrows } from "./send-throws.ts";
-import { slowNetwork } from "./slow-network.ts";
+import { alarmFails } from "./hub/alarm-fails.ts";
+import { alarmLate } from "./hub/alarm-late.ts";
+import { responseLost } from "./publishing/response-lost.ts";
+import { badBodies } from "./publishing/bad-bodies.ts";
+import { closeHandshakeIgnored } from "./network/close-handshake-ignored.ts";
+import { connectionResets } from "./network/connection-resets.ts";
+import { massDisconnect } from "./load/mass-disconnect.ts";
+import { deployUnderWrangler } from "./deploy/deploy-under-wrangler.ts";
+import { diskFull } from "./storage/disk-full.ts";
+import { diskReadOnly } from "./storage/disk-read-only.ts";
+import { drainedForADeploy } from "./deploy/drained-for-a-deploy.ts";
+import { duplicatesInParallel } from "./publishing/duplicates-in-parallel.ts";
+import { everythingAtOnce } from "./load/everything-at-once.ts";
+import { eventStreamsCut } from "./network/event-streams-cut.ts";
+import { fiveThousandSockets } from "./load/five-thousand-sockets.ts";
+import { forgedTokens } from "./auth/forged-tokens.ts";
+import { garbageHandshakes } from "./network/garbage-handshakes.ts";
+import { handshakeFails } from "./hub/handshake-fails.ts";
+import { halfOpenSockets } from "./network/half-open-sockets.ts";
+import { hubAbortedInFanOut } from "./hub/hub-aborted-in-fan-out.ts";
+import { hubEvictedSocketsDropped } from "./hub/hub-evicted-sockets-dropped.ts";
+import { hubEvictedSocketsOpen } from "./hub/hub-evicted-sockets-open.ts";
+import { issuerClockSkewed } from "./auth/issuer-clock-skewed.ts";
+import { connectDuringFlush } from "./load/connect-during-flush.ts";
+import { junkFrames } from "./network/junk-frames.ts";
+import { junkUpgrades } from "./network/junk-upgrades.ts";
+import { jwksDown } from "./auth/jwks-down.ts";
+import { jwksRotates } from "./auth/jwks-rotates.ts";
+import { jwksSlow } from "./auth/jwks-slow.ts";
+import { overloadedErrors, retryableErrors } from "./hub/marked-errors.ts";
+import { newerWorkerOlderHub } from "./deploy/newer-worker-older-hub.ts";
+import { oldAttachment } from "./deploy/old-attachment.ts";
+import { oldSchema } from "./deploy/old-schema.ts";
+import { processKilled } from "./hub/process-killed.ts";
+import { producerClockSkewed } from "./publishing/producer-clock-skewed.ts";
+import { resetBeforeCommit } from "./hub/reset-before-commit.ts";
+import { sendThrows } from "./hub/send-throws.ts";
+import { slowNetwork } from "./network/slow-network.ts";
 import {
   fiftyStalledReaders,
   stalledReader,
   tenStalledReaders,
   twoHundredStalledReaders,
-} from "./stalled-readers.ts";
-import { storageWritesFail } from "./storage-writes-fail.ts";
-import { thousandRacingThenSleep } from "./thousand-racing-then-sleep.ts";
-import { updatesForUnknownSignals } from "./updates-for-unknown-signals.ts";
+} from "./network/stalled-readers.ts";
+import { storageWritesFail } from "./storage/storage-writes-fail.ts";
+import { thousandConnectsThenHibernate } from "./load/thousand-connects-then-hibernate.ts";
+import { updatesForUnknownSignals } from "./publishing/updates-for-unknown-signals.ts";
 
 export const FAULTS: readonly Fault[] = [
-  hubEvictedSocketsKept,
+  hubEvictedSocketsOpen,
   hubEvictedSocketsDropped,
   hubAbortedInFanOut,
   resetBeforeCommit,
@@ -66,10 +66,10 @@ export const FAULTS: readonly Fault[] = [
   alarmFails,
   alarmLate,
   sendThrows,
-  greetingFails,
+  handshakeFails,
   overloadedErrors,
   retryableErrors,
-  answerLost,
+  responseLost,
   duplicatesInParallel,
   updatesForUnknownSignals,
   producerClockSkewed,
@@ -81,15 +81,15 @@ export const FAULTS: readonly Fault[] = [
   eventStreamsCut,
   slowNetwork,
   halfOpenSockets,
-  closesNeverAnswered,
+  closeHandshakeIgnored,
   stalledReader,
   tenStalledReaders,
   fiftyStalledReaders,
   twoHundredStalledReaders,
-  joinDuringBroadcast,
-  thousandRacingThenSleep,
+  connectDuringFlush,
+  thousandConnectsThenHibernate,
   fiveThousandSockets,
-  crowdDropped,
+  massDisconnect,
   junkUpgrades,
   junkFrames,
   garbageHandshakes,

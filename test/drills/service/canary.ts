@@ -20,8 +20,8 @@ export function canary(rest: string | number): string {
 }
 
 /** The canary as such, or anything of the shape of an access token, which begins with `{"` in base64url. */
-const TELLTALE = new RegExp(`${CANARY}|eyJ[\\w-]{8,}`);
+const SECRET_PATTERN = new RegExp(`${CANARY}|eyJ[\\w-]{8,}`);
 
-export function isTold(line: string): boolean {
-  return TELLTALE.test(line);
+export function leaksSecret(line: string): boolean {
+  return SECRET_PATTERN.test(line);
 }

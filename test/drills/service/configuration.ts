@@ -7,11 +7,11 @@ export interface Configuration {
   readonly storage: string;
   readonly settings: Readonly<Record<string, string>>;
   /** Refused upgrades that an address may cause in a minute; as deployed, 100. */
-  readonly refusals: number;
+  readonly rejectionsPerMinute: number;
 }
 
 export function configurationText(configuration: Configuration): string {
-  const { port, storage, settings, refusals } = configuration;
+  const { port, storage, settings, rejectionsPerMinute } = configuration;
   // The flag lends the drill its means to evict the hub.
   const compatibility = compatibilityText(["unsafe_module"]);
   const bindings = Object.entries(settings).map(
@@ -22,7 +22,7 @@ export function configurationText(configuration: Configuration): string {
 const config :Workerd.Config = (
   services = [
     (name = "hub", worker = .hub),
-    (name = "budget", worker = .budget),
+    (name = "rate-limiter", worker = .rateLimiter),
     (name = "disk", disk = (path = ${quote(storage)}, writable = true)),
     # Key sets are served on loopback.
     (name = "internet", network = (allow = ["private", "public"])),
@@ -40,32 +40,32 @@ const hub :Workerd.Worker = (
   durableObjectStorage = (localDisk = "disk"),
   bindings = [
     (name = "HUB", durableObjectNamespace = "SignalHub"),
-    (name = "REFUSED_UPGRADES", service = (name = "budget", entrypoint = "Budget")),
+    (name = "REFUSED_UPGRADES", service = (name = "rate-limiter", entrypoint = "RateLimiter")),
     ${bindings.join(",\n    ")},
   ],
 );
 
 # workerd has no rate limits of its own.
-const budget :Workerd.Worker = (
-  modules = [(name = "budget.js", esModule = ${quote(budgetOf(refusals))})],
+const rateLimiter :Workerd.Worker = (
+  modules = [(name = "rate-limiter.js", esModule = ${quote(rateLimiterSource(rejectionsPerMinute))})],
   ${compatibility},
 );
 `;
 }
 
 /** Counts as the platform's binding does, for a minute that begins with the process. */
-function budgetOf(refusals: number): string {
+function rateLimiterSource(rejectionsPerMinute: number): string {
   return `import { WorkerEntrypoint } from "cloudflare:workers";
-const spent = new Map();
+const counts = new Map();
 let minute = 0;
-export class Budget extends WorkerEntrypoint {
+export class RateLimiter extends WorkerEntrypoint {
   limit({ key }) {
     const now = Math.floor(Date.now() / 60_000);
-    if (now !== minute) spent.clear();
+    if (now !== minute) counts.clear();
     minute = now;
-    const count = (spent.get(key) ?? 0) + 1;
-    spent.set(key, count);
-    return { success: count <= ${refusals} };
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return { success: count <= ${rejectionsPerMinute} };
   }
 }
 export default {};

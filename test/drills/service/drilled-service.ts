@@ -6,19 +6,19 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HubStats } from "../../../src/protocol/hub-stats.ts";
-import { vipToken, type Claims } from "../../support/access-tokens.ts";
-import { freePort } from "../../support/free-port.ts";
+import { vipToken, type Claims } from "../../support/auth/access-tokens.ts";
+import { freePort } from "../../support/live/free-port.ts";
 import { pause, usageOf, type Usage } from "../from-bench.ts";
 import { copyBundle } from "./bundle.ts";
 import { SECRETS, SETTINGS } from "./canary.ts";
 import { configurationText } from "./configuration.ts";
 import type { LogWatch } from "./log-watch.ts";
-import { ORDERS_PATH, type Count, type Order } from "./orders.ts";
+import { COMMANDS_PATH, type FaultCounts, type FaultCommand } from "./fault-commands.ts";
 
 export interface ServiceOptions {
   /** Settings that replace or join the usual ones; an empty one is not set. */
   readonly settings?: Readonly<Record<string, string>>;
-  readonly refusals?: number;
+  readonly rejectionsPerMinute?: number;
   /** What the runtime is started through, such as a shell that limits it; its command line follows. */
   readonly through?: readonly string[];
   /** The user under which the runtime runs. */
@@ -84,7 +84,7 @@ export class DrilledService {
       port: this.port,
       storage: this.storage,
       settings: withoutEmpty({ ...SETTINGS, ...this.#options.settings }),
-      refusals: this.#options.refusals ?? 100,
+      rejectionsPerMinute: this.#options.rejectionsPerMinute ?? 100,
     });
     writeFileSync(join(this.directory, "config.capnp"), configuration);
     await this.#options.disk?.(this.storage);
@@ -186,13 +186,13 @@ export class DrilledService {
     return (await this.operate("GET", "/stats")).json<HubStats>(); // SAFETY: the route's answer.
   }
 
-  async order(order: Order): Promise<Count> {
-    const answer = await fetch(this.url(ORDERS_PATH), {
+  async inject(command: FaultCommand): Promise<FaultCounts> {
+    const response = await fetch(this.url(COMMANDS_PATH), {
       method: "POST",
-      body: JSON.stringify(order),
+      body: JSON.stringify(command),
     });
-    if (!answer.ok) throw new Error(`an order was answered ${answer.status}: ${order.do}`);
-    return answer.json<Count>(); // SAFETY: the drilled worker wrote it.
+    if (!response.ok) throw new Error(`an order was answered ${response.status}: ${command.do}`);
+    return response.json<FaultCounts>(); // SAFETY: the drilled worker wrote it.
   }
 }
 

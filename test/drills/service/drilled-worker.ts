@@ -2,12 +2,17 @@
 
 import unsafe from "workerd:unsafe";
 import app, { SignalHub as Hub } from "../../../src/index.ts";
-import { ORDERS_PATH, type Count, type ErrorMark, type Order } from "./orders.ts";
+import {
+  COMMANDS_PATH,
+  type FaultCounts,
+  type ErrorMark,
+  type FaultCommand,
+} from "./fault-commands.ts";
 
-export { TokenDoor } from "../../../src/index.ts";
+export { TokenVerifier } from "../../../src/index.ts";
 
 /** The orders that are in force; of the isolate, so that they outlive a hub. */
-const inForce = {
+const injected = {
   constructions: 0,
   sends: 0,
   alarms: 0,
@@ -19,13 +24,13 @@ const inForce = {
   failingCalls: 0,
   mark: "overloaded" as ErrorMark,
   failingUser: null as string | null,
-  unlearned: new Set<string>(),
-  enriched: false,
+  removedMethods: new Set<string>(),
+  withUnknownField: false,
 };
 
 let hub: DurableObjectState | undefined;
 
-const HANDOFF = "x-signal-hub-handoff";
+const CONNECT_REQUEST_HEADER = "x-signal-hub-connect";
 const EVICTION_MS = 1_000;
 const WRITE = /^\s*(INSERT|UPDATE|DELETE)/i;
 
@@ -34,31 +39,32 @@ class DrilledHub extends Hub {
     drillWrites(ctx.storage.sql);
     super(ctx, env);
     hub = ctx;
-    inForce.constructions += 1;
+    injected.constructions += 1;
   }
 
   override fetch(request: Request): Response {
     failWhereDue();
-    return super.fetch(inForce.enriched ? enriched(request) : request);
+    return super.fetch(injected.withUnknownField ? enriched(request) : request);
   }
 
   override publish(
     messages: Parameters<Hub["publish"]>[0],
-    post: Parameters<Hub["publish"]>[1],
+    request: Parameters<Hub["publish"]>[1],
   ): ReturnType<Hub["publish"]> {
     failWhereDue();
-    const given = inForce.enriched ? { ...post, ...OF_THE_FUTURE } : post;
-    const published = super.publish(messages, given);
-    if (inForce.abortBeforeCommit) {
-      inForce.abortBeforeCommit = false;
+    const extended = injected.withUnknownField ? { ...request, ...UNKNOWN_FIELD } : request;
+    const published = super.publish(messages, extended);
+    if (injected.abortBeforeCommit) {
+      injected.abortBeforeCommit = false;
       this.ctx.abort("drill: before the commit");
     }
     return published;
   }
 
-  override readLog(...asked: Parameters<Hub["readLog"]>): ReturnType<Hub["readLog"]> {
-    if (inForce.unlearned.has("readLog")) throw new TypeError("the object has no such method");
-    return super.readLog(...asked);
+  override readLog(...args: Parameters<Hub["readLog"]>): ReturnType<Hub["readLog"]> {
+    if (injected.removedMethods.has("readLog"))
+      throw new TypeError("the object has no such method");
+    return super.readLog(...args);
   }
 
   /** Attachments as another version of the code left them. */
@@ -69,37 +75,40 @@ class DrilledHub extends Hub {
   }
 
   override alarm(): void {
-    inForce.alarms += 1;
-    if (inForce.failingAlarms > 0) {
-      inForce.failingAlarms -= 1;
+    injected.alarms += 1;
+    if (injected.failingAlarms > 0) {
+      injected.failingAlarms -= 1;
       throw new Error("drill: the alarm fails");
     }
     super.alarm();
   }
 }
 
-const OF_THE_FUTURE = { nextVersion: { knows: ["more"] } };
+const UNKNOWN_FIELD = { nextVersion: { knows: ["more"] } };
 
 /** A handoff as a Worker of the next version would write it. */
 function enriched(request: Request): Request {
-  const handoff: unknown = JSON.parse(request.headers.get(HANDOFF) ?? "{}");
+  const connectRequest: unknown = JSON.parse(request.headers.get(CONNECT_REQUEST_HEADER) ?? "{}");
   const headers = new Headers(request.headers);
-  headers.set(HANDOFF, JSON.stringify({ ...Object(handoff), ...OF_THE_FUTURE }));
+  headers.set(
+    CONNECT_REQUEST_HEADER,
+    JSON.stringify({ ...Object(connectRequest), ...UNKNOWN_FIELD }),
+  );
   return new Request(request.url, { headers });
 }
 
 /** As the platform fails a call: the mark crosses to whoever called. */
 function failWhereDue(): void {
-  if (inForce.failingCalls === 0) return;
-  inForce.failingCalls -= 1;
-  throw Object.assign(new Error("drill: the object can't be had"), { [inForce.mark]: true });
+  if (injected.failingCalls === 0) return;
+  injected.failingCalls -= 1;
+  throw Object.assign(new Error("drill: the object can't be had"), { [injected.mark]: true });
 }
 
 function drillWrites(sql: SqlStorage): void {
   const exec = sql.exec.bind(sql);
   const drilled = (query: string, ...bindings: unknown[]): ReturnType<typeof exec> => {
-    if (inForce.failingWrites > 0 && WRITE.test(query)) {
-      inForce.failingWrites -= 1;
+    if (injected.failingWrites > 0 && WRITE.test(query)) {
+      injected.failingWrites -= 1;
       throw new Error("database or disk is full: SQLITE_FULL");
     }
     return exec(query, ...bindings);
@@ -111,17 +120,17 @@ function drillWrites(sql: SqlStorage): void {
 const send: (this: WebSocket, message: string) => void = WebSocket.prototype.send;
 
 function drilledSend(this: WebSocket, message: string): void {
-  inForce.sends += 1;
-  if (inForce.failingUser !== null && userOf(this) === inForce.failingUser) {
+  injected.sends += 1;
+  if (injected.failingUser !== null && userOf(this) === injected.failingUser) {
     throw new Error("drill: the send fails");
   }
-  if (inForce.swallowedSends > 0) {
-    inForce.swallowedSends -= 1;
+  if (injected.swallowedSends > 0) {
+    injected.swallowedSends -= 1;
     return;
   }
-  if (inForce.abortAfterSends > 0) {
-    inForce.abortAfterSends -= 1;
-    if (inForce.abortAfterSends === 0) hub?.abort("drill: in the middle of a fan-out");
+  if (injected.abortAfterSends > 0) {
+    injected.abortAfterSends -= 1;
+    if (injected.abortAfterSends === 0) hub?.abort("drill: in the middle of a fan-out");
   }
   send.call(this, message);
 }
@@ -138,12 +147,12 @@ interface Env {
   readonly HUB: DurableObjectNamespace<DrilledHub>;
 }
 
-async function obey(order: Order, env: Env): Promise<void> {
-  switch (order.do) {
+async function execute(command: FaultCommand, env: Env): Promise<void> {
+  switch (command.do) {
     case "count":
       return;
     case "evict": {
-      const webSockets = order.sockets === "keep" ? "hibernate" : "close";
+      const webSockets = command.sockets === "keep" ? "hibernate" : "close";
       try {
         const evicted = unsafe.evict(env.HUB.getByName("global"), { webSockets });
         // It waits for what is under way, and at times for 30 s for what a reset has ended: we don't.
@@ -154,50 +163,57 @@ async function obey(order: Order, env: Env): Promise<void> {
       return;
     }
     case "abort-after-sends":
-      inForce.abortAfterSends = order.sends;
+      injected.abortAfterSends = command.sends;
       return;
     case "abort-before-commit":
-      inForce.abortBeforeCommit = true;
+      injected.abortBeforeCommit = true;
       return;
     case "fail-writes":
-      inForce.failingWrites = order.times;
+      injected.failingWrites = command.times;
       return;
     case "fail-sends":
-      inForce.failingUser = order.user;
+      injected.failingUser = command.user;
       return;
     case "swallow-sends":
-      inForce.swallowedSends = order.times;
+      injected.swallowedSends = command.times;
       return;
     case "fail-alarms":
-      inForce.failingAlarms = order.times;
+      injected.failingAlarms = command.times;
       return;
     case "fail-calls":
-      inForce.failingCalls = order.times;
-      inForce.mark = order.mark;
+      injected.failingCalls = command.times;
+      injected.mark = command.mark;
       return;
     case "age-attachments":
       return env.HUB.getByName("global").ageAttachments();
-    case "unlearn":
-      inForce.unlearned.add(order.method);
+    case "remove-method":
+      injected.removedMethods.add(command.method);
       return;
-    case "enrich-handoffs":
-      inForce.enriched = true;
+    case "add-unknown-field":
+      injected.withUnknownField = true;
       return;
   }
 }
 
-function count(): Count {
-  const { constructions, sends, alarms, failingWrites, failingAlarms, failingCalls } = inForce;
-  const aborts = Number(inForce.abortAfterSends > 0) + Number(inForce.abortBeforeCommit);
+function count(): FaultCounts {
+  const {
+    constructions: starts,
+    sends,
+    alarms,
+    failingWrites,
+    failingAlarms,
+    failingCalls,
+  } = injected;
+  const aborts = Number(injected.abortAfterSends > 0) + Number(injected.abortBeforeCommit);
   const due = failingWrites + failingAlarms + failingCalls + aborts;
-  return { constructions, sends, alarms, due };
+  return { starts, sends, alarms, pending: due };
 }
 
 export { DrilledHub as SignalHub };
 export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-    if (new URL(request.url).pathname !== ORDERS_PATH) return app.fetch(request, env, ctx);
-    await obey(await request.json<Order>(), env);
-    return Response.json(count() satisfies Count);
+    if (new URL(request.url).pathname !== COMMANDS_PATH) return app.fetch(request, env, ctx);
+    await execute(await request.json<FaultCommand>(), env);
+    return Response.json(count() satisfies FaultCounts);
   },
 };

@@ -3,7 +3,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
-import { nowSeconds, type Claims } from "../../support/access-tokens.ts";
+import { nowSeconds, type Claims } from "../../support/auth/access-tokens.ts";
 
 interface Key {
   readonly kid: string;

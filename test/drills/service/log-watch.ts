@@ -2,7 +2,7 @@
 
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
-import { isTold } from "./canary.ts";
+import { leaksSecret } from "./canary.ts";
 
 const EXAMPLES = 5;
 
@@ -25,7 +25,7 @@ export class LogWatch {
     this.lines += 1;
     const event = /^\{"event":"([^"]+)"/.exec(line)?.[1];
     if (event !== undefined) this.#events.set(event, this.count(event) + 1);
-    if (!isTold(line)) return;
+    if (!leaksSecret(line)) return;
     this.canaries += 1;
     if (this.examples.length < EXAMPLES) this.examples.push(line.slice(0, 500));
   }

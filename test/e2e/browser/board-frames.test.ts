@@ -2,9 +2,9 @@
 
 import type { CDPSession } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { newSignal, signalUpdate, visitSignedIn } from "../../support/board-page.ts";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
+import { newSignal, signalUpdate, visitSignedIn } from "../../support/browser/board-page.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
 const SIGNALS = 2_000;
 const CHANGES_A_SECOND = 200;
@@ -13,10 +13,10 @@ const EVERY_MS = 50;
 /** What a frame may take at most, milliseconds. */
 const FRAME_MS = 50;
 
-const stage = BrowserStage.forThisFile(async (here) => {
+const fixture = BrowserFixture.forThisFile(async (fixture) => {
   const signals = Array.from({ length: SIGNALS }, (_, id) => newSignal({ id, coin: `C${id}` }));
   for (const half of [signals.slice(0, SIGNALS / 2), signals.slice(SIGNALS / 2)]) {
-    await here.post(...half);
+    await fixture.publish(...half);
   }
 });
 
@@ -52,43 +52,43 @@ async function traced(
 
 /** The processor time of each task of the page's main thread, milliseconds, longest first. */
 function mainThreadTasks(events: readonly TraceEvent[]): readonly number[] {
-  const mains = new Set(
+  const mainThreads = new Set(
     events
       .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   return events
-    .filter(({ name, pid, tid }) => name.endsWith("RunTask") && mains.has(`${pid} ${tid}`))
+    .filter(({ name, pid, tid }) => name.endsWith("RunTask") && mainThreads.has(`${pid} ${tid}`))
     .map(({ tdur = 0 }) => tdur / 1_000)
     .toSorted((a, b) => b - a);
 }
 
 describe.skipIf(skipBrowser)("2,000 signals that change 200 times a second", () => {
   it(`leave no task of the page over ${FRAME_MS} ms of processor time`, async () => {
-    const { page } = await visitSignedIn(stage.browser, stage.server);
+    const { page } = await visitSignedIn(fixture.browser, fixture.server);
     await page.getByText(`${SIGNALS} open signals`).waitFor();
     await page.getByRole("grid").hover();
     const devtools = await page.context().newCDPSession(page);
 
-    let posted = 0;
+    let published = 0;
     const events = await traced(devtools, async () => {
       const started = performance.now();
       for (let round = 0; round < (SECONDS * 1_000) / EVERY_MS; round += 1) {
         const updates = Array.from({ length: (CHANGES_A_SECOND * EVERY_MS) / 1_000 }, () => {
-          posted += 1;
-          return signalUpdate((posted * 7) % SIGNALS, `{"spread":${posted}.50}`);
+          published += 1;
+          return signalUpdate((published * 7) % SIGNALS, `{"spread":${published}.50}`);
         });
-        expect((await stage.server.post(`[${updates.join()}]`)).status).toBe(200);
+        expect((await fixture.server.post(`[${updates.join()}]`)).status).toBe(200);
         await page.mouse.wheel(0, round % 40 < 20 ? 300 : -300);
         const due = started + (round + 1) * EVERY_MS - performance.now();
         if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
       }
     });
-    const figures = page.locator(".figures").filter({ hasText: String(SIGNALS + posted) });
+    const figures = page.locator(".figures").filter({ hasText: String(SIGNALS + published) });
     await figures.waitFor();
     const tasks = mainThreadTasks(events);
 
-    expect(posted).toBe(CHANGES_A_SECOND * SECONDS);
+    expect(published).toBe(CHANGES_A_SECOND * SECONDS);
     // It was busy all the time: many tasks a second were seen.
     expect(tasks.length).toBeGreaterThan(SECONDS * 30);
     expect(tasks[0]).toBeLessThan(FRAME_MS);

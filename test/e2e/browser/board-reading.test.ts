@@ -2,11 +2,11 @@
 
 import type { Page } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
-import { connection, newSignal, row, visitSignedIn } from "../../support/board-page.ts";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
+import { connection, newSignal, row, visitSignedIn } from "../../support/browser/board-page.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
-const stage = BrowserStage.forThisFile();
+const fixture = BrowserFixture.forThisFile();
 
 describe.skipIf(skipBrowser)("alerts", () => {
   /** Counts what the page would show and sound, in the places where the browser does it. */
@@ -21,28 +21,30 @@ describe.skipIf(skipBrowser)("alerts", () => {
     page.evaluate("ALERTS");
 
   it("come on request, for what is new and never for what was missed", async () => {
-    const { page } = await visitSignedIn(stage.browser, stage.server, { port: stage.network.port });
+    const { page } = await visitSignedIn(fixture.browser, fixture.server, {
+      port: fixture.network.port,
+    });
     await page.evaluate(COUNTING);
-    await stage.post(newSignal({ id: stage.freshId() }));
-    await row(page, stage.lastId).waitFor();
+    await fixture.publish(newSignal({ id: fixture.freshId() }));
+    await row(page, fixture.lastId).waitFor();
     expect(await alerts(page)).toEqual({ notes: [], tones: 0 });
 
     await page.getByLabel("Sound").check();
     await page.getByLabel("Notifications").check();
     // It rings at once, so that it is known how it sounds.
     await vi.waitUntil(async () => (await alerts(page)).tones === 1);
-    await stage.post(newSignal({ id: stage.freshId(), coin: "TIA", spread: "4.20" }));
+    await fixture.publish(newSignal({ id: fixture.freshId(), coin: "TIA", spread: "4.20" }));
     await vi.waitUntil(async () => (await alerts(page)).notes.length === 1);
     expect((await alerts(page)).notes).toEqual(["New signal: TIA SHORT 4.20"]);
 
-    stage.network.cut();
+    fixture.network.cut();
     await page.context().setOffline(true);
-    await stage.post(newSignal({ id: stage.freshId() }));
+    await fixture.publish(newSignal({ id: fixture.freshId() }));
     await page.getByText(/^As of /).waitFor();
-    stage.network.restore();
+    fixture.network.restore();
     await page.context().setOffline(false);
     await connection(page, "Live");
-    await row(page, stage.lastId).waitFor();
+    await row(page, fixture.lastId).waitFor();
     expect((await alerts(page)).notes).toHaveLength(1);
   });
 });
@@ -50,27 +52,27 @@ describe.skipIf(skipBrowser)("alerts", () => {
 describe.skipIf(skipBrowser)("by keyboard alone", () => {
   it("a token is given, a signal chosen, read and left", async () => {
     for (let count = 0; count < 60; count += 1)
-      await stage.post(newSignal({ id: stage.freshId() }));
-    const context = await stage.browser.newContext({ locale: "en-GB" });
+      await fixture.publish(newSignal({ id: fixture.freshId() }));
+    const context = await fixture.browser.newContext({ locale: "en-GB" });
     const page = await context.newPage();
-    await page.goto(stage.server.url("/"));
+    await page.goto(fixture.server.url("/"));
     await page.locator("textarea:focus").waitFor();
-    await page.keyboard.insertText(await stage.server.token());
+    await page.keyboard.insertText(await fixture.server.token());
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await connection(page, "Live");
-    await row(page, stage.lastId).waitFor();
+    await row(page, fixture.lastId).waitFor();
 
     const focused = () =>
       page.evaluate<string | null>("document.activeElement.dataset.key ?? null");
     for (let presses = 0; presses < 40 && (await focused()) === null; presses += 1) {
       await page.keyboard.press("Tab");
     }
-    expect(await focused()).toBe(`funding_rate:${stage.lastId}`);
+    expect(await focused()).toBe(`funding_rate:${fixture.lastId}`);
     await page.keyboard.press("ArrowDown");
-    await vi.waitUntil(async () => (await focused()) === `funding_rate:${stage.lastId - 1}`);
+    await vi.waitUntil(async () => (await focused()) === `funding_rate:${fixture.lastId - 1}`);
     await page.keyboard.press("End");
-    await vi.waitUntil(async () => (await focused()) !== `funding_rate:${stage.lastId - 1}`);
+    await vi.waitUntil(async () => (await focused()) !== `funding_rate:${fixture.lastId - 1}`);
     const last = await focused();
     await page.keyboard.press("Enter");
     const detail = page.getByRole("complementary", { name: "Signal" });
@@ -79,18 +81,18 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
 
     // The row with the focus goes out of sight, and keeps the focus.
     await page.keyboard.press("Home");
-    await vi.waitUntil(async () => (await focused()) === `funding_rate:${stage.lastId}`);
+    await vi.waitUntil(async () => (await focused()) === `funding_rate:${fixture.lastId}`);
     await page.keyboard.press("Escape");
     await detail.waitFor({ state: "detached" });
-    expect(await focused()).toBe(`funding_rate:${stage.lastId}`);
+    expect(await focused()).toBe(`funding_rate:${fixture.lastId}`);
   });
 
   it("rows keep their place while new ones come in above", async () => {
-    const { page } = await visitSignedIn(stage.browser, stage.server);
-    await row(page, stage.lastId).waitFor();
+    const { page } = await visitSignedIn(fixture.browser, fixture.server);
+    await row(page, fixture.lastId).waitFor();
     await page.getByRole("grid").hover();
     await page.mouse.wheel(0, 960);
-    const read = `funding_rate:${stage.lastId - 21}`;
+    const read = `funding_rate:${fixture.lastId - 21}`;
     const seen = page.locator(`[data-key="${read}"]`);
     await seen.waitFor();
     await vi.waitUntil(() =>
@@ -98,7 +100,10 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
     );
     const before = await seen.boundingBox();
 
-    await stage.post(newSignal({ id: stage.freshId() }), newSignal({ id: stage.freshId() }));
+    await fixture.publish(
+      newSignal({ id: fixture.freshId() }),
+      newSignal({ id: fixture.freshId() }),
+    );
     await page
       .getByText(/open signals/)
       .filter({ hasText: /\d/ })

@@ -2,12 +2,12 @@
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { axeFindings } from "../../support/axe.ts";
-import { connection, newSignal, visit, visitSignedIn } from "../../support/board-page.ts";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
+import { axeFindings } from "../../support/browser/axe.ts";
+import { connection, newSignal, visit, visitSignedIn } from "../../support/browser/board-page.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
-const stage = BrowserStage.forThisFile(async (here) => {
+const fixture = BrowserFixture.forThisFile(async (fixture) => {
   const signals = Array.from({ length: 40 }, (_, id) =>
     newSignal({
       id,
@@ -20,7 +20,7 @@ const stage = BrowserStage.forThisFile(async (here) => {
     id: 40,
     coin: "A-COIN-WITH-A-NAME-THAT-IS-FAR-TOO-LONG-FOR-ANY-COLUMN",
   });
-  await here.post(...signals, long);
+  await fixture.publish(...signals, long);
 });
 
 const VIEWS = {
@@ -54,7 +54,7 @@ async function flaws(page: Page): Promise<readonly string[]> {
 
 describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, options) => {
   it("signed out, and refused", async () => {
-    const { page } = await visit(stage.browser, stage.server.url("/"), options);
+    const { page } = await visit(fixture.browser, fixture.server.url("/"), options);
     expect(await flaws(page)).toEqual([]);
 
     await page.getByRole("textbox").fill("nonsense");
@@ -64,8 +64,8 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
   });
 
   it("with signals, one of them chosen, and the filter in use", async () => {
-    const token = await stage.server.token();
-    const { page } = await visit(stage.browser, stage.server.url(`/#token=${token}`), options);
+    const token = await fixture.server.token();
+    const { page } = await visit(fixture.browser, fixture.server.url(`/#token=${token}`), options);
     await page.locator("[data-key]").first().waitFor();
     expect(await flaws(page)).toEqual([]);
 
@@ -82,10 +82,10 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
   });
 
   it("empty", async () => {
-    const token = await stage.server.token();
+    const token = await fixture.server.token();
     const { page } = await visit(
-      stage.browser,
-      stage.server.url(`/?coin_name=NONE#token=${token}`),
+      fixture.browser,
+      fixture.server.url(`/?coin_name=NONE#token=${token}`),
       options,
     );
     await page.locator(".none").waitFor();
@@ -95,7 +95,7 @@ describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, op
 
 describe.skipIf(skipBrowser)("while the service is away", () => {
   it.each(["dark, a phone", "light, wide"] as const)("%s", async (view) => {
-    const { page } = await visitSignedIn(stage.browser, stage.server, VIEWS[view]);
+    const { page } = await visitSignedIn(fixture.browser, fixture.server, VIEWS[view]);
     await page.locator("[data-key]").first().waitFor();
     await page.context().setOffline(true);
     await page.locator(".as-of").waitFor();
@@ -105,7 +105,7 @@ describe.skipIf(skipBrowser)("while the service is away", () => {
 
 describe.skipIf(skipBrowser)("the theme", () => {
   it("follows the device until it is chosen, and is remembered", async () => {
-    const { page } = await visitSignedIn(stage.browser, stage.server, { colorScheme: "dark" });
+    const { page } = await visitSignedIn(fixture.browser, fixture.server, { colorScheme: "dark" });
     const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     const dark = await ground();
 
@@ -119,13 +119,13 @@ describe.skipIf(skipBrowser)("the theme", () => {
   });
 
   it("and the language are changed without a reload", async () => {
-    const { page, asked } = await visitSignedIn(stage.browser, stage.server);
-    const before = asked.length;
+    const { page, requestedUrls } = await visitSignedIn(fixture.browser, fixture.server);
+    const before = requestedUrls.length;
     await page.getByRole("button", { name: "Русский" }).click();
     await connection(page, "В эфире");
     await page.getByRole("button", { name: "Тёмная" }).click();
 
     expect(await page.getByRole("columnheader").first().textContent()).toBe("Монета");
-    expect(asked).toHaveLength(before);
+    expect(requestedUrls).toHaveLength(before);
   });
 });

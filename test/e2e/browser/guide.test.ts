@@ -4,8 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
-import { launchBrowser, listenTo, PageServer, skipBrowser } from "../../support/browser.ts";
-import { LiveServer, PROJECT } from "../../support/live-server.ts";
+import {
+  launchBrowser,
+  recordConsole,
+  PageServer,
+  skipBrowser,
+} from "../../support/browser/browser.ts";
+import { LiveServer, PROJECT } from "../../support/live/live-server.ts";
 
 const GUIDE = join(PROJECT, "../shared/guide");
 const skip = skipBrowser || !existsSync(GUIDE);
@@ -49,9 +54,9 @@ async function open(name: string, token: string, query = {}): Promise<[Page, rea
   });
   pages.push(served);
   const page = await browser.newPage();
-  const said = listenTo(page);
+  const consoleMessages = recordConsole(page);
   await page.goto(served.url(name, { token, ...query }));
-  return [page, said];
+  return [page, consoleMessages];
 }
 
 function signal(id: number, spread: string): Promise<Response> {
@@ -82,9 +87,9 @@ describe.skipIf(skip)("the guide's JavaScript in Chromium", () => {
 
     await signal(1, "1.5");
     await update(1, "2.5");
-    await page.waitForFunction("TOLD.length === 2");
+    await page.waitForFunction("RECORDED.length === 2");
 
-    expect(await page.evaluate("TOLD")).toEqual([
+    expect(await page.evaluate("RECORDED")).toEqual([
       { type: "new_signal", signal_type: "funding_rate", data: { id: 1, spread: 1.5 } },
       { type: "signal_update", signal_type: "funding_rate", signal_id: 1, data: { spread: 2.5 } },
     ]);

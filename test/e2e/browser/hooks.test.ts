@@ -2,9 +2,9 @@
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
-import { launchBrowser, PageServer, skipBrowser } from "../../support/browser.ts";
-import { LiveServer } from "../../support/live-server.ts";
-import { Network } from "../../support/network.ts";
+import { launchBrowser, PageServer, skipBrowser } from "../../support/browser/browser.ts";
+import { LiveServer } from "../../support/live/live-server.ts";
+import { Network } from "../../support/live/network.ts";
 
 let server: LiveServer;
 let network: Network;
@@ -57,12 +57,12 @@ async function openLive(query: Readonly<Record<string, string>> = {}): Promise<P
 }
 
 /** Resolves when the page shows the connection in this state. */
-function state(page: Page, at: string): Promise<void> {
-  return page.locator("output", { hasText: new RegExp(`^${at}$`) }).waitFor();
+function state(page: Page, status: string): Promise<void> {
+  return page.locator("output", { hasText: new RegExp(`^${status}$`) }).waitFor();
 }
 
-function told(page: Page): Promise<readonly string[]> {
-  return page.evaluate("TOLD");
+function recordedEvents(page: Page): Promise<readonly string[]> {
+  return page.evaluate("RECORDED");
 }
 
 /** The numbers of the messages that the page was handed, once it was handed so many. */
@@ -85,9 +85,9 @@ async function publish(count: number): Promise<readonly number[]> {
     return `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids},"spread":1.50}}`;
   });
   for (;;) {
-    const answer = await server.post(`[${signals.join()}]`).catch(() => undefined);
-    if (answer?.ok !== true) continue;
-    const { results } = await answer.json<{ results: readonly { seq: number }[] }>();
+    const response = await server.post(`[${signals.join()}]`).catch(() => undefined);
+    if (response?.ok !== true) continue;
+    const { results } = await response.json<{ results: readonly { seq: number }[] }>();
     return results.map(({ seq }) => seq);
   }
 }
@@ -104,7 +104,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     await state(page, "live");
 
     expect((await stats()).sockets).toBe(1);
-    expect(await told(page)).not.toContain("waiting");
+    expect(await recordedEvents(page)).not.toContain("waiting");
   });
 
   it("renders again only the signal that changed", async ({ expect }) => {
@@ -130,7 +130,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
       const page = await openLive();
       const published: number[] = [];
       for (let round = 0; round < 5; round += 1) {
-        for (let post = 0; post < 8; post += 1) published.push(...(await publish(40)));
+        for (let batch = 0; batch < 8; batch += 1) published.push(...(await publish(40)));
         await server.kill();
         // Not live while there is no service: whatever it says after the loss, it isn't that.
         await page.locator("output", { hasNotText: /^live$/ }).waitFor();
@@ -139,7 +139,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
       }
 
       expect(await seqs(page, 2_000)).toEqual(published);
-      expect(await told(page)).not.toContainEqual(expect.stringContaining("gap"));
+      expect(await recordedEvents(page)).not.toContainEqual(expect.stringContaining("gap"));
       await state(page, "live");
       expect(await page.locator("li").count()).toBe(ids);
     },
@@ -186,10 +186,10 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     await state(page, "live");
 
     await server.operate("POST", "/members/31/disconnect", {});
-    await page.waitForFunction("TOLD.filter((at) => at === 'live').length === 2");
+    await page.waitForFunction("RECORDED.filter((status) => status === 'live').length === 2");
 
     expect(reasons).toEqual(["connect", "refused"]);
-    expect(await told(page)).toContain("waiting");
+    expect(await recordedEvents(page)).toContain("waiting");
   });
 });
 
@@ -241,6 +241,6 @@ describe.skipIf(skipBrowser)("two tabs that share", () => {
 
     expect(await seqs(second, 15)).toEqual(published);
     await state(second, "live");
-    expect(await told(second)).not.toContainEqual(expect.stringContaining("gap"));
+    expect(await recordedEvents(second)).not.toContainEqual(expect.stringContaining("gap"));
   });
 });

@@ -2,28 +2,28 @@
 
 import type { Locator, Page } from "playwright-core";
 import { afterAll, describe, it, vi } from "vitest";
-import { axeFindings } from "../../support/axe.ts";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
-import { LiveSocket } from "../../support/live-socket.ts";
+import { axeFindings } from "../../support/browser/axe.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
+import { LiveSocket } from "../../support/live/live-socket.ts";
 import {
   card,
   openDashboard,
-  openDoor,
+  openOperatorPage,
   operatorSignal,
   signIn,
-} from "../../support/operator-page.ts";
+} from "../../support/browser/operator-page.ts";
 
 const PHONE = { width: 390, height: 844 };
 const WIDE = { width: 1_440, height: 900 };
 
 let socket: LiveSocket | undefined;
-const stage = BrowserStage.forThisFile(async (here) => {
-  await here.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
-  await here.server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
-  await here.post(operatorSignal(here.freshId(), `"coin_name":"NB","spread":1.50`));
+const fixture = BrowserFixture.forThisFile(async (fixture) => {
+  await fixture.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
+  await fixture.server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
+  await fixture.publish(operatorSignal(fixture.freshId(), `"coin_name":"NB","spread":1.50`));
   // Of the whole file: those that the stage knows are closed after a test.
-  socket = new LiveSocket(here.server.socketUrl(await here.server.token({ sub: "9" })));
+  socket = new LiveSocket(fixture.server.socketUrl(await fixture.server.token({ sub: "9" })));
   await socket.count(1);
 });
 afterAll(() => socket?.close(1000));
@@ -31,7 +31,7 @@ afterAll(() => socket?.close(1000));
 /** Each view of the dashboard, and how one gets there from the one before. */
 const VIEWS: readonly (readonly [name: string, go: (page: Page) => Promise<void>])[] = [
   ["as it opens", () => Promise.resolve()],
-  ["by dialect", (page) => page.getByLabel("By dialect").check()],
+  ["by subprotocol", (page) => page.getByLabel("By subprotocol").check()],
   ["by location", (page) => page.getByLabel("By location").check()],
   ["with a user who can't be named", (page) => revoke(page, "..")],
   ["with a question", (page) => revoke(page, "404")],
@@ -71,7 +71,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   );
 
   it.for(screens)("at the door: %j", async (screen, { expect }) => {
-    const { page } = await openDoor(stage.browser, stage.server, screen);
+    const { page } = await openOperatorPage(fixture.browser, fixture.server, screen);
     expect(await axeFindings(page)).toEqual([]);
 
     await page.getByLabel("Operator's key").fill("not-a-key");
@@ -83,7 +83,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   });
 
   it.for(screens)("on the dashboard: %j", { timeout: 120_000 }, async (screen, { expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server, screen);
+    const { page } = await openDashboard(fixture.browser, fixture.server, screen);
 
     for (const [view, go] of VIEWS) {
       await go(page);
@@ -93,7 +93,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
   });
 
   it.for([WIDE, PHONE])("in Russian, by day and by night: %j", async (viewport, { expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server, {
+    const { page } = await openDashboard(fixture.browser, fixture.server, {
       viewport,
       colorScheme: "light",
     });
@@ -112,17 +112,17 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
 describe.skipIf(skipBrowser)("the keyboard alone", () => {
   it("signs in, gives an order, and scrolls the tail", async ({ expect }) => {
     for (let id = 100; id < 140; id += 1) {
-      await stage.server.post(
+      await fixture.server.post(
         `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},"spread":1.50}}`,
       );
     }
-    const { page } = await openDoor(stage.browser, stage.server, { viewport: WIDE });
+    const { page } = await openOperatorPage(fixture.browser, fixture.server, { viewport: WIDE });
     const members = card(page, "Members");
     const dialog = page.getByRole("dialog");
     const revoke = members.getByRole("button", { name: "Revoke VIP" });
 
     await tabTo(page, page.getByLabel("Operator's key"));
-    await page.keyboard.type(stage.server.key("OPERATOR_KEYS"));
+    await page.keyboard.type(fixture.server.key("OPERATOR_KEYS"));
     await page.keyboard.press("Enter");
     await members.waitFor();
     await tabTo(page, members.getByLabel("User id"));
@@ -146,7 +146,7 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
   });
 
   it("shows where the focus is, and never under the strip", async ({ expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server, { viewport: WIDE });
+    const { page } = await openDashboard(fixture.browser, fixture.server, { viewport: WIDE });
     await page.keyboard.press("Tab");
 
     const seen: string[] = [];
@@ -164,41 +164,44 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
 
 describe.skipIf(skipBrowser)("what leaves the page", () => {
   it("is nothing while nobody looks", async ({ expect }) => {
-    const page = await stage.browser.newPage({ locale: "en-GB" });
-    const looks: string[] = [];
+    const page = await fixture.browser.newPage({ locale: "en-GB" });
+    const polls: string[] = [];
     page.on("request", (request) => {
-      if (request.url().endsWith("/internal/stats")) looks.push(request.url());
+      if (request.url().endsWith("/internal/stats")) polls.push(request.url());
     });
     await page.clock.install();
-    await page.goto(stage.server.url(`/operator#key=${stage.server.key("OPERATOR_KEYS")}`));
-    await card(page, "Positions").waitFor();
+    await page.goto(fixture.server.url(`/operator#key=${fixture.server.key("OPERATOR_KEYS")}`));
+    await card(page, "Log and backlog").waitFor();
 
     await page.evaluate(turned("hidden"));
     await page.clock.runFor(60_000);
-    const before = looks.length;
+    const before = polls.length;
     await page.clock.runFor(60_000);
-    expect(looks).toHaveLength(before);
+    expect(polls).toHaveLength(before);
 
-    const look = page.waitForRequest("**/internal/stats");
+    const nextPoll = page.waitForRequest("**/internal/stats");
     await page.evaluate(turned("visible"));
-    await look;
+    await nextPoll;
   });
 
   it("goes to its own origin, without the key in an address, under a strict policy", async ({
     expect,
   }) => {
-    const { page, requests, said } = await openDoor(stage.browser, stage.server);
-    const policy = await page.request.get(stage.server.url("/operator"));
-    await signIn(page, stage.server.key("OPERATOR_KEYS"));
+    const { page, requests, consoleMessages } = await openOperatorPage(
+      fixture.browser,
+      fixture.server,
+    );
+    const policy = await page.request.get(fixture.server.url("/operator"));
+    await signIn(page, fixture.server.key("OPERATOR_KEYS"));
     for (const [, go] of VIEWS.slice(0, -1)) await go(page);
-    const { origin } = new URL(stage.server.url("/"));
+    const { origin } = new URL(fixture.server.url("/"));
 
     expect(policy.headers()["content-security-policy"]).toContain("default-src 'none'");
     expect(requests.length).toBeGreaterThan(3);
     expect(requests.filter((url) => new URL(url).origin !== origin)).toEqual([]);
-    expect(requests.filter((url) => url.includes(stage.server.key("OPERATOR_KEYS")))).toEqual([]);
-    expect(page.url()).toBe(stage.server.url("/operator"));
-    expect(said.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+    expect(requests.filter((url) => url.includes(fixture.server.key("OPERATOR_KEYS")))).toEqual([]);
+    expect(page.url()).toBe(fixture.server.url("/operator"));
+    expect(consoleMessages.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
   });
 });
 

@@ -1,51 +1,54 @@
 // What an operator does on the page, in a real browser: orders, posts by hand, and reading the log as it goes on.
 
 import { describe, it, vi } from "vitest";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
-import { liveProducer } from "../../support/live-producer.ts";
-import { card, openDashboard, operatorSignal } from "../../support/operator-page.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
+import { liveProducer } from "../../support/live/live-producer.ts";
+import { card, openDashboard, operatorSignal } from "../../support/browser/operator-page.ts";
 
-const stage = BrowserStage.forThisFile();
+const fixture = BrowserFixture.forThisFile();
 
 describe.skipIf(skipBrowser)("an order", () => {
   it("is given only when it was confirmed, and says how many sockets it closed", async ({
     expect,
   }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const members = card(page, "Members");
-    const answer = members.getByRole("status");
+    const response = members.getByRole("status");
     const dialog = page.getByRole("dialog");
     await members.getByLabel("User id").fill("501");
-    const [first, second] = await Promise.all([stage.listen("501"), stage.listen("501")]);
+    const [first, second] = await Promise.all([
+      fixture.connectSocket("501"),
+      fixture.connectSocket("501"),
+    ]);
 
     await members.getByRole("button", { name: "Disconnect" }).click();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "hidden" });
-    expect(await stage.listen("501").then(({ frames }) => frames.length)).toBe(1);
+    expect(await fixture.connectSocket("501").then(({ frames }) => frames.length)).toBe(1);
 
     await members.getByRole("button", { name: "Disconnect" }).click();
     await dialog.getByRole("button", { name: "Disconnect" }).click();
-    await answer.filter({ hasText: "User 501 was disconnected. 3 sockets closed." }).waitFor();
+    await response.filter({ hasText: "User 501 was disconnected. 3 sockets closed." }).waitFor();
     expect((await first.ended).code).toBe(1008);
     expect((await second.ended).code).toBe(1008);
 
-    const third = await stage.listen("501");
+    const third = await fixture.connectSocket("501");
     await members.getByRole("button", { name: "Revoke VIP" }).click();
     await dialog.getByRole("button", { name: "Revoke VIP" }).click();
-    await answer.filter({ hasText: "User 501 is no VIP any more. 1 socket closed." }).waitFor();
+    await response.filter({ hasText: "User 501 is no VIP any more. 1 socket closed." }).waitFor();
     expect(await third.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
-    expect(await (await stage.listen("501")).ended).toMatchObject({ code: 1008 });
+    expect(await (await fixture.connectSocket("501")).ended).toMatchObject({ code: 1008 });
 
     await members.getByLabel(/^VIP until/).fill("2099-12-31T12:00");
     await members.getByRole("button", { name: "Grant VIP" }).click();
     await dialog.getByRole("button", { name: "Grant VIP" }).click();
-    await answer.filter({ hasText: "User 501 is a VIP until 31 Dec 2099" }).waitFor();
-    expect((await stage.listen("501")).frames[0]).toContain('"type":"connected"');
+    await response.filter({ hasText: "User 501 is a VIP until 31 Dec 2099" }).waitFor();
+    expect((await fixture.connectSocket("501")).frames[0]).toContain('"type":"connected"');
   });
 
   it("needs somebody whom an address can name", async ({ expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const members = card(page, "Members");
     await members.getByLabel("User id").fill("..");
 
@@ -58,8 +61,8 @@ describe.skipIf(skipBrowser)("an order", () => {
 
 describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   it("reaches a socket with its digits, once", async ({ expect }) => {
-    const socket = await stage.listen("601");
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const socket = await fixture.connectSocket("601");
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const form = card(page, "Post a signal");
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Id", { exact: true }).fill("12345678901234567890");
@@ -86,10 +89,10 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   });
 
   it("is stored once when its answer was lost and it is posted again", async ({ expect }) => {
-    const socket = await stage.listen("603");
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const socket = await fixture.connectSocket("603");
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const form = card(page, "Post a signal");
-    const post = form.getByRole("button", { name: "Post" });
+    const postButton = form.getByRole("button", { name: "Post" });
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Message").selectOption("signal_update");
     await form.getByLabel("Id", { exact: true }).fill("603");
@@ -99,12 +102,12 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
       await route.fetch();
       await route.abort();
     });
-    await post.click();
+    await postButton.click();
     await form.getByRole("status").filter({ hasText: "It may have been stored." }).waitFor();
     await page.unroute("**/internal/signals");
-    await post.click();
+    await postButton.click();
     await form.getByRole("status").filter({ hasText: "Already known" }).waitFor();
-    await post.click();
+    await postButton.click();
     await form.getByRole("status").filter({ hasText: "Stored as number" }).waitFor();
     await socket.count(3);
 
@@ -115,11 +118,11 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
   });
 
   it("is refused in words: the key's, the field's and the service's", async ({ expect }) => {
-    const socket = await stage.listen("602");
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const socket = await fixture.connectSocket("602");
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const form = card(page, "Post a signal");
     const post = form.getByRole("button", { name: "Post" });
-    await form.getByLabel("Producer's key").fill(stage.server.key("OPERATOR_KEYS"));
+    await form.getByLabel("Producer's key").fill(fixture.server.key("OPERATOR_KEYS"));
     await form.getByLabel("Id", { exact: true }).fill("7");
     await post.click();
     await form.getByRole("status").filter({ hasText: "doesn't know this key" }).waitFor();
@@ -140,10 +143,10 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
 describe.skipIf(skipBrowser)("the tail", () => {
   it("shows a producer's markup as the text that it is", async ({ expect }) => {
     const script = "<script>globalThis.hacked=1</script><img src=x onerror=hacked=1>";
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
 
-    await stage.post(
-      operatorSignal(stage.freshId(), `"coin_name":"${script}","spread":0.00670000`),
+    await fixture.publish(
+      operatorSignal(fixture.freshId(), `"coin_name":"${script}","spread":0.00670000`),
     );
 
     const line = card(page, "Live tail").getByRole("listitem").first();
@@ -154,15 +157,15 @@ describe.skipIf(skipBrowser)("the tail", () => {
   });
 
   it("stands still when it is paused, and goes on from there", async ({ expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const tail = card(page, "Live tail");
     const numbers = () =>
       tail.getByRole("listitem").locator(":scope > :first-child").allInnerTexts();
-    const before = await stage.post(operatorSignal(stage.freshId(), `"spread":1`));
+    const before = await fixture.publish(operatorSignal(fixture.freshId(), `"spread":1`));
     await vi.waitUntil(async () => (await numbers())[0] === String(before), 20_000);
 
     await tail.getByRole("button", { name: "Pause" }).click();
-    const after = await stage.post(operatorSignal(stage.freshId(), `"spread":2`));
+    const after = await fixture.publish(operatorSignal(fixture.freshId(), `"spread":2`));
     // The page has looked again: its head is there.
     await page.getByRole("banner").getByText(`:${after}`).waitFor();
     expect((await numbers())[0]).toBe(String(before));

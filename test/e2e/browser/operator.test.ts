@@ -1,35 +1,35 @@
 // The operator's page in a real browser against the service as it runs: its door, and the numbers that it shows.
 
 import { describe, it, vi } from "vitest";
-import { skipBrowser } from "../../support/browser.ts";
-import { BrowserStage } from "../../support/browser-stage.ts";
-import { liveProducer } from "../../support/live-producer.ts";
+import { skipBrowser } from "../../support/browser/browser.ts";
+import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
+import { liveProducer } from "../../support/live/live-producer.ts";
 import {
   card,
   figure,
   openDashboard,
-  openDoor,
+  openOperatorPage,
   operatorSignal,
   signIn,
-} from "../../support/operator-page.ts";
+} from "../../support/browser/operator-page.ts";
 
-const stage = BrowserStage.forThisFile();
+const fixture = BrowserFixture.forThisFile();
 
 describe.skipIf(skipBrowser)("the door", () => {
   it("opens to an operator's key, and says why it doesn't to another", async ({ expect }) => {
-    const { page } = await openDoor(stage.browser, stage.server);
-    const refusal = page
+    const { page } = await openOperatorPage(fixture.browser, fixture.server);
+    const errorText = page
       .getByRole("alert", { name: "" })
       .filter({ hasText: "doesn't know this key" });
     for (const key of ["not-a-key", "ключ", liveProducer().key]) {
       await page.getByLabel("Operator's key").fill(key);
       await page.getByRole("button", { name: "Sign in" }).click();
-      await refusal.waitFor();
+      await errorText.waitFor();
     }
 
-    await signIn(page, stage.server.key("OPERATOR_KEYS"));
+    await signIn(page, fixture.server.key("OPERATOR_KEYS"));
     await page.reload();
-    await card(page, "Positions").waitFor();
+    await card(page, "Log and backlog").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Operator's key").waitFor();
     await page.reload();
@@ -41,19 +41,19 @@ describe.skipIf(skipBrowser)("the door", () => {
   it("opens to a link with the key in its fragment, which is in no address then", async ({
     expect,
   }) => {
-    const page = await stage.browser.newPage({ locale: "en-GB" });
+    const page = await fixture.browser.newPage({ locale: "en-GB" });
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
 
-    await page.goto(stage.server.url(`/operator#key=${stage.server.key("OPERATOR_KEYS")}`));
-    await card(page, "Positions").waitFor();
+    await page.goto(fixture.server.url(`/operator#key=${fixture.server.key("OPERATOR_KEYS")}`));
+    await card(page, "Log and backlog").waitFor();
 
-    expect(page.url()).toBe(stage.server.url("/operator"));
-    expect(requests.filter((url) => url.includes(stage.server.key("OPERATOR_KEYS")))).toEqual([]);
+    expect(page.url()).toBe(fixture.server.url("/operator"));
+    expect(requests.filter((url) => url.includes(fixture.server.key("OPERATOR_KEYS")))).toEqual([]);
   });
 
   it("is where one stands again when the key is no good any more", async ({ expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
 
     await page.route("**/internal/stats", (route) => route.fulfill({ status: 401, body: "{}" }));
 
@@ -63,10 +63,10 @@ describe.skipIf(skipBrowser)("the door", () => {
   });
 
   it("says so when the service can't be reached", async ({ expect }) => {
-    const { page } = await openDoor(stage.browser, stage.server);
+    const { page } = await openOperatorPage(fixture.browser, fixture.server);
     await page.context().setOffline(true);
 
-    await page.getByLabel("Operator's key").fill(stage.server.key("OPERATOR_KEYS"));
+    await page.getByLabel("Operator's key").fill(fixture.server.key("OPERATOR_KEYS"));
     await page.getByRole("button", { name: "Sign in" }).click();
 
     await page.getByRole("alert").filter({ hasText: "can't be reached" }).waitFor();
@@ -76,22 +76,22 @@ describe.skipIf(skipBrowser)("the door", () => {
 
 describe.skipIf(skipBrowser)("the numbers", () => {
   it("are those of /internal/stats", async ({ expect }) => {
-    await stage.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
+    await fixture.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
     await Promise.all([
-      stage.listen("1"),
-      stage.listen("1", ["signals.v2"]),
-      stage.listen("2", ["signals.v2"]),
+      fixture.connectSocket("1"),
+      fixture.connectSocket("1", ["signals.v2"]),
+      fixture.connectSocket("2", ["signals.v2"]),
     ]);
-    for (let post = 0; post < 3; post += 1)
-      await stage.post(operatorSignal(stage.freshId(), `"spread":1.50`));
-    const { page } = await openDashboard(stage.browser, stage.server);
+    for (let round = 0; round < 3; round += 1)
+      await fixture.publish(operatorSignal(fixture.freshId(), `"spread":1.50`));
+    const { page } = await openDashboard(fixture.browser, fixture.server);
     const strip = page.getByRole("banner");
     const connections = card(page, "Connections");
-    const positions = card(page, "Positions");
+    const positionsCard = card(page, "Log and backlog");
 
     await vi.waitFor(
       async () => {
-        const stats = await (await stage.server.operate("GET", "/stats")).json<Stats>();
+        const stats = await (await fixture.server.operate("GET", "/stats")).json<Stats>();
         const text = (number: number) => number.toLocaleString("en-GB");
         expect(stats.sockets).toBe(3);
         expect(await figure(strip, "Sockets").innerText()).toBe("3");
@@ -99,12 +99,14 @@ describe.skipIf(skipBrowser)("the numbers", () => {
         expect(await figure(strip, "Head").innerText()).toBe(`${stats.epoch}:${stats.seq}`);
         expect(await figure(connections, "signals.v1").innerText()).toBe("1");
         expect(await figure(connections, "signals.v2").innerText()).toBe("2");
-        for (const [place, count] of Object.entries(stats.sockets_by_location)) {
-          expect(await figure(connections, place).innerText()).toBe(text(count));
+        for (const [location, count] of Object.entries(stats.sockets_by_location)) {
+          expect(await figure(connections, location).innerText()).toBe(text(count));
         }
-        expect(await figure(positions, "Head").innerText()).toBe(text(stats.seq));
-        expect(await figure(positions, "Oldest in the log").innerText()).toBe(text(stats.oldest));
-        expect(await figure(positions, "Open signals").innerText()).toBe(text(stats.signals));
+        expect(await figure(positionsCard, "Head").innerText()).toBe(text(stats.seq));
+        expect(await figure(positionsCard, "Oldest in the log").innerText()).toBe(
+          text(stats.oldest_seq),
+        );
+        expect(await figure(positionsCard, "Open signals").innerText()).toBe(text(stats.signals));
         const publishing = card(page, "Publishing");
         expect(await figure(publishing, "Messages").innerText()).toBe(text(stats.messages));
         expect(await figure(publishing, "Deliveries").innerText()).toBe(text(stats.deliveries));
@@ -122,28 +124,28 @@ describe.skipIf(skipBrowser)("the numbers", () => {
   it("are marked as old while the service is away, and live again when it is back", async ({
     expect,
   }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
-    const verdict = page.getByRole("banner").getByRole("status");
+    const { page } = await openDashboard(fixture.browser, fixture.server);
+    const healthStatus = page.getByRole("banner").getByRole("status");
     const notice = page.getByRole("alert").filter({ hasText: "not live" });
-    await verdict.filter({ hasText: "Healthy" }).waitFor();
+    await healthStatus.filter({ hasText: "Healthy" }).waitFor();
 
-    await stage.server.kill();
+    await fixture.server.kill();
     await notice.waitFor();
     const asOf = await page.getByText(/^As of /).innerText();
     expect(await notice.innerText()).toContain(asOf.replace("As of ", "as of "));
-    expect(await verdict.innerText()).toBe("Trouble");
-    expect(await page.title()).toContain("Trouble");
-    await stage.server.start();
+    expect(await healthStatus.innerText()).toBe("Critical");
+    expect(await page.title()).toContain("Critical");
+    await fixture.server.start();
 
     await notice.waitFor({ state: "hidden" });
-    await verdict.filter({ hasText: "Healthy" }).waitFor();
+    await healthStatus.filter({ hasText: "Healthy" }).waitFor();
     expect(await page.getByText(/^As of /).innerText()).not.toBe(asOf);
   });
 });
 
 describe.skipIf(skipBrowser)("a network that swallows everything", () => {
   it("is told of as a service that can't be reached", async ({ expect }) => {
-    const { page } = await openDashboard(stage.browser, stage.server);
+    const { page } = await openDashboard(fixture.browser, fixture.server);
 
     await page.route("**/internal/**", () => {});
 
@@ -155,7 +157,7 @@ describe.skipIf(skipBrowser)("a network that swallows everything", () => {
 interface Stats {
   readonly epoch: string;
   readonly seq: number;
-  readonly oldest: number;
+  readonly oldest_seq: number;
   readonly signals: number;
   readonly sockets: number;
   readonly sockets_by_location: Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@
 
 import { describe, it } from "vitest";
 
-import { runCli } from "./run-cli.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
 const COMMANDS = ["token", "publish", "tail", "demo", "dev", "cost"];
 

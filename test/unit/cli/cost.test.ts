@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
-import { beyond, tiered, totalOf, type Bill } from "../../../src/cli/cost/bill.ts";
-import { monthOf, type Feed } from "../../../src/cli/cost/feed.ts";
+import { overage, tiered, totalOf, type Bill } from "../../../src/cli/cost/bill.ts";
+import { monthlyUsage, type Feed } from "../../../src/cli/cost/feed.ts";
 import { hubBill } from "../../../src/cli/cost/hub-bill.ts";
 import {
   ablyBill,
@@ -12,17 +12,17 @@ import {
   centrifugoBill,
   pusherBill,
 } from "../../../src/cli/cost/other-bills.ts";
-import { runCli } from "./run-cli.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
-function feed(changes: Partial<Feed> = {}): Feed {
+function feed(overrides: Partial<Feed> = {}): Feed {
   return {
     vips: 1_000,
     signalsPerSecond: 1,
-    signalsPerPost: 1,
+    signalsPerRequest: 1,
     hoursADay: 24,
     connectsADay: 10,
     messageBytes: 256,
-    ...changes,
+    ...overrides,
   };
 }
 
@@ -51,11 +51,11 @@ function rowsAfter(file: string, text: string): readonly (readonly string[])[] {
 
 describe("the month of a feed", () => {
   it("delivers each message to those who listen", ({ expect }) => {
-    expect(monthOf(feed({ signalsPerPost: 10, hoursADay: 12 }))).toEqual({
-      posts: 259_200,
+    expect(monthlyUsage(feed({ signalsPerRequest: 10, hoursADay: 12 }))).toEqual({
+      publishRequests: 259_200,
       messages: 2_592_000,
       connects: 300_000,
-      listeners: 500,
+      concurrentSockets: 500,
       deliveries: 1_296_000_000,
       connectionMinutes: 21_600_000,
       bytes: 1_296_000_000 * 356,
@@ -69,7 +69,7 @@ describe("a price", () => {
     { amount: 1e6, dollars: 0 },
     { amount: 3e6, dollars: 1 },
   ])("of $amount beyond what is included is $dollars", ({ amount, dollars }, { expect }) => {
-    expect(beyond(amount, { included: 1e6, perMillion: 0.5 })).toBe(dollars);
+    expect(overage(amount, { included: 1e6, perMillion: 0.5 })).toBe(dollars);
   });
 
   it.for([
@@ -128,9 +128,9 @@ describe("a bill", () => {
 describe("what the documents quote", () => {
   it("is what the model says of this service", ({ expect }) => {
     const feeds = [
-      { signalsPerSecond: 1, signalsPerPost: 1 },
-      { signalsPerSecond: 10, signalsPerPost: 10 },
-      { signalsPerSecond: 10, signalsPerPost: 1 },
+      { signalsPerSecond: 1, signalsPerRequest: 1 },
+      { signalsPerSecond: 10, signalsPerRequest: 10 },
+      { signalsPerSecond: 10, signalsPerRequest: 1 },
     ];
     const counts = [100, 1_000, 10_000, 30_000];
 

@@ -2,8 +2,8 @@
 
 import { describe, it } from "vitest";
 
-import { IngestDouble } from "./ingest-double.ts";
-import { runCli } from "./run-cli.ts";
+import { FakePublishEndpoint } from "../../support/cli/fake-publish-endpoint.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 
@@ -11,7 +11,7 @@ describe("demo", () => {
   it("posts as many messages as asked for, each post under a key of its own", async ({
     expect,
   }) => {
-    const hub = await IngestDouble.answering(200, "{}");
+    const hub = await FakePublishEndpoint.start(200, "{}");
 
     const done = await runCli([
       "demo",
@@ -34,7 +34,10 @@ describe("demo", () => {
   });
 
   it("stops with the problem when the service says no", async ({ expect }) => {
-    const hub = await IngestDouble.answering(401, '{"title":"Unauthorized","code":"unauthorized"}');
+    const hub = await FakePublishEndpoint.start(
+      401,
+      '{"title":"Unauthorized","code":"unauthorized"}',
+    );
 
     const { code, stderr } = await runCli(["demo", "--url", hub.url, "--key", KEY]);
     await hub.close();

@@ -4,8 +4,8 @@ import { describe, it } from "vitest";
 
 import { completeDevVars } from "../../../src/cli/dev/dev-vars.ts";
 import { settingProblems } from "../../../src/cli/dev/setting-problems.ts";
-import { welcome } from "../../../src/cli/dev/welcome.ts";
-import { worthShowing } from "../../../src/cli/dev/wrangler-output.ts";
+import { banner } from "../../../src/cli/dev/banner.ts";
+import { shouldPrint } from "../../../src/cli/dev/wrangler-output.ts";
 
 const hex = (bytes: number) => "ab".repeat(bytes);
 
@@ -47,15 +47,15 @@ describe("wrangler's output", () => {
     { line: "\u001b[32m[wrangler:info]\u001b[0m GET /healthz 200 OK (3ms)", shown: false },
     { line: "[wrangler:info] GET /ws/signals 101 Switching Protocols (3ms)", shown: false },
     { line: "[wrangler:info] POST /internal/signals 422 Unprocessable Content (3ms)", shown: true },
-    { line: '{"event":"socket.joined","sockets":1}', shown: true },
+    { line: '{"event":"socket.connected","sockets":1}', shown: true },
     { line: "✘ [ERROR] Uncaught Error", shown: true },
     { line: published, shown: false },
   ])("shows what matters beside the demo: $line", ({ line, shown }, { expect }) => {
-    expect(worthShowing(line, true)).toBe(shown);
+    expect(shouldPrint(line, true)).toBe(shown);
   });
 
   it("shows each publication without the demo", ({ expect }) => {
-    expect(worthShowing(published, false)).toBe(true);
+    expect(shouldPrint(published, false)).toBe(true);
   });
 });
 
@@ -80,7 +80,7 @@ describe("the welcome", () => {
   const running = { port: 8_123, token: "a.b.c", producerKey: "k", signalId: 1_765_713_600_000 };
 
   it("has lines to paste, for the port and the signal of this start", ({ expect }) => {
-    const text = welcome({ ...running, demoRate: 1 });
+    const text = banner({ ...running, demoRate: 1 });
 
     expect(text).toContain("  http://localhost:8123/#token=a.b.c\n");
     expect(text).toContain('npx wscat -c "ws://localhost:8123/ws/signals?token=a.b.c"\n');
@@ -93,6 +93,6 @@ describe("the welcome", () => {
   });
 
   it("says so when there is no demo", ({ expect }) => {
-    expect(welcome({ ...running, demoRate: undefined })).toContain("No demo feed");
+    expect(banner({ ...running, demoRate: undefined })).toContain("No demo feed");
   });
 });

@@ -4,12 +4,12 @@ import { describe, it } from "vitest";
 
 import { SIGNAL_TYPES } from "../../../src/cli/demo/market-text.ts";
 import { Market } from "../../../src/cli/demo/market.ts";
-import { accrue, postEveryMs } from "../../../src/cli/demo/pace.ts";
+import { accruePending, publishIntervalMs } from "../../../src/cli/demo/rate.ts";
 
 const NOW = Date.UTC(2025, 11, 14, 12);
 const ID_BASE = NOW * 1_000;
 
-interface Posted {
+interface MarketMessage {
   readonly type: "new_signal" | "signal_update";
   readonly signal_type: string;
   readonly signal_id?: number;
@@ -21,8 +21,8 @@ function run(seed: number, count = 5_000): string[] {
   return Array.from({ length: count }, () => market.next(NOW));
 }
 
-function parsed(texts: readonly string[]): Posted[] {
-  return texts.map((text) => JSON.parse(text) as Posted); // SAFETY: the market's own messages.
+function parsed(texts: readonly string[]): MarketMessage[] {
+  return texts.map((text) => JSON.parse(text) as MarketMessage); // SAFETY: the market's own messages.
 }
 
 describe("the market", () => {
@@ -73,7 +73,7 @@ describe("the market", () => {
 
   it("lets spreads revert: signals close far below where they opened", ({ expect }) => {
     const messages = parsed(run(5));
-    const mean = (some: readonly Posted[]) =>
+    const mean = (some: readonly MarketMessage[]) =>
       some.reduce((sum, { data }) => sum + Number(data["spread"]), 0) / some.length;
 
     const opened = mean(messages.filter(({ type }) => type === "new_signal"));
@@ -86,8 +86,8 @@ describe("the market", () => {
   it("writes spreads with two decimals, and prices below a dollar with eight", ({ expect }) => {
     for (const text of run(6)) {
       expect(text).toMatch(/"spread":\d+\.\d{2}[,}]/);
-      for (const [, digits = ""] of text.matchAll(/_price":([\d.]+)/g)) {
-        expect(digits).toMatch(Number(digits) < 1 ? /^0\.\d{8}$/ : /^\d+\.(?:\d{4}|0{8})$/);
+      for (const [, price = ""] of text.matchAll(/_price":([\d.]+)/g)) {
+        expect(price).toMatch(Number(price) < 1 ? /^0\.\d{8}$/ : /^\d+\.(?:\d{4}|0{8})$/);
       }
     }
   });
@@ -100,16 +100,16 @@ describe("the pace", () => {
     { rate: 20, everyMs: 50 },
     { rate: 300, everyMs: 50 },
   ])("posts every $everyMs ms at $rate a second", ({ rate, everyMs }, { expect }) => {
-    expect(postEveryMs(rate)).toBe(everyMs);
+    expect(publishIntervalMs(rate)).toBe(everyMs);
   });
 
   it("owes what the elapsed time asks for", ({ expect }) => {
-    expect(accrue(0, 50, 300)).toBe(15);
-    expect(accrue(0.5, 250, 2)).toBe(1);
+    expect(accruePending(0, 50, 300)).toBe(15);
+    expect(accruePending(0.5, 250, 2)).toBe(1);
   });
 
   it("doesn't make up for a long silence", ({ expect }) => {
-    expect(accrue(0, 3_600_000, 300)).toBe(300);
-    expect(accrue(0, 3_600_000, 0.1)).toBe(1);
+    expect(accruePending(0, 3_600_000, 300)).toBe(300);
+    expect(accruePending(0, 3_600_000, 0.1)).toBe(1);
   });
 });

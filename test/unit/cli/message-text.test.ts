@@ -2,7 +2,7 @@
 
 import { describe, it } from "vitest";
 
-import { bodyOf, cutIntoBatches } from "../../../src/cli/publish/batches.ts";
+import { bodyOf, splitIntoBatches } from "../../../src/cli/publish/batches.ts";
 import { readMessages } from "../../../src/cli/publish/message-text.ts";
 
 describe("messages in a text", () => {
@@ -30,7 +30,7 @@ describe("messages in a text", () => {
 
 describe("batches", () => {
   it("hold at most so many messages, in order", ({ expect }) => {
-    expect(cutIntoBatches(["1", "2", "3", "4", "5"], 2, 100)).toEqual([
+    expect(splitIntoBatches(["1", "2", "3", "4", "5"], 2, 100)).toEqual([
       ["1", "2"],
       ["3", "4"],
       ["5"],
@@ -40,13 +40,13 @@ describe("batches", () => {
   it("make bodies of at most so many bytes, counted in UTF-8", ({ expect }) => {
     const messages = ['"я"', '"яя"', '"a"', '"b"', '"яяя"'];
 
-    const bodies = cutIntoBatches(messages, 100, 13).map(bodyOf);
+    const bodies = splitIntoBatches(messages, 100, 13).map(bodyOf);
 
     expect(bodies).toEqual(['["я","яя"]', '["a","b"]', '"яяя"']);
     for (const body of bodies) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(13);
   });
 
   it("send a message that is too big alone, for the service to refuse", ({ expect }) => {
-    expect(cutIntoBatches(["1", "22222222", "3"], 10, 5)).toEqual([["1"], ["22222222"], ["3"]]);
+    expect(splitIntoBatches(["1", "22222222", "3"], 10, 5)).toEqual([["1"], ["22222222"], ["3"]]);
   });
 });

@@ -2,8 +2,8 @@
 
 import { describe, it } from "vitest";
 
-import { IngestDouble } from "./ingest-double.ts";
-import { runCli } from "./run-cli.ts";
+import { FakePublishEndpoint } from "../../support/cli/fake-publish-endpoint.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
 const UPDATE =
   '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":12345678901234567890,"data":{"spread":9.12,"mexc_spot_price":0.00670000}}';
@@ -12,7 +12,7 @@ const KEY = "0123456789abcdef0123456789abcdef";
 
 describe("publish", () => {
   it("sends an argument digit for digit, and prints the answer", async ({ expect }) => {
-    const hub = await IngestDouble.answering(200, ACCEPTED);
+    const hub = await FakePublishEndpoint.start(200, ACCEPTED);
 
     const done = await runCli(["publish", UPDATE, "--url", hub.url, "--key", KEY]);
     await hub.close();
@@ -28,7 +28,7 @@ describe("publish", () => {
   });
 
   it("joins several messages to one array without touching them", async ({ expect }) => {
-    const hub = await IngestDouble.answering(200, ACCEPTED);
+    const hub = await FakePublishEndpoint.start(200, ACCEPTED);
 
     await runCli(["publish", UPDATE, `[${UPDATE}, ${UPDATE}]`, "--url", hub.url, "--key", KEY]);
     await hub.close();
@@ -39,7 +39,7 @@ describe("publish", () => {
   it("reads NDJSON from standard input, in chunks that keep an idempotency key apart", async ({
     expect,
   }) => {
-    const hub = await IngestDouble.answering(200, ACCEPTED);
+    const hub = await FakePublishEndpoint.start(200, ACCEPTED);
 
     const { code, stdout } = await runCli(["publish", "--idempotency-key", "run-7"], {
       env: { SIGNAL_HUB_URL: hub.url.replace("http:", "ws:") },
@@ -66,7 +66,7 @@ describe("publish", () => {
       detail: "One item is not valid.",
       errors: [{ index: 0, path: "/data/id", reason: "is missing" }],
     };
-    const hub = await IngestDouble.answering(422, JSON.stringify(problem));
+    const hub = await FakePublishEndpoint.start(422, JSON.stringify(problem));
 
     const { code, stdout, stderr } = await runCli([
       "publish",
@@ -85,7 +85,7 @@ describe("publish", () => {
   });
 
   it("ends with 3 when nobody listens, and keeps the key to itself", async ({ expect }) => {
-    const hub = await IngestDouble.answering(200, ACCEPTED);
+    const hub = await FakePublishEndpoint.start(200, ACCEPTED);
     const { url } = hub;
     await hub.close();
 

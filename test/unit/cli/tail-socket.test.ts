@@ -3,8 +3,8 @@
 import { decodeJwt } from "jose";
 import { describe, it } from "vitest";
 
-import { FeedDouble } from "./feed-double.ts";
-import { runCli } from "./run-cli.ts";
+import { FakeFeed } from "../../support/cli/fake-feed.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
 const CONNECTED = '{"type":"connected","message":"Connected","user_id":123}';
 const UPDATE =
@@ -14,7 +14,7 @@ describe("tail", () => {
   it("prints each frame's raw text in a pipe, stops at --count and closes with 1000", async ({
     expect,
   }) => {
-    const feed = await FeedDouble.playing({ frames: [CONNECTED, UPDATE, UPDATE, UPDATE] });
+    const feed = await FakeFeed.playing({ frames: [CONNECTED, UPDATE, UPDATE, UPDATE] });
 
     const done = await runCli(["tail", "--url", feed.url, "--token", "a.b.c", "--count", "2"]);
     await feed.close();
@@ -28,7 +28,7 @@ describe("tail", () => {
   });
 
   it("hides its token in a sub-protocol and puts the filter in the query", async ({ expect }) => {
-    const feed = await FeedDouble.playing({ frames: [UPDATE] });
+    const feed = await FakeFeed.playing({ frames: [UPDATE] });
 
     await runCli(["tail", "--url", feed.url, "--coin", "NB,WIF", "--count", "1"], {
       env: { JWT_SECRET: "a-secret-of-more-than-thirty-two-bytes" },
@@ -37,15 +37,17 @@ describe("tail", () => {
 
     const [upgrade] = feed.upgrades;
     expect(upgrade?.url).toBe("/ws/signals?coin_name=NB%2CWIF");
-    const [dialect, bearer = ""] = (upgrade?.headers["sec-websocket-protocol"] ?? "").split(/, ?/);
-    expect(dialect).toBe("signals.v1");
+    const [subprotocol, bearer = ""] = (upgrade?.headers["sec-websocket-protocol"] ?? "").split(
+      /, ?/,
+    );
+    expect(subprotocol).toBe("signals.v1");
     expect(decodeJwt(bearer.replace("bearer.", ""))).toMatchObject({ sub: "cli", vip: true });
   });
 
   it.for(["Unauthorized", "VIP subscription required"])(
     "ends with 1 and advice when refused: %s",
     async (reason, { expect }) => {
-      const feed = await FeedDouble.playing({ close: [1008, reason] });
+      const feed = await FakeFeed.playing({ close: [1008, reason] });
 
       const { code, stderr } = await runCli(["tail", "--url", feed.url, "--token", "a.b.c"]);
       await feed.close();

@@ -3,7 +3,7 @@
 import { describe, it } from "vitest";
 
 import { backoff, backoffCeiling } from "../../../src/cli/backoff.ts";
-import { afterClose } from "../../../src/cli/tail/close-meaning.ts";
+import { nextAttempt } from "../../../src/cli/tail/reconnect-policy.ts";
 import { filterQuery } from "../../../src/cli/tail/feed-filter.ts";
 import { KnownSignals } from "../../../src/cli/tail/known-signals.ts";
 import { prettyLine } from "../../../src/cli/tail/pretty.ts";
@@ -32,7 +32,7 @@ describe("after a close", () => {
     [1009, "Message too big"],
     [1003, "Text frames only"],
   ] as const)("%i %s it stops with advice", ([code, reason], { expect }) => {
-    const next = afterClose({ code, reason, openMs: 60_000 }, 0, 0);
+    const next = nextAttempt({ code, reason, openMs: 60_000 }, 0, 0);
 
     expect(next).toEqual({ kind: "stop", advice: expect.stringMatching(/\w{3}/) });
   });
@@ -43,7 +43,7 @@ describe("after a close", () => {
     [1012, "Service restart"],
     [1013, "Slow consumer"],
   ] as const)("%i %s it resumes within the back-off", ([code, reason], { expect }) => {
-    expect(afterClose({ code, reason, openMs: 0 }, 2, 0.5)).toEqual({
+    expect(nextAttempt({ code, reason, openMs: 0 }, 2, 0.5)).toEqual({
       kind: "resume",
       afterMs: 1_000,
       attempt: 3,
@@ -51,13 +51,13 @@ describe("after a close", () => {
   });
 
   it("1008 Rate limit exceeded it waits well beyond the back-off", ({ expect }) => {
-    const next = afterClose({ code: 1008, reason: "Rate limit exceeded", openMs: 0 }, 0, 0);
+    const next = nextAttempt({ code: 1008, reason: "Rate limit exceeded", openMs: 0 }, 0, 0);
 
     expect(next).toEqual({ kind: "resume", afterMs: 30_000, attempt: 1 });
   });
 
   it("of a healthy connection the back-off begins anew", ({ expect }) => {
-    const next = afterClose({ code: 1006, reason: "", openMs: 10_000 }, 6, 0.5);
+    const next = nextAttempt({ code: 1006, reason: "", openMs: 10_000 }, 6, 0.5);
 
     expect(next).toEqual({ kind: "resume", afterMs: 250, attempt: 1 });
   });
@@ -83,9 +83,11 @@ describe("a line for people", () => {
     '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":12345678901234567890,"data":{"spread":19.12,"mexc_spot_price":0.00670000}}';
 
   it("shows every number digit for digit, in columns", ({ expect }) => {
-    const known = new KnownSignals();
+    const knownSignals = new KnownSignals();
 
-    expect([opened, updated].map((frame) => prettyLine(frame, "12:00:00", known, plain))).toEqual([
+    expect(
+      [opened, updated].map((frame) => prettyLine(frame, "12:00:00", knownSignals, plain)),
+    ).toEqual([
       "12:00:00  NEW     mexc_spot_futures  NB        SHORT      8.80  #12345678901234567890  created_at=2025-12-14T12:00:00Z",
       "12:00:00  update  mexc_spot_futures  NB        SHORT     19.12  #12345678901234567890  mexc_spot_price=0.00670000",
     ]);
@@ -116,9 +118,9 @@ describe("a line for people", () => {
   it("forgets the oldest signals beyond its bound", ({ expect }) => {
     const known = new KnownSignals(2);
 
-    for (const id of ["1", "2", "3"]) known.remember(id, { coin: id, position: "" });
+    for (const id of ["1", "2", "3"]) known.set(id, { coin: id, position: "" });
 
-    expect(known.recall("1")).toBeUndefined();
-    expect(known.recall("3")).toEqual({ coin: "3", position: "" });
+    expect(known.get("1")).toBeUndefined();
+    expect(known.get("3")).toEqual({ coin: "3", position: "" });
   });
 });

@@ -3,7 +3,7 @@
 import { decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, it } from "vitest";
 
-import { runCli } from "./run-cli.ts";
+import { runCli } from "../../support/cli/run-cli.ts";
 
 const SECRET = "a-secret-of-more-than-thirty-two-bytes";
 const KEY = new TextEncoder().encode(SECRET);

@@ -3,10 +3,10 @@
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
-import { mutated, spaced } from "../../support/json-documents.ts";
-import { SEED } from "../../support/random-seed.ts";
-import { freshHub, newSignal, postOnly, signalUpdate } from "../../support/test-hub.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/random/fuzz.ts";
+import { mutated, spaced } from "../../support/json/json-documents.ts";
+import { SEED } from "../../support/random/random-seed.ts";
+import { freshHub, newSignal, postWithoutFlush, signalUpdate } from "../../support/hub/test-hub.ts";
 
 const GOOD = [
   newSignal(),
@@ -32,7 +32,7 @@ const VALUES = [
 ];
 
 /** A good message with one place cut, overwritten or doubled, or one of its values replaced. */
-const nearly = fc
+const almostMessage = fc
   .tuple(
     fc.constantFrom(...GOOD),
     fc.nat(),
@@ -43,8 +43,8 @@ const nearly = fc
     ),
   )
   .map(([text, where, cut, put]) => {
-    const at = where % (text.length + 1);
-    return text.slice(0, at) + put + text.slice(at + cut);
+    const index = where % (text.length + 1);
+    return text.slice(0, index) + put + text.slice(index + cut);
   });
 
 const replaced = fc
@@ -58,12 +58,12 @@ const replaced = fc
   });
 
 const bodies = fc.oneof(
-  { weight: 4, arbitrary: nearly },
+  { weight: 4, arbitrary: almostMessage },
   { weight: 4, arbitrary: replaced },
   {
     weight: 1,
     arbitrary: fc
-      .array(fc.oneof(nearly, replaced, fc.constantFrom(...GOOD)), { maxLength: 3 })
+      .array(fc.oneof(almostMessage, replaced, fc.constantFrom(...GOOD)), { maxLength: 3 })
       .map((items) => `[${items.join()}]`),
   },
   { weight: 1, arbitrary: mutated },
@@ -100,19 +100,19 @@ describe(`bodies at random (FC_SEED=${SEED})`, () => {
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
-      let taken = 0;
-      let refused = 0;
+      let accepted = 0;
+      let rejected = 0;
 
       await fc.assert(
         fc.asyncProperty(bodies, async (body) => {
-          const { status } = await postOnly(hub, body);
+          const { status } = await postWithoutFlush(hub, body);
 
           expect([200, 400, 409, 422], body).toContain(status);
           if (status === 400 || status === 422) {
-            refused += 1;
+            rejected += 1;
             return;
           }
-          taken += 1;
+          accepted += 1;
           const posted: unknown = JSON.parse(body);
           const messages: readonly unknown[] = Array.isArray(posted) ? posted : [posted];
           expect(messages.every(isMessage), body).toBe(true);
@@ -120,8 +120,8 @@ describe(`bodies at random (FC_SEED=${SEED})`, () => {
         cases(2_000),
       );
 
-      expect(taken).toBeGreaterThan(0);
-      expect(refused).toBeGreaterThan(taken);
+      expect(accepted).toBeGreaterThan(0);
+      expect(rejected).toBeGreaterThan(accepted);
     },
   );
 });

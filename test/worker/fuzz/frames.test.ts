@@ -4,17 +4,17 @@
 import { evictDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { knock } from "../../support/front-door.ts";
-import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
-import { query } from "../../support/fuzzed-requests.ts";
-import { mutated, spaced } from "../../support/json-documents.ts";
-import { SEED } from "../../support/random-seed.ts";
-import { freshHub, newSignal, publish } from "../../support/test-hub.ts";
-import { TestSocket, type Closed } from "../../support/test-socket.ts";
-import { REFUSALS } from "../../../src/refusals.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { attemptUpgrade } from "../../support/hub/upgrade.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/random/fuzz.ts";
+import { query } from "../../support/random/fuzzed-requests.ts";
+import { mutated, spaced } from "../../support/json/json-documents.ts";
+import { SEED } from "../../support/random/random-seed.ts";
+import { freshHub, newSignal, publish } from "../../support/hub/test-hub.ts";
+import { TestSocket, type Closed } from "../../support/hub/test-socket.ts";
+import { ERRORS } from "../../../src/errors.ts";
 
-const ROWS: readonly Closed[] = Object.values(REFUSALS).flatMap((row) =>
+const ROWS: readonly Closed[] = Object.values(ERRORS).flatMap((row) =>
   "close" in row ? [{ code: row.close, reason: row.reason }] : [],
 );
 
@@ -37,13 +37,13 @@ const frame: fc.Arbitrary<string | ArrayBuffer> = fc.oneof(
 
 describe.for(["signals.v1", "signals.v2"])(
   `a socket of %s, at random (FC_SEED=${SEED})`,
-  (dialect) => {
+  (subprotocol) => {
     it(
       "answers by the contract or ends by the table, and its neighbour hears the feed",
       { timeout: FUZZ_TIMEOUT_MS },
       async ({ expect }) => {
         const hub = freshHub();
-        const neighbour = await TestSocket.connect(hub, "", await vipToken({ sub: "neighbour" }));
+        const otherClient = await TestSocket.connect(hub, "", await vipToken({ sub: "neighbour" }));
         const token = await vipToken();
         let round = 0;
 
@@ -52,20 +52,20 @@ describe.for(["signals.v1", "signals.v2"])(
             fc.array(frame, { minLength: 1, maxLength: 6 }),
             fc.boolean(),
             async (frames, sleeps) => {
-              const headers = { "Sec-WebSocket-Protocol": `${dialect}, bearer.${token}` };
-              const socket = await knock(hub, { headers });
+              const headers = { "Sec-WebSocket-Protocol": `${subprotocol}, bearer.${token}` };
+              const socket = await attemptUpgrade(hub, { headers });
               if (sleeps) await evictDurableObject(hub.stub);
 
-              for (const said of frames) socket.send(said);
+              for (const text of frames) socket.send(text);
               socket.send('{"type": "ping"}');
-              const end = await Promise.race([socket.closed, answered(socket)]);
+              const end = await Promise.race([socket.closed, untilResponse(socket)]);
               if (end !== "answered") expect(ROWS).toContainEqual(end);
               else socket.close(1000);
 
               round += 1;
               const signal = newSignal({ id: String(round) });
               await publish(hub, signal);
-              expect(await neighbour.next()).toBe(signal);
+              expect(await otherClient.next()).toBe(signal);
             },
           ),
           cases(200),
@@ -81,9 +81,9 @@ describe.for(["signals.v1", "signals.v2"])(
         const token = await vipToken();
 
         await fc.assert(
-          fc.asyncProperty(query, async (asked) => {
-            const headers = { "Sec-WebSocket-Protocol": `${dialect}, bearer.${token}` };
-            const socket = await knock(hub, { query: asked, headers });
+          fc.asyncProperty(query, async (rawQuery) => {
+            const headers = { "Sec-WebSocket-Protocol": `${subprotocol}, bearer.${token}` };
+            const socket = await attemptUpgrade(hub, { query: rawQuery, headers });
 
             const end = await Promise.race([socket.closed, socket.next()]);
 
@@ -100,7 +100,7 @@ describe.for(["signals.v1", "signals.v2"])(
 );
 
 /** Reads up to the last ping's answer: each frame on the way is held to the contract. */
-async function answered(socket: TestSocket): Promise<"answered"> {
+async function untilResponse(socket: TestSocket): Promise<"answered"> {
   while ((await socket.next()) !== '{"type":"pong"}');
   return "answered";
 }

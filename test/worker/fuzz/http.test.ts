@@ -3,25 +3,25 @@
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { freshAddress } from "../../support/front-door.ts";
-import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
-import { body, headerValue, query, requestsOf } from "../../support/fuzzed-requests.ts";
-import { SEED } from "../../support/random-seed.ts";
-import { freshHub, newSignal, post, publish, type TestHub } from "../../support/test-hub.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { uniqueAddress } from "../../support/hub/upgrade.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/random/fuzz.ts";
+import { body, headerValue, query, requestsOf } from "../../support/random/fuzzed-requests.ts";
+import { SEED } from "../../support/random/random-seed.ts";
+import { freshHub, newSignal, post, publish, type TestHub } from "../../support/hub/test-hub.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 /** Sends it from an address of its own, and leaves neither a socket nor a stream behind. */
 async function statusOf(hub: TestHub, path: string, init: RequestInit): Promise<number> {
   const headers = new Headers(init.headers);
-  headers.set("CF-Connecting-IP", freshAddress());
+  headers.set("CF-Connecting-IP", uniqueAddress());
   // Throws where the contract doesn't have the answer.
-  const answer = await hub.fetch(path, { ...init, headers });
-  answer.webSocket?.accept();
-  answer.webSocket?.close(1000);
-  await answer.body?.cancel();
-  return answer.status;
+  const response = await hub.fetch(path, { ...init, headers });
+  response.webSocket?.accept();
+  response.webSocket?.close(1000);
+  await response.body?.cancel();
+  return response.status;
 }
 
 describe(`at random (FC_SEED=${SEED})`, () => {
@@ -64,7 +64,7 @@ describe(`at random (FC_SEED=${SEED})`, () => {
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
-      const door = fc.constantFrom(
+      const route = fc.constantFrom(
         ["PUT", "/internal/members/123"],
         ["DELETE", "/internal/members/123"],
         ["POST", "/internal/members/123/disconnect"],
@@ -73,13 +73,13 @@ describe(`at random (FC_SEED=${SEED})`, () => {
       );
 
       await fc.assert(
-        fc.asyncProperty(door, body, async ([method = "", path = ""], bytes) => {
+        fc.asyncProperty(route, body, async ([method = "", path = ""], bytes) => {
           const headers = {
             Authorization: `Bearer ${OPERATOR_KEY}`,
             "Content-Type": "application/json",
           };
-          const answered = await statusOf(hub, path, { method, headers, body: bytes });
-          expect([200, 400, 415, 422]).toContain(answered);
+          const status = await statusOf(hub, path, { method, headers, body: bytes });
+          expect([200, 400, 415, 422]).toContain(status);
           expect(await statusOf(hub, "/internal/stats", { headers })).toBe(200);
         }),
         cases(500),
@@ -99,17 +99,21 @@ describe(`at random (FC_SEED=${SEED})`, () => {
       await publish(hub, newSignal());
       const Authorization = `Bearer ${await vipToken()}`;
       const { epoch } = await hub.stub.stats();
-      const position = fc.oneof(
+      const cursor = fc.oneof(
         headerValue,
         fc.nat(5).map((seq) => `${epoch}:${seq}`),
       );
 
       await fc.assert(
-        fc.asyncProperty(query, fc.option(position), async (asked, since) => {
+        fc.asyncProperty(query, fc.option(cursor), async (rawQuery, since) => {
           const headers = { Authorization, ...(since !== null && { "Last-Event-ID": since }) };
-          expect([200, 400]).toContain(await statusOf(hub, `/sse/signals?${asked}`, { headers }));
-          expect([200, 400]).toContain(await statusOf(hub, `/signals?${asked}`, { headers }));
-          expect([200, 400]).toContain(await statusOf(hub, `/signals/log?${asked}`, { headers }));
+          expect([200, 400]).toContain(
+            await statusOf(hub, `/sse/signals?${rawQuery}`, { headers }),
+          );
+          expect([200, 400]).toContain(await statusOf(hub, `/signals?${rawQuery}`, { headers }));
+          expect([200, 400]).toContain(
+            await statusOf(hub, `/signals/log?${rawQuery}`, { headers }),
+          );
         }),
         cases(300),
       );

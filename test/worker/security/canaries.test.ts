@@ -3,15 +3,20 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, it, vi } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { CANARIES, life, namesFoundIn, type Canary } from "../../support/canary-life.ts";
-import { freshHub } from "../../support/test-hub.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import {
+  CANARIES,
+  runCanaryScenario,
+  namesFoundIn,
+  type Canary,
+} from "../../support/checks/canary-scenario.ts";
+import { freshHub } from "../../support/hub/test-hub.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 /** Where a canary belongs, as table.column; every other column is to be free of it. */
 const HOMES: Readonly<Partial<Record<Canary, readonly string[]>>> = {
   user: ["members.user_id"],
-  postName: ["posts.key"],
+  idempotencyKey: ["posts.key"],
   signal: ["log.changes", "log.frames", "signals.data", "signals.posted"],
   signalId: ["log.changes", "log.frames", "signals.data", "signals.id", "signals.posted"],
 };
@@ -21,8 +26,8 @@ let logged: string[] = [];
 beforeEach(() => {
   logged = [];
   for (const level of ["debug", "info", "log", "warn", "error"] as const) {
-    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => {
-      logged.push(words.map(String).join(" "));
+    vi.spyOn(console, level).mockImplementation((...args: unknown[]) => {
+      logged.push(args.map(String).join(" "));
     });
   }
 });
@@ -33,21 +38,21 @@ afterEach(() => {
 
 describe("after a life in which everything was said", () => {
   it("no line of the log has a canary", async ({ expect }) => {
-    const lived = await life();
+    const scenario = await runCanaryScenario();
 
     expect(logged.length).toBeGreaterThan(10);
-    for (const line of logged) expect(namesFoundIn(line, lived), line).toEqual([]);
+    for (const line of logged) expect(namesFoundIn(line, scenario), line).toEqual([]);
   });
 
   it("no refusal has one", async ({ expect }) => {
-    const lived = await life();
+    const lived = await runCanaryScenario();
 
-    expect(lived.refusals.length).toBeGreaterThan(25);
-    for (const text of lived.refusals) expect(namesFoundIn(text, lived), text).toEqual([]);
+    expect(lived.rejections.length).toBeGreaterThan(25);
+    for (const text of lived.rejections) expect(namesFoundIn(text, lived), text).toEqual([]);
   });
 
   it("no column of the database has one that isn't its home", async ({ expect }) => {
-    const lived = await life();
+    const lived = await runCanaryScenario();
 
     const cells = await runInDurableObject(lived.hub.stub, (_, { storage }) => {
       const tables = storage.sql
@@ -85,7 +90,7 @@ describe("after a life in which everything was said", () => {
       state.getWebSockets().map((socket) => JSON.stringify(socket.deserializeAttachment())),
     );
 
-    expect(namesFoundIn(attachment ?? "", { hub, tokens: [token], refusals: [] })).toEqual([
+    expect(namesFoundIn(attachment ?? "", { hub, tokens: [token], rejections: [] })).toEqual([
       "user",
       "filter",
     ]);

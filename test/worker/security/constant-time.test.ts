@@ -2,12 +2,12 @@
 // No clock is read here. What is held is which operations run, in which order, on inputs of which length.
 
 import { afterEach, describe, it, vi } from "vitest";
-import { nameOfKey } from "../../../src/access/named-keys.ts";
-import { nameOfSigner, type SignedHeaders } from "../../../src/access/webhook-signature.ts";
-import { nowSeconds } from "../../support/access-tokens.ts";
-import { sign } from "../../support/signed-posts.ts";
+import { findKeyName } from "../../../src/auth/api-keys.ts";
+import { verifyWebhook, type SignedHeaders } from "../../../src/auth/webhook-signature.ts";
+import { nowSeconds } from "../../support/auth/access-tokens.ts";
+import { sign } from "../../support/auth/signed-requests.ts";
 
-const KEYS = ["a", "b", "c"].map((letter) => ({ name: letter, key: letter.repeat(40) }));
+const KEYS = ["a", "b", "c"].map((character) => ({ name: character, key: character.repeat(40) }));
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -45,7 +45,7 @@ describe("a bearer key costs the same", () => {
   ])("%s", ([, presented, name], { expect }) => {
     const done = work();
 
-    expect(nameOfKey(presented, KEYS)).toBe(name);
+    expect(findKeyName(presented, KEYS)).toBe(name);
 
     // Of two lengths the longer: how long a key is, is no secret.
     const size = Math.max(presented.length, 40);
@@ -76,7 +76,7 @@ describe("a signature costs the same", () => {
   ])("%s", async ([, signature, name], { expect }) => {
     const done = work();
 
-    expect(await nameOfSigner(headers(signature), bytes, KEYS, now * 1_000)).toBe(name);
+    expect(await verifyWebhook(headers(signature), bytes, KEYS, now * 1_000)).toBe(name);
 
     const length = `msg_1.${now}.${body}`.length;
     expect(done).toEqual(KEYS.map(() => `verify ${length}`));
@@ -84,6 +84,6 @@ describe("a signature costs the same", () => {
 });
 
 /** The text with its character at that place turned into another of base64. */
-function spoilt(text: string, at: number): string {
-  return text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+function spoilt(text: string, index: number): string {
+  return text.slice(0, index) + (text[index] === "A" ? "B" : "A") + text.slice(index + 1);
 }

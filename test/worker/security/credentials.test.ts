@@ -1,11 +1,11 @@
 // Every kind of key at every door: each opens the doors of its own kind and no other.
 
 import { describe, it } from "vitest";
-import { DOORS, type Audience } from "../../../src/contract/doors.ts";
-import { nowSeconds, vipToken } from "../../support/access-tokens.ts";
-import { freshAddress } from "../../support/front-door.ts";
-import { sign } from "../../support/signed-posts.ts";
-import { freshHub, newSignal } from "../../support/test-hub.ts";
+import { ENDPOINTS, type CallerKind } from "../../../src/api-docs/endpoints.ts";
+import { nowSeconds, vipToken } from "../../support/auth/access-tokens.ts";
+import { uniqueAddress } from "../../support/hub/upgrade.ts";
+import { sign } from "../../support/auth/signed-requests.ts";
+import { freshHub, newSignal } from "../../support/hub/test-hub.ts";
 import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 
 type Kind = "vip" | "producer" | "operator" | "nobody";
@@ -78,7 +78,7 @@ const CREDENTIALS: readonly Credential[] = [
 
 const BODIES: Readonly<Record<string, string>> = {
   publish: newSignal(),
-  expectSource: '{"expected_every_s":60}',
+  setSourceInterval: '{"expected_every_s":60}',
   grantMember: '{"vip_until":null}',
   disconnectMember: "{}",
   drainSockets: "{}",
@@ -86,44 +86,43 @@ const BODIES: Readonly<Record<string, string>> = {
 
 const QUERIES: Readonly<Record<string, string>> = { readLog: "since=a:0" };
 
-describe.for(Object.entries(DOORS).filter(([, { audience }]) => audience !== "anyone"))(
-  "%s",
-  ([route, { id, audience }]) => {
-    const [method = "", path = ""] = route.split(" ");
-    const body = BODIES[id] ?? "";
+describe.for(
+  Object.entries(ENDPOINTS).filter(([, { callerKind: audience }]) => audience !== "anyone"),
+)("%s", ([route, { id, callerKind: audience }]) => {
+  const [method = "", path = ""] = route.split(" ");
+  const body = BODIES[id] ?? "";
 
-    it.for(CREDENTIALS)("takes $name only if it is for that", async (credential, { expect }) => {
-      const hub = freshHub();
-      const { headers, query = "" } = await credential.carry(body);
+  it.for(CREDENTIALS)("takes $name only if it is for that", async (credential, { expect }) => {
+    const hub = freshHub();
+    const { headers, query = "" } = await credential.carry(body);
 
-      const answer = await hub.fetch(
-        `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
-        {
-          method,
-          headers: {
-            ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": freshAddress() }),
-            ...(body !== "" && { "Content-Type": "application/json" }),
-            ...headers,
-          },
-          ...(body !== "" && { body }),
+    const answer = await hub.fetch(
+      `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
+      {
+        method,
+        headers: {
+          ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": uniqueAddress() }),
+          ...(body !== "" && { "Content-Type": "application/json" }),
+          ...headers,
         },
-      );
+        ...(body !== "" && { body }),
+      },
+    );
 
-      expect(await opened(answer)).toBe(isFor(audience, credential.kind));
-    });
-  },
-);
+    expect(await opened(answer)).toBe(isFor(audience, credential.kind));
+  });
+});
 
-function isFor(audience: Audience, kind: Kind): boolean {
-  return audience.split(" or ").includes(kind);
+function isFor(callerKind: CallerKind, kind: Kind): boolean {
+  return callerKind.split(" or ").includes(kind);
 }
 
 /** Whether the door opened. A socket that was accepted only to be closed did not. */
-async function opened(answer: Response): Promise<boolean> {
-  const { webSocket } = answer;
+async function opened(response: Response): Promise<boolean> {
+  const { webSocket } = response;
   if (webSocket === null) {
-    await answer.body?.cancel();
-    return answer.status === 200;
+    await response.body?.cancel();
+    return response.status === 200;
   }
   return new Promise((resolve) => {
     webSocket.addEventListener("message", () => resolve(true));

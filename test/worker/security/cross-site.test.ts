@@ -1,39 +1,44 @@
 // A page of another site in a VIP's or an operator's browser: no socket, nothing to read, nothing to send.
 
 import { describe, it } from "vitest";
-import { DOORS } from "../../../src/contract/doors.ts";
-import { vipToken } from "../../support/access-tokens.ts";
-import { answerTo, wasWoken } from "../../support/front-door.ts";
-import { freshHub, type TestHub } from "../../support/test-hub.ts";
+import { ENDPOINTS } from "../../../src/api-docs/endpoints.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { upgradeOutcome, wasWoken } from "../../support/hub/upgrade.ts";
+import { freshHub, type TestHub } from "../../support/hub/test-hub.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 
-const OURS = "https://app.example";
-const THEIRS = "https://evil.example";
+const ALLOWED_ORIGIN = "https://app.example";
+const FOREIGN_ORIGIN = "https://evil.example";
 const DENIED = { code: 1008, reason: "Origin not allowed" };
 
 function hubForOurPages(): TestHub {
-  return freshHub({ ALLOWED_ORIGINS: OURS });
+  return freshHub({ ALLOWED_ORIGINS: ALLOWED_ORIGIN });
 }
 
 // The documents and the health are for anyone, pages among them.
-const doors = Object.entries(DOORS)
-  .filter(([, { audience }]) => audience !== "anyone")
-  .map(([route, { audience }]) => {
+const endpoints = Object.entries(ENDPOINTS)
+  .filter(([, { callerKind: audience }]) => audience !== "anyone")
+  .map(([route, { callerKind }]) => {
     const [method = "", path = ""] = route.split(" ");
-    return { route, method, path: path.replace(/:\w+/, "1"), audience };
+    return { route, method, path: path.replace(/:\w+/, "1"), audience: callerKind };
   });
 
 it("a page of another site opens no socket, even with a good token", async ({ expect }) => {
   const hub = hubForOurPages();
   const token = await vipToken();
 
-  for (const Origin of [THEIRS, "null", `${OURS}.evil.example`, "http://app.example"]) {
+  for (const Origin of [
+    FOREIGN_ORIGIN,
+    "null",
+    `${ALLOWED_ORIGIN}.evil.example`,
+    "http://app.example",
+  ]) {
     for (const headers of [
       { Origin },
       { Origin, "Sec-WebSocket-Protocol": `signals.v2, bearer.${token}` },
-      { Origin, "Sec-Fetch-Site": "same-origin", Referer: `${OURS}/` },
+      { Origin, "Sec-Fetch-Site": "same-origin", Referer: `${ALLOWED_ORIGIN}/` },
     ]) {
-      expect(await answerTo(hub, { token, headers })).toEqual(DENIED);
+      expect(await upgradeOutcome(hub, { token, headers })).toEqual(DENIED);
     }
   }
   expect(await wasWoken(hub)).toBe(false);
@@ -44,7 +49,7 @@ it("a cookie is nobody's token", async ({ expect }) => {
   const token = await vipToken();
   const Cookie = `token=${token}; Authorization=Bearer ${token}; access_token=${token}`;
 
-  const socket = await answerTo(hub, { headers: { Origin: OURS, Cookie } });
+  const socket = await upgradeOutcome(hub, { headers: { Origin: ALLOWED_ORIGIN, Cookie } });
 
   expect(socket).toEqual({ code: 1008, reason: "Unauthorized" });
   for (const path of ["/signals", "/sse/signals"]) {
@@ -52,14 +57,14 @@ it("a cookie is nobody's token", async ({ expect }) => {
   }
 });
 
-describe.for(doors)("$route", ({ method, path }) => {
+describe.for(endpoints)("$route", ({ method, path }) => {
   it("lets no page of another site read its answer", async ({ expect }) => {
     const hub = hubForOurPages();
 
     for (const key of [await vipToken(), OPERATOR_KEY, PRODUCER_KEY]) {
       const answer = await hub.fetch(path, {
         method,
-        headers: { Origin: THEIRS, Authorization: `Bearer ${key}` },
+        headers: { Origin: FOREIGN_ORIGIN, Authorization: `Bearer ${key}` },
       });
       expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
       expect(answer.headers.get("Access-Control-Allow-Credentials")).toBeNull();
@@ -70,7 +75,7 @@ describe.for(doors)("$route", ({ method, path }) => {
     const answer = await hubForOurPages().fetch(path, {
       method: "OPTIONS",
       headers: {
-        Origin: THEIRS,
+        Origin: FOREIGN_ORIGIN,
         "Access-Control-Request-Method": method,
         "Access-Control-Request-Headers": "authorization, content-type",
       },
@@ -80,17 +85,17 @@ describe.for(doors)("$route", ({ method, path }) => {
   });
 });
 
-it.for(doors.filter(({ audience }) => audience !== "vip"))(
+it.for(endpoints.filter(({ audience }) => audience !== "vip"))(
   "$route is not for pages at all, be they ours",
   async ({ method, path }, { expect }) => {
     const hub = hubForOurPages();
 
     for (const sent of [method, "OPTIONS"]) {
-      const answer = await hub.fetch(path, {
+      const response = await hub.fetch(path, {
         method: sent,
-        headers: { Origin: OURS, "Access-Control-Request-Method": method },
+        headers: { Origin: ALLOWED_ORIGIN, "Access-Control-Request-Method": method },
       });
-      expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
     }
   },
 );

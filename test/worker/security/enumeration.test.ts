@@ -1,13 +1,13 @@
 // What can be learnt by asking: whether a user, a producer or a signal exists is told to nobody who may not know.
 
 import { describe, it } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { answerTo, UNAUTHORIZED, VIP_REQUIRED } from "../../support/front-door.ts";
-import { sign } from "../../support/signed-posts.ts";
-import { freshHub, newSignal, operate, publish, type TestHub } from "../../support/test-hub.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { upgradeOutcome, UNAUTHORIZED, VIP_REQUIRED } from "../../support/hub/upgrade.ts";
+import { sign } from "../../support/auth/signed-requests.ts";
+import { freshHub, newSignal, operate, publish, type TestHub } from "../../support/hub/test-hub.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
-import { TestSocket } from "../../support/test-socket.ts";
-import { told } from "../../support/told.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
+import { comparableResponse } from "../../support/hub/comparable-response.ts";
 
 /** A hub where some users are known, each in another way, and one is not. */
 async function populatedHub(): Promise<TestHub> {
@@ -29,9 +29,9 @@ describe("whether a user exists", () => {
 
     for (const sub of USERS) {
       const forged = await vipToken({ sub }, "x".repeat(32));
-      expect(await answerTo(hub, { token: forged }), sub).toEqual(UNAUTHORIZED);
+      expect(await upgradeOutcome(hub, { token: forged }), sub).toEqual(UNAUTHORIZED);
       const old = await vipToken({ sub, exp: 1 });
-      expect(await answerTo(hub, { token: old }), sub).toEqual(UNAUTHORIZED);
+      expect(await upgradeOutcome(hub, { token: old }), sub).toEqual(UNAUTHORIZED);
     }
   });
 
@@ -41,7 +41,7 @@ describe("whether a user exists", () => {
     const answers = await Promise.all(
       USERS.flatMap((user) =>
         ["PUT", "DELETE"].map(async (method) =>
-          told(
+          comparableResponse(
             await hub.fetch(`/internal/members/${user}`, {
               method,
               headers: { Authorization: `Bearer ${await vipToken({ sub: user })}` },
@@ -73,11 +73,15 @@ describe("whether a user exists", () => {
 it("that a user has no VIP is told to the bearer of a verified token alone", async ({ expect }) => {
   const hub = await populatedHub();
 
-  expect(await answerTo(hub, { token: await vipToken({ sub: "revoked" }) })).toEqual(VIP_REQUIRED);
-  expect(await answerTo(hub, { token: await vipToken({ vip: false }) })).toEqual(VIP_REQUIRED);
-  expect(await answerTo(hub, { token: await vipToken({ vip: false }, "x".repeat(32)) })).toEqual(
-    UNAUTHORIZED,
+  expect(await upgradeOutcome(hub, { token: await vipToken({ sub: "revoked" }) })).toEqual(
+    VIP_REQUIRED,
   );
+  expect(await upgradeOutcome(hub, { token: await vipToken({ vip: false }) })).toEqual(
+    VIP_REQUIRED,
+  );
+  expect(
+    await upgradeOutcome(hub, { token: await vipToken({ vip: false }, "x".repeat(32)) }),
+  ).toEqual(UNAUTHORIZED);
 });
 
 it("whether a producer exists isn't told to another, nor whether it made a promise", async ({
@@ -86,7 +90,7 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
   const hub = await populatedHub();
   const body = '{"expected_every_s":5}';
 
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ["scanner", "nobody", "other", "night", "__proto__"].flatMap((name) =>
       [
         {},
@@ -94,7 +98,7 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
         { Authorization: `Bearer ${"x".repeat(32)}` },
         { ...sign("y".repeat(32), body) },
       ].map(async (headers) =>
-        told(
+        comparableResponse(
           await hub.fetch(`/internal/sources/${name}`, {
             method: "PUT",
             headers: { "Content-Type": "application/json", ...headers },
@@ -105,7 +109,7 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
     ),
   );
 
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(new Set(responses.map((answer) => JSON.stringify(answer))).size).toBe(1);
 
   /** A live key, but not of the producer that is named. */
   function keyOfAnother(name: string): string {
@@ -121,7 +125,7 @@ it("whether a signal exists is told to producers alone", async ({ expect }) => {
   for (const key of [OPERATOR_KEY, await vipToken(), "x".repeat(32)]) {
     const answers = await Promise.all(
       [conflicting, fresh].map(async (body) =>
-        told(
+        comparableResponse(
           await hub.fetch("/internal/signals", {
             method: "POST",
             headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
@@ -142,11 +146,15 @@ it("the log's epoch and length are told to VIPs alone", async ({ expect }) => {
 
   for (const since of [`${epoch}:0`, `${epoch}:1`, `${epoch}:99`, "zz:0"]) {
     const headers = { Authorization: `Bearer ${plain}` };
-    const answer = await told(await hub.fetch(`/signals/log?since=${since}`, { headers }));
-    expect(answer.text).toBe(
-      '{"type":"urn:signal-hub:refusal:vip_required","title":"VIP subscription required","status":403,"code":"vip_required"}',
+    const response = await comparableResponse(
+      await hub.fetch(`/signals/log?since=${since}`, { headers }),
     );
-    expect(JSON.stringify(answer)).not.toContain(epoch);
+    expect(response.text).toBe(
+      '{"type":"urn:signal-hub:error:vip_required","title":"VIP subscription required","status":403,"code":"vip_required"}',
+    );
+    expect(JSON.stringify(response)).not.toContain(epoch);
   }
-  expect(JSON.stringify(await told(await hub.fetch("/healthz")))).not.toContain(epoch);
+  expect(JSON.stringify(await comparableResponse(await hub.fetch("/healthz")))).not.toContain(
+    epoch,
+  );
 });

@@ -4,22 +4,27 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
 import { LIMITS } from "../../../src/protocol/limits.ts";
-import { vipToken } from "../../support/access-tokens.ts";
-import { releaseClock, setClock, stopClock } from "../../support/clock.ts";
-import { freshAddress, knock, UNAUTHORIZED, wasWoken } from "../../support/front-door.ts";
-import { fillLog } from "../../support/log-rows.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../../support/hub/clock.ts";
+import {
+  uniqueAddress,
+  attemptUpgrade,
+  UNAUTHORIZED,
+  wasWoken,
+} from "../../support/hub/upgrade.ts";
+import { fillLog } from "../../support/hub/log-rows.ts";
 import {
   freshHub,
   newSignal,
   operate,
   post,
-  postOnly,
+  postWithoutFlush,
   publish,
   signalUpdate,
   type TestHub,
-} from "../../support/test-hub.ts";
+} from "../../support/hub/test-hub.ts";
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 afterEach(releaseClock);
 
@@ -102,11 +107,11 @@ describe("one VIP", () => {
 
     let reads = 0;
     for (; reads < 100; reads += 1) {
-      const answer = await hub.fetch(`/signals/log?${since}${reads}`, { headers });
-      if (answer.status === 429) break;
+      const response = await hub.fetch(`/signals/log?${since}${reads}`, { headers });
+      if (response.status === 429) break;
     }
 
-    expect(reads).toBe(LIMITS.lookedRows / 20_000);
+    expect(reads).toBe(LIMITS.scannedRows / 20_000);
     expect((await hub.fetch("/signals", { headers })).status).toBe(429);
     expect((await hub.fetch("/sse/signals", { headers })).status).toBe(429);
     const limited = { code: 1008, reason: "Rate limit exceeded" };
@@ -144,13 +149,13 @@ describe("a thousand strangers", () => {
     const hub = freshHub();
     const wrong = { Authorization: "Bearer AAAA.AAAA.AAAA" };
 
-    for (let stranger = 0; stranger < 1_000; stranger += 1) {
-      const address = { "CF-Connecting-IP": freshAddress() };
-      const path = PATHS[stranger % PATHS.length] ?? "/";
+    for (let attempt = 0; attempt < 1_000; attempt += 1) {
+      const address = { "CF-Connecting-IP": uniqueAddress() };
+      const path = PATHS[attempt % PATHS.length] ?? "/";
       const answer = await hub.fetch(path, { headers: { ...address, ...wrong } });
       expect([401, 404, 405, 426], path).toContain(answer.status);
-      if (stranger % 10 > 0) continue;
-      expect(await (await knock(hub, { headers: address })).closed).toEqual(UNAUTHORIZED);
+      if (attempt % 10 > 0) continue;
+      expect(await (await attemptUpgrade(hub, { headers: address })).closed).toEqual(UNAUTHORIZED);
     }
 
     expect(await wasWoken(hub)).toBe(false);
@@ -158,7 +163,7 @@ describe("a thousand strangers", () => {
 
   it("with megabytes each are answered without being read", async ({ expect }) => {
     const hub = freshHub();
-    const body = "x".repeat(LIMITS.ingestBytes + 1);
+    const body = "x".repeat(LIMITS.publishBytes + 1);
 
     for (const key of ["", "Bearer x", `Bearer ${PRODUCER_KEY}`, `Bearer ${OPERATOR_KEY}`]) {
       const headers = { Authorization: key, "Content-Type": "application/json" };
@@ -196,7 +201,7 @@ describe("a producer whose key leaked", () => {
     const overwritten = await post(hub, newSignal({ spread: "99" }), thief);
     const poisoned = await post(hub, newSignal({ id: "2" }), { ...thief, ...named });
     const honest = await post(hub, newSignal({ id: "3" }), named);
-    const promise = await hub.fetch("/internal/sources/other", {
+    const intervalResponse = await hub.fetch("/internal/sources/other", {
       method: "PUT",
       headers: { ...thief, "Content-Type": "application/json" },
       body: '{"expected_every_s":1}',
@@ -205,7 +210,7 @@ describe("a producer whose key leaked", () => {
     expect(overwritten.status).toBe(409);
     expect(poisoned.status).toBe(200);
     expect(await honest.json()).toMatchObject({ results: [{ duplicate: false }] });
-    expect(promise.status).toBe(401);
+    expect(intervalResponse.status).toBe(401);
   });
 
   it("is out with the next settings, and what it posted can be told by its name", async ({
@@ -222,10 +227,10 @@ describe("a producer whose key leaked", () => {
     expect((await post(rotated, newSignal({ id: "3" }))).status).toBe(200);
 
     expect(await socket.drain()).toEqual([newSignal(), newSignal({ id: "3" })]);
-    const posted = await runInDurableObject(hub.stub, (_, { storage }) =>
+    const storedCount = await runInDurableObject(hub.stub, (_, { storage }) =>
       storage.sql.exec("SELECT last_seq, source FROM log ORDER BY last_seq").toArray(),
     );
-    expect(posted).toEqual([
+    expect(storedCount).toEqual([
       { last_seq: 1, source: "scanner" },
       { last_seq: 2, source: "other" },
     ]);
@@ -238,24 +243,28 @@ describe("a producer whose key leaked", () => {
     const batch = `[${Array.from({ length: 1_000 }, (_, n) => newSignal({ id: String(n) })).join()}]`;
 
     expect((await post(hub, batch)).status).toBe(200);
-    const { oldest, seq } = await hub.stub.stats();
+    const { oldest_seq: oldest, seq } = await hub.stub.stats();
     expect(seq - oldest).toBeLessThanOrEqual(LIMITS.logMessages * 1.1);
 
-    expect((await postOnly(hub, signalUpdate("1", `{"a":"${big}"}`))).status).toBe(200);
-    expect((await postOnly(hub, signalUpdate("1", `{"b":"${big}"}`))).status).toBe(422);
-    expect((await postOnly(hub, newSignal({ id: `"${"x".repeat(200)}"` }))).status).toBe(422);
+    expect((await postWithoutFlush(hub, signalUpdate("1", `{"a":"${big}"}`))).status).toBe(200);
+    expect((await postWithoutFlush(hub, signalUpdate("1", `{"b":"${big}"}`))).status).toBe(422);
+    expect((await postWithoutFlush(hub, newSignal({ id: `"${"x".repeat(200)}"` }))).status).toBe(
+      422,
+    );
   });
 
   it("doesn't keep an operator out, nor a VIP from coming in", async ({ expect }) => {
     const hub = freshHub();
-    const flood = Array.from({ length: 50 }, (_, n) => postOnly(hub, newSignal({ id: String(n) })));
+    const flood = Array.from({ length: 50 }, (_, n) =>
+      postWithoutFlush(hub, newSignal({ id: String(n) })),
+    );
 
     const revoked = await operate(hub, "DELETE", "/members/9");
     const socket = await TestSocket.connect(hub);
-    const answers = await Promise.all(flood);
+    const responses = await Promise.all(flood);
 
     expect(revoked.status).toBe(200);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
     const frames = await socket.drain();
     expect(new Set(frames).size).toBe(frames.length);
   });

@@ -3,25 +3,25 @@
 import * as fc from "fast-check";
 import { base64url } from "jose";
 import { describe, it } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { forged, unsigned, vipPayload, withHeader } from "../../support/forged-tokens.ts";
-import { answerTo, UNAUTHORIZED, wasWoken } from "../../support/front-door.ts";
-import { cases, FUZZ_TIMEOUT_MS } from "../../support/fuzz.ts";
-import { SEED } from "../../support/random-seed.ts";
-import { freshHub, type TestHub } from "../../support/test-hub.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { forged, unsigned, vipPayload, withHeader } from "../../support/auth/forged-tokens.ts";
+import { upgradeOutcome, UNAUTHORIZED, wasWoken } from "../../support/hub/upgrade.ts";
+import { cases, FUZZ_TIMEOUT_MS } from "../../support/random/fuzz.ts";
+import { SEED } from "../../support/random/random-seed.ts";
+import { freshHub, type TestHub } from "../../support/hub/test-hub.ts";
 
 const URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** What may stand where one character of a token was. */
-const letter = fc.oneof(
+const character = fc.oneof(
   fc.constantFrom(...URL_SAFE.split("")),
   fc.constantFrom(".", "=", "+", "/", " ", "\t", "%", "~", "ſ", "A\u0301"),
 );
 
 /** One way to change a token, as a function of it. */
-const change = fc.oneof(
+const mutation = fc.oneof(
   fc
-    .tuple(fc.nat(), fc.nat(3), fc.array(letter, { maxLength: 3 }))
+    .tuple(fc.nat(), fc.nat(3), fc.array(character, { maxLength: 3 }))
     .map(([where, cut, put]) => (token: string) => {
       const at = where % (token.length + 1);
       return token.slice(0, at) + put.join("") + token.slice(at + cut);
@@ -29,12 +29,12 @@ const change = fc.oneof(
   fc.nat().map((length) => (token: string) => token.slice(0, length % token.length)),
   fc
     .shuffledSubarray([0, 1, 2], { minLength: 1 })
-    .map((order) => (token: string) => order.map((at) => token.split(".")[at]).join(".")),
+    .map((segments) => (token: string) => segments.map((at) => token.split(".")[at]).join(".")),
   fc
     .tuple(fc.nat(2), fc.uint8Array({ minLength: 1, maxLength: 64 }))
-    .map(([at, bytes]) => (token: string) => {
+    .map(([index, bytes]) => (token: string) => {
       const segments = token.split(".");
-      return segments.with(at % segments.length, base64url.encode(bytes)).join(".");
+      return segments.with(index % segments.length, base64url.encode(bytes)).join(".");
     }),
 );
 
@@ -77,8 +77,8 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
       const honest = await vipToken({ sub: "1" });
 
       await fc.assert(
-        fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
-          const token = changes.reduce((text, changed) => changed(text), honest);
+        fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 3 }), async (mutations) => {
+          const token = mutations.reduce((text, changed) => changed(text), honest);
           fc.pre(token.trim() !== honest);
 
           expect(await statusOf(hub, token)).toBe(401);
@@ -97,8 +97,8 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
       const signature = (await vipToken()).split(".")[2];
 
       await fc.assert(
-        fc.asyncProperty(header, claims, async (words, payload) => {
-          const token = unsigned(JSON.stringify(words), JSON.stringify(payload), signature);
+        fc.asyncProperty(header, claims, async (tokenHeader, payload) => {
+          const token = unsigned(JSON.stringify(tokenHeader), JSON.stringify(payload), signature);
 
           expect(await statusOf(hub, token)).toBe(401);
         }),
@@ -147,7 +147,7 @@ describe("a header that says two things", () => {
   ])("%s", async ([, forge], { expect }) => {
     const hub = freshHub();
 
-    expect(await answerTo(hub, { token: await forge() })).toEqual(UNAUTHORIZED);
+    expect(await upgradeOutcome(hub, { token: await forge() })).toEqual(UNAUTHORIZED);
     expect(await wasWoken(hub)).toBe(false);
   });
 });

@@ -1,12 +1,12 @@
 // One user who would be another: by a fresh token on an open socket, and by an id that only looks the same.
 
 import { describe, it } from "vitest";
-import { nowSeconds, vipToken } from "../../support/access-tokens.ts";
-import { freshHub, operate } from "../../support/test-hub.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+import { nowSeconds, vipToken } from "../../support/auth/access-tokens.ts";
+import { freshHub, operate } from "../../support/hub/test-hub.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 /** Ids that a careless comparison takes for `123`. */
-const LOOKALIKES: readonly (string | number)[] = [
+const CONFUSABLE_IDS: readonly (string | number)[] = [
   "0123",
   "123.0",
   " 123",
@@ -22,7 +22,7 @@ const LOOKALIKES: readonly (string | number)[] = [
 ];
 
 describe("a socket of user 123", () => {
-  it.for(LOOKALIKES)("isn't refreshed by a token of %j", async (sub, { expect }) => {
+  it.for(CONFUSABLE_IDS)("isn't refreshed by a token of %j", async (sub, { expect }) => {
     const hub = freshHub();
     const exp = nowSeconds() + 600;
     const socket = await TestSocket.openV2(hub, "", await vipToken({ exp }));
@@ -68,15 +68,15 @@ describe("a socket of user 123", () => {
   });
 });
 
-it.for(LOOKALIKES.filter((sub) => typeof sub === "string"))(
+it.for(CONFUSABLE_IDS.filter((sub) => typeof sub === "string"))(
   "what is said of user %j is not said of 123",
   async (sub, { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await operate(hub, "DELETE", `/members/${encodeURIComponent(sub)}`);
+    const response = await operate(hub, "DELETE", `/members/${encodeURIComponent(sub)}`);
 
-    expect(await answer.json()).toEqual({ user_id: sub, closed: 0 });
+    expect(await response.json()).toEqual({ user_id: sub, closed: 0 });
     expect(await socket.drain()).toEqual([]);
   },
 );

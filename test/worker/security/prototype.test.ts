@@ -2,19 +2,24 @@
 
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
-import { vipToken } from "../../support/access-tokens.ts";
-import { forged, HS256, vipPayload } from "../../support/forged-tokens.ts";
-import { answerTo, greeting, UNAUTHORIZED, VIP_REQUIRED } from "../../support/front-door.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { forged, HS256, vipPayload } from "../../support/auth/forged-tokens.ts";
+import {
+  upgradeOutcome,
+  connectedFrame,
+  UNAUTHORIZED,
+  VIP_REQUIRED,
+} from "../../support/hub/upgrade.ts";
 import {
   freshHub,
   newSignal,
   operate,
   post,
-  postOnly,
+  postWithoutFlush,
   publish,
   signalUpdate,
-} from "../../support/test-hub.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+} from "../../support/hub/test-hub.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 const NAMES = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "then"];
 /** Those that a body may have as a key: `__proto__` is reserved, for the parsers of clients are not ours. */
@@ -60,7 +65,7 @@ describe("__proto__ as a key is refused", () => {
     const hub = freshHub();
 
     for (const type of ["application/json", "application/x-ndjson"]) {
-      expect((await postOnly(hub, body, { "Content-Type": type })).status).toBe(400);
+      expect((await postWithoutFlush(hub, body, { "Content-Type": type })).status).toBe(400);
     }
     expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
   });
@@ -70,13 +75,16 @@ describe("in a message's envelope", () => {
   it.for(KEYS)("%s is refused", async (name, { expect }) => {
     const message = newSignal().replace(/\}$/, `,"${name}":${POISON}}`);
 
-    expect((await postOnly(freshHub(), message)).status).toBe(422);
+    expect((await postWithoutFlush(freshHub(), message)).status).toBe(422);
   });
 
   it.for(NAMES)("%s is no signal type", async (name, { expect }) => {
-    const answer = await postOnly(freshHub(), newSignal().replace("mexc_spot_futures", name));
+    const response = await postWithoutFlush(
+      freshHub(),
+      newSignal().replace("mexc_spot_futures", name),
+    );
 
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 });
 
@@ -88,7 +96,9 @@ describe("as a signal's id", () => {
     await publish(hub, signalUpdate(`"${name}"`, '{"spread":1}'));
 
     expect(await hub.stub.stats()).toMatchObject({ seq: 2, signals: 1 });
-    expect((await postOnly(hub, newSignal({ id: `"${name}"`, spread: "0" }))).status).toBe(409);
+    expect((await postWithoutFlush(hub, newSignal({ id: `"${name}"`, spread: "0" }))).status).toBe(
+      409,
+    );
   });
 });
 
@@ -99,15 +109,15 @@ describe("as a user", () => {
       const hub = freshHub();
       const token = await vipToken({ sub, vip: false });
 
-      expect(await answerTo(hub, { token })).toEqual(VIP_REQUIRED);
+      expect(await upgradeOutcome(hub, { token })).toEqual(VIP_REQUIRED);
       await operate(hub, "PUT", `/members/${sub}`, { vip_until: null });
-      expect(await answerTo(hub, { token })).toBe(greeting(sub));
+      expect(await upgradeOutcome(hub, { token })).toBe(connectedFrame(sub));
       expect(await (await operate(hub, "DELETE", `/members/${sub}`)).json()).toEqual({
         user_id: sub,
         closed: 1,
       });
-      expect(await answerTo(hub, { token: await vipToken({ sub }) })).toEqual(VIP_REQUIRED);
-      expect(await answerTo(hub, { token: await vipToken() })).toBe(greeting());
+      expect(await upgradeOutcome(hub, { token: await vipToken({ sub }) })).toEqual(VIP_REQUIRED);
+      expect(await upgradeOutcome(hub, { token: await vipToken() })).toBe(connectedFrame());
     },
   );
 });
@@ -119,7 +129,7 @@ describe("in a token's claims", () => {
       `"__proto__":${POISON}`,
     );
 
-    expect(await answerTo(freshHub(), { token: await forged(HS256, payload) })).toEqual(
+    expect(await upgradeOutcome(freshHub(), { token: await forged(HS256, payload) })).toEqual(
       VIP_REQUIRED,
     );
   });
@@ -127,7 +137,7 @@ describe("in a token's claims", () => {
   it("no subject is inherited", async ({ expect }) => {
     const token = await forged(HS256, '{"exp":9999999999,"vip":true,"__proto__":{"sub":"1"}}');
 
-    expect(await answerTo(freshHub(), { token })).toEqual(UNAUTHORIZED);
+    expect(await upgradeOutcome(freshHub(), { token })).toEqual(UNAUTHORIZED);
   });
 
   it.for(NAMES)(
@@ -135,8 +145,12 @@ describe("in a token's claims", () => {
     async (name, { expect }) => {
       const token = await vipToken();
 
-      expect(await answerTo(freshHub({ JWT_USER_CLAIM: name }), { token })).toEqual(UNAUTHORIZED);
-      expect(await answerTo(freshHub({ JWT_VIP_CLAIM: name }), { token })).toEqual(VIP_REQUIRED);
+      expect(await upgradeOutcome(freshHub({ JWT_USER_CLAIM: name }), { token })).toEqual(
+        UNAUTHORIZED,
+      );
+      expect(await upgradeOutcome(freshHub({ JWT_VIP_CLAIM: name }), { token })).toEqual(
+        VIP_REQUIRED,
+      );
     },
   );
 });

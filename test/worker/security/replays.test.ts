@@ -1,13 +1,13 @@
 // What was heard on the way and is said again: a token, a signed post, an `auth` frame.
 
 import { afterEach, describe, it } from "vitest";
-import { nowSeconds, vipToken } from "../../support/access-tokens.ts";
-import { releaseClock, setClock, stopClock } from "../../support/clock.ts";
-import { answerTo, UNAUTHORIZED } from "../../support/front-door.ts";
-import { postSigned, sign } from "../../support/signed-posts.ts";
-import { freshHub, newSignal, operate, publish, signalUpdate } from "../../support/test-hub.ts";
+import { nowSeconds, vipToken } from "../../support/auth/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../../support/hub/clock.ts";
+import { upgradeOutcome, UNAUTHORIZED } from "../../support/hub/upgrade.ts";
+import { publishSigned, sign } from "../../support/auth/signed-requests.ts";
+import { freshHub, newSignal, operate, publish, signalUpdate } from "../../support/hub/test-hub.ts";
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
-import { TestSocket } from "../../support/test-socket.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 
 afterEach(releaseClock);
 
@@ -23,7 +23,7 @@ describe("a token that was heard", () => {
     const fresh = await TestSocket.openV2(hub);
     await fresh.readTo("live");
 
-    expect(await answerTo(hub, { token: stolen })).toEqual(UNAUTHORIZED);
+    expect(await upgradeOutcome(hub, { token: stolen })).toEqual(UNAUTHORIZED);
     for (const path of READS) {
       const headers = { Authorization: `Bearer ${stolen}` };
       expect((await hub.fetch(path, { headers })).status, path).toBe(401);
@@ -40,7 +40,7 @@ describe("a token that was heard", () => {
 
     setClock((now + 66) * 1_000);
 
-    expect(await answerTo(hub, { token })).toEqual(UNAUTHORIZED);
+    expect(await upgradeOutcome(hub, { token })).toEqual(UNAUTHORIZED);
     for (const path of READS) {
       const headers = { Authorization: `Bearer ${token}` };
       expect((await hub.fetch(path, { headers })).status, path).toBe(401);
@@ -71,14 +71,14 @@ describe("a signed post that was heard", () => {
     const socket = await TestSocket.connect(hub);
     await publish(hub, newSignal());
     const body = signalUpdate("1", '{"spread":9.12}');
-    const heard = sign(PRODUCER_KEY, body, { at: now });
-    await postSigned(hub, body, heard);
+    const captured = sign(PRODUCER_KEY, body, { at: now });
+    await publishSigned(hub, body, captured);
     await socket.drain();
 
     setClock((now + 299) * 1_000);
-    const within = await postSigned(hub, body, heard);
+    const within = await publishSigned(hub, body, captured);
     setClock((now + 301) * 1_000);
-    const after = await postSigned(hub, body, heard);
+    const after = await publishSigned(hub, body, captured);
 
     expect(await within.json()).toMatchObject({ seq: 2, results: [{ duplicate: true }] });
     expect(after.status).toBe(401);
@@ -96,9 +96,9 @@ describe("a signed post that was heard", () => {
     await publish(hub, newSignal());
     const body = signalUpdate("1", "{}");
     const heard = sign(PRODUCER_KEY, body);
-    await postSigned(hub, body, heard);
+    await publishSigned(hub, body, heard);
 
-    await postSigned(hub, body, { ...heard, ...changed });
+    await publishSigned(hub, body, { ...heard, ...changed });
 
     expect(await hub.stub.stats()).toMatchObject({ seq: 2 });
   });
@@ -116,7 +116,9 @@ describe("a signed post that was heard", () => {
       expect((await put(body)).status, body).toBe(422);
     }
     expect((await put("")).status).toBe(400);
-    const promise = '{"expected_every_s":60}';
-    expect((await postSigned(hub, promise, sign(PRODUCER_KEY, promise))).status).toBe(422);
+    const intervalBody = '{"expected_every_s":60}';
+    expect((await publishSigned(hub, intervalBody, sign(PRODUCER_KEY, intervalBody))).status).toBe(
+      422,
+    );
   });
 });

@@ -2,16 +2,16 @@
 
 import { env } from "cloudflare:workers";
 import { describe, it } from "vitest";
-import type { Bindings } from "../../../src/config.ts";
-import { vipToken } from "../../support/access-tokens.ts";
-import { freshAddress } from "../../support/front-door.ts";
-import { freshHub, operate, post, newSignal, type TestHub } from "../../support/test-hub.ts";
+import type { Bindings } from "../../../src/config/settings.ts";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { uniqueAddress } from "../../support/hub/upgrade.ts";
+import { freshHub, operate, post, newSignal, type TestHub } from "../../support/hub/test-hub.ts";
 
 const FORGED = JSON.stringify({
   userId: "999",
-  rights: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
-  dialect: "signals.v2",
-  echo: "signals.v2",
+  claims: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
+  subprotocol: "signals.v2",
+  selectedProtocol: "signals.v2",
   filter: {},
   since: null,
   service: "Forger",
@@ -19,8 +19,8 @@ const FORGED = JSON.stringify({
 
 /** Every name by which a service behind a door has ever been told who comes. */
 const HEADERS: Readonly<Record<string, string>> = {
-  "x-signal-hub-handoff": FORGED,
-  "x-signal-hub-refused": "overloaded",
+  "x-signal-hub-connect": FORGED,
+  "x-signal-hub-rejection": "overloaded",
   "x-user-id": "999",
   "x-internal-user": "999",
   "x-forwarded-user": "999",
@@ -42,11 +42,11 @@ const QUERY = new URLSearchParams({
   user_id: "999",
   sub: "999",
   vip: "true",
-  rights: FORGED,
+  claims: FORGED,
   handoff: FORGED,
-  "x-signal-hub-handoff": FORGED,
-  dialect: "signals.v2",
-  echo: "signals.v2",
+  "x-signal-hub-connect": FORGED,
+  subprotocol: "signals.v2",
+  selectedProtocol: "signals.v2",
   service: "Forger",
   connectionId: "forged",
   after: "0",
@@ -61,7 +61,7 @@ function recordingHub(): { readonly hub: TestHub; readonly seen: Request[] } {
       seen.push(request);
       return new Response(null, {
         status: 403,
-        headers: { "x-signal-hub-refused": "vip_required" },
+        headers: { "x-signal-hub-rejection": "vip_required" },
       });
     },
   };
@@ -82,10 +82,10 @@ describe("a request that speaks the handoff's language is handed over like any o
     ["an upgrade", "/ws/signals", upgrade],
     ["an upgrade in v2", "/ws/signals", { ...upgrade, "Sec-WebSocket-Protocol": "signals.v2" }],
     ["a stream", "/sse/signals", {}],
-  ])("%s", async ([, path, own], { expect }) => {
+  ])("%s", async ([, path, ownHeaders], { expect }) => {
     const { hub, seen } = recordingHub();
     const Authorization = `Bearer ${await vipToken({ sub: "123" })}`;
-    const plain = { ...own, Authorization, "CF-Connecting-IP": freshAddress() };
+    const plain = { ...ownHeaders, Authorization, "CF-Connecting-IP": uniqueAddress() };
 
     await hub.fetch(path, { headers: plain });
     await hub.fetch(`${path}?${QUERY}`, { headers: { ...HEADERS, ...plain } });
@@ -98,10 +98,10 @@ describe("a request that speaks the handoff's language is handed over like any o
       headers: { upgrade: "websocket" },
       body: "",
     });
-    const handoff = seen[1]?.headers.get("x-signal-hub-handoff") ?? "{}";
+    const handoff = seen[1]?.headers.get("x-signal-hub-connect") ?? "{}";
     expect(Object.keys(Object.fromEntries(seen[1]?.headers ?? [])).toSorted()).toEqual([
       "upgrade",
-      "x-signal-hub-handoff",
+      "x-signal-hub-connect",
     ]);
     expect(JSON.parse(handoff)).toMatchObject({ userId: "123", service: "CryptoTracker" });
     expect(handoff).not.toMatch(/999|Forger|eyJ/);
@@ -111,7 +111,7 @@ describe("a request that speaks the handoff's language is handed over like any o
 describe("a user's id that would end the handoff early stays inside it", () => {
   it.for([
     '1","userId":"999',
-    "1\r\nx-signal-hub-handoff: forged",
+    "1\r\nx-signal-hub-connect: forged",
     "1\0",
     "\u2028₿\u{1f600}",
     "__proto__",
@@ -123,9 +123,9 @@ describe("a user's id that would end the handoff early stays inside it", () => {
     });
 
     const [request] = seen;
-    expect(JSON.parse(request?.headers.get("x-signal-hub-handoff") ?? "")).toMatchObject({
+    expect(JSON.parse(request?.headers.get("x-signal-hub-connect") ?? "")).toMatchObject({
       userId: sub,
-      rights: { vip: "unlimited" },
+      claims: { vip: "unlimited" },
     });
     expect([...(request?.headers ?? [])]).toHaveLength(2);
   });
@@ -156,11 +156,11 @@ it("a method that a header or a query names is not the request's", async ({ expe
   const override = { "x-http-method-override": "DELETE", "x-method-override": "DELETE" };
   await post(hub, newSignal());
 
-  const answer = await hub.fetch("/internal/stats?_method=DELETE", {
+  const response = await hub.fetch("/internal/stats?_method=DELETE", {
     headers: { ...override, Authorization: `Bearer ${env.OPERATOR_KEYS?.split(":")[1]}` },
   });
 
-  expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({ seq: 1 });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ seq: 1 });
   expect((await operate(hub, "GET", "/stats/../members/123")).status).toBe(405);
 });

@@ -4,16 +4,16 @@ import { useId, useMemo, useState } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { LINE_COLOURS, type Line } from "../chart/line.ts";
 import { pointsOf, type History } from "../history.ts";
-import { placePointsOf, placesOf, type Split } from "../places.ts";
+import { breakdownPointsOf, breakdownOf, type BreakdownKey } from "../breakdown.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
-import { Places } from "./places.tsx";
+import { Breakdown } from "./breakdown.tsx";
 
-type View = "total" | Split;
+type View = "total" | BreakdownKey;
 
-const VIEWS: readonly View[] = ["total", "sockets_by_dialect", "sockets_by_location"];
+const VIEWS: readonly View[] = ["total", "sockets_by_subprotocol", "sockets_by_location"];
 
 interface Props {
   readonly history: History;
@@ -31,27 +31,30 @@ export function ConnectionsCard({ history, stats }: Props) {
       width="two"
       aside={
         <fieldset className="choice">
-          <legend className="hidden-text">{t.splitBy}</legend>
-          {VIEWS.map((each) => (
-            <label key={each}>
+          <legend className="hidden-text">{t.breakdownBy}</legend>
+          {VIEWS.map((option) => (
+            <label key={option}>
               <input
                 type="radio"
                 name={name}
-                checked={view === each}
-                onChange={() => setView(each)}
+                checked={view === option}
+                onChange={() => setView(option)}
               />
-              <span>{t.split[each]}</span>
+              <span>{t.breakdown[option]}</span>
             </label>
           ))}
         </fieldset>
       }
     >
       <LineChart title={t.connections} lines={lines} format={t.number} />
-      <div className="split">
-        <Places title={t.split.sockets_by_dialect} places={placesOf(stats, "sockets_by_dialect")} />
-        <Places
-          title={t.split.sockets_by_location}
-          places={placesOf(stats, "sockets_by_location")}
+      <div className="breakdowns">
+        <Breakdown
+          title={t.breakdown.sockets_by_subprotocol}
+          entries={breakdownOf(stats, "sockets_by_subprotocol")}
+        />
+        <Breakdown
+          title={t.breakdown.sockets_by_location}
+          entries={breakdownOf(stats, "sockets_by_location")}
         />
       </div>
     </Card>
@@ -65,10 +68,10 @@ function linesOf(history: History, stats: HubStats, view: View, t: Texts): reado
         { name: t.sockets, points: pointsOf(history, ({ sockets }) => sockets) },
         { name: t.users, points: pointsOf(history, ({ users }) => users) },
       ];
-    case "sockets_by_dialect":
+    case "sockets_by_subprotocol":
     case "sockets_by_location":
-      return placesOf(stats, view)
+      return breakdownOf(stats, view)
         .slice(0, LINE_COLOURS)
-        .map(({ name }) => ({ name, points: placePointsOf(history, view, name) }));
+        .map(({ name }) => ({ name, points: breakdownPointsOf(history, view, name) }));
   }
 }

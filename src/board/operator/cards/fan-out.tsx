@@ -10,8 +10,8 @@ export function FanOutCard({ history }: { readonly history: History }) {
   const t = useTexts();
   const lines = useMemo(
     () => [
-      { name: t.median, points: pointsOf(history, ({ push_ms: { p50 } }) => p50) },
-      { name: t.p99, points: pointsOf(history, ({ push_ms: { p99 } }) => p99) },
+      { name: t.median, points: pointsOf(history, ({ flush_ms: { p50 } }) => p50) },
+      { name: t.p99, points: pointsOf(history, ({ flush_ms: { p99 } }) => p99) },
     ],
     [history, t],
   );

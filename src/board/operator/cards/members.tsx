@@ -1,27 +1,27 @@
 // Who may listen: grant, revoke, disconnect; each after a question, and with what came of it.
 
 import { useState, type FormEvent } from "react";
-import { canBeNamed, untilOf, type MemberOrder } from "../member-order.ts";
+import { isAddressable, untilOf, type AdminAction } from "../admin-action.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import { useOrders, type OrderState } from "./use-orders.ts";
+import { useAdminAction, type AdminActionState } from "./use-admin-action.ts";
 
 type Problem = "unnamedUser" | "badMoment";
 
 export function MembersCard({ apiKey }: { readonly apiKey: string }) {
   const t = useTexts();
-  const { state, ask, answer } = useOrders(apiKey);
+  const { state, ask, answer } = useAdminAction(apiKey);
   const [userId, setUserId] = useState("");
   const [until, setUntil] = useState("");
   const [alsoTokens, setAlsoTokens] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  function begin(order: MemberOrder): void {
-    const named = canBeNamed(order.userId);
+  function begin(action: AdminAction): void {
+    const named = isAddressable(action.userId);
     setProblem(named ? null : "unnamedUser");
-    if (named) ask(order);
+    if (named) ask(action);
   }
 
   function grant(event: FormEvent<HTMLFormElement>): void {
@@ -87,13 +87,13 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
       <p role="alert" className="problem">
         {problem !== null && t[problem]}
       </p>
-      <p role="status" className={state.at === "failed" ? "problem" : ""}>
+      <p role="status" className={state.status === "failed" ? "problem" : ""}>
         {outcome(state, t)}
       </p>
-      {state.at === "asked" && (
+      {state.status === "asked" && (
         <ConfirmDialog
-          question={t.question(state.order)}
-          action={t[state.order.kind]}
+          question={t.question(state.action)}
+          action={t[state.action.kind]}
           onAnswer={(confirmed) => void answer(confirmed)}
         />
       )}
@@ -101,19 +101,19 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
   );
 }
 
-function outcome(state: OrderState, t: Texts): string {
-  switch (state.at) {
+function outcome(state: AdminActionState, t: Texts): string {
+  switch (state.status) {
     case "idle":
     case "asked":
       return "";
     case "sent":
       return t.asking;
     case "done":
-      return t.done(state.order, state.closed);
+      return t.done(state.action, state.closed);
     case "failed": {
-      const { trouble } = state;
-      const text = t.trouble(trouble);
-      return trouble.kind === "unreachable" ? `${text} ${t.maybeDone}` : text;
+      const { error } = state;
+      const text = t.error(error);
+      return error.kind === "unreachable" ? `${text} ${t.maybeDone}` : text;
     }
   }
 }

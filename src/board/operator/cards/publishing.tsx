@@ -18,7 +18,10 @@ export function PublishingCard({ history, stats }: Props) {
   const lines = useMemo(
     () => [
       { name: t.messages, points: ratePointsOf(history, ({ messages }) => messages) },
-      { name: t.publications, points: ratePointsOf(history, ({ publications }) => publications) },
+      {
+        name: t.publishRequests,
+        points: ratePointsOf(history, ({ publications }) => publications),
+      },
       { name: t.deliveries, points: ratePointsOf(history, ({ deliveries }) => deliveries) },
     ],
     [history, t],
@@ -30,7 +33,7 @@ export function PublishingCard({ history, stats }: Props) {
         title={t.sinceLogBegan}
         facts={[
           [t.messages, t.number(stats.messages)],
-          [t.publications, t.number(stats.publications)],
+          [t.publishRequests, t.number(stats.publications)],
           [t.deliveries, t.number(stats.deliveries)],
         ]}
       />

@@ -38,11 +38,11 @@ export function SignalField(props: Props) {
 
 function Control(props: Props & { readonly describedBy: string | undefined }) {
   const { value, onValue, describedBy } = props;
-  const said = { "aria-invalid": describedBy !== undefined, "aria-describedby": describedBy };
+  const ariaProps = { "aria-invalid": describedBy !== undefined, "aria-describedby": describedBy };
   switch (props.kind) {
     case "choice":
       return (
-        <select {...said} value={value} onChange={(event) => onValue(event.target.value)}>
+        <select {...ariaProps} value={value} onChange={(event) => onValue(event.target.value)}>
           {props.choices.map(([choice, name]) => (
             <option key={choice} value={choice}>
               {name}
@@ -54,7 +54,7 @@ function Control(props: Props & { readonly describedBy: string | undefined }) {
     case "text":
       return (
         <input
-          {...said}
+          {...ariaProps}
           type={props.kind === "secret" ? "password" : "text"}
           autoComplete="off"
           spellCheck={false}

@@ -24,7 +24,7 @@ export function SourcesCard({ sources, at }: Props) {
             <tr>
               <th scope="col">{t.source}</th>
               <th scope="col">{t.state}</th>
-              <th scope="col">{t.lastPost}</th>
+              <th scope="col">{t.lastPublish}</th>
             </tr>
           </thead>
           <tbody>

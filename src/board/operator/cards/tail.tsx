@@ -24,7 +24,7 @@ export function TailCard({ tail, follows, onFollow }: Props) {
         <div className="controls">
           {!follows && <span className="late">{t.paused}</span>}
           <button type="button" onClick={() => onFollow(!follows)}>
-            {follows ? t.pause : t.goOn}
+            {follows ? t.pause : t.resume}
           </button>
         </div>
       }
@@ -34,9 +34,7 @@ export function TailCard({ tail, follows, onFollow }: Props) {
       </p>
       {/* It scrolls: the keyboard has to get at it. */}
       <div className="tail" role="group" aria-labelledby={hint} tabIndex={0}>
-        {tail.lines.length === 0 && tail.position !== null && (
-          <p className="quiet">{t.noMessages}</p>
-        )}
+        {tail.lines.length === 0 && tail.cursor !== null && <p className="quiet">{t.noMessages}</p>}
         <ol>
           {tail.lines.map((line) => (
             <Row key={line.seq} line={line} />

@@ -1,18 +1,18 @@
 // What the operator's page says, in English. The other languages have the same keys.
 
-import type { MemberOrder } from "../member-order.ts";
-import type { Posted } from "../service.ts";
+import type { AdminAction } from "../admin-action.ts";
+import type { PublishResult } from "../service.ts";
 import type { FieldProblem } from "../signal-form.ts";
-import type { Trouble } from "../trouble.ts";
-import type { Concern, Verdict } from "../verdict.ts";
+import type { ApiError } from "../api-error.ts";
+import type { Issue, HealthStatus } from "../health-status.ts";
 
 const LOCALE = "en-GB";
 
-const LEVELS: Readonly<Record<Verdict["level"], string>> = {
+const LEVELS: Readonly<Record<HealthStatus["level"], string>> = {
   unknown: "Asking",
   healthy: "Healthy",
-  watch: "Keep an eye on it",
-  trouble: "Trouble",
+  warning: "Warning",
+  critical: "Critical",
 };
 
 const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
@@ -33,8 +33,8 @@ function moment(iso: string): string {
   return new Date(iso).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 }
 
-function troubleText(trouble: Trouble): string {
-  switch (trouble.kind) {
+function errorText(error: ApiError): string {
+  switch (error.kind) {
     case "unreachable":
       return "The service can't be reached.";
     case "key_refused":
@@ -42,55 +42,55 @@ function troubleText(trouble: Trouble): string {
     case "busy":
       return "The service can't answer just now (503).";
     case "invalid":
-      return trouble.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
+      return error.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
     case "refused":
-      return `${trouble.status}: ${trouble.reason || "the service refused without a reason"}`;
+      return `${error.status}: ${error.reason || "the service refused without a reason"}`;
   }
 }
 
-function concernText(concern: Concern): string {
-  switch (concern.kind) {
+function issueText(issue: Issue): string {
+  switch (issue.kind) {
     case "unanswered":
-      return troubleText(concern.trouble);
+      return errorText(issue.error);
     case "source":
-      return concern.state === "down"
-        ? `Source ${concern.name} is down.`
-        : `Source ${concern.name} is late.`;
+      return issue.state === "down"
+        ? `Source ${issue.name} is down.`
+        : `Source ${issue.name} is late.`;
     case "full":
-      return `${sockets(concern.sockets)}: the hub is nearly full.`;
-    case "behind":
-      return `${sockets(concern.sockets)} behind, the farthest by ${messages(concern.lag)}.`;
-    case "gathered":
-      return `Messages come faster than they are pushed: ${messages(concern.messages)} waiting.`;
+      return `${sockets(issue.sockets)}: the hub is nearly full.`;
+    case "catching_up":
+      return `${sockets(issue.sockets)} catching up, the farthest lags by ${messages(issue.lag)}.`;
+    case "queued":
+      return `Messages come faster than they are sent: ${messages(issue.messages)} waiting.`;
     case "slow_closed":
-      return `${sockets(concern.sockets)} closed as too slow in the last minute.`;
+      return `${sockets(issue.sockets)} closed as too slow in the last minute.`;
   }
 }
 
-function questionText(order: MemberOrder): string {
-  switch (order.kind) {
+function questionText(action: AdminAction): string {
+  switch (action.kind) {
     case "grant":
-      return order.until === null
-        ? `Make user ${order.userId} a VIP without an end?`
-        : `Make user ${order.userId} a VIP until ${moment(order.until)}?`;
+      return action.until === null
+        ? `Make user ${action.userId} a VIP without an end?`
+        : `Make user ${action.userId} a VIP until ${moment(action.until)}?`;
     case "revoke":
-      return `Take VIP from user ${order.userId}? All sockets of the user close at once.`;
+      return `Take VIP from user ${action.userId}? All sockets of the user close at once.`;
     case "disconnect":
-      return order.notBefore === null
-        ? `Close all sockets of user ${order.userId}? The user may come back at once.`
-        : `Close all sockets of user ${order.userId}, and refuse all tokens that were issued before now?`;
+      return action.notBefore === null
+        ? `Close all sockets of user ${action.userId}? The user may come back at once.`
+        : `Close all sockets of user ${action.userId}, and refuse all tokens that were issued before now?`;
   }
 }
 
-function doneText(order: MemberOrder, closed: number): string {
+function doneText(action: AdminAction, closed: number): string {
   const ended = `${sockets(closed)} closed.`;
-  switch (order.kind) {
+  switch (action.kind) {
     case "grant":
-      return `User ${order.userId} is a VIP ${order.until === null ? "without an end" : `until ${moment(order.until)}`}. ${ended}`;
+      return `User ${action.userId} is a VIP ${action.until === null ? "without an end" : `until ${moment(action.until)}`}. ${ended}`;
     case "revoke":
-      return `User ${order.userId} is no VIP any more. ${ended}`;
+      return `User ${action.userId} is no VIP any more. ${ended}`;
     case "disconnect":
-      return `User ${order.userId} was disconnected. ${ended}`;
+      return `User ${action.userId} was disconnected. ${ended}`;
   }
 }
 
@@ -104,9 +104,9 @@ export const EN = {
   asking: "Asking the service…",
   signOut: "Sign out",
 
-  level: (level: Verdict["level"]) => LEVELS[level],
-  concern: concernText,
-  trouble: troubleText,
+  level: (level: HealthStatus["level"]) => LEVELS[level],
+  issue: issueText,
+  error: errorText,
   asOf: (time: string) => `As of ${time}`,
   never: "never",
   stale: (time: string | null) =>
@@ -116,8 +116,12 @@ export const EN = {
   unknown: "–",
 
   connections: "Connections",
-  splitBy: "Show",
-  split: { total: "All", sockets_by_dialect: "By dialect", sockets_by_location: "By location" },
+  breakdownBy: "Show",
+  breakdown: {
+    total: "All",
+    sockets_by_subprotocol: "By subprotocol",
+    sockets_by_location: "By location",
+  },
   sockets: "Sockets",
   users: "Users",
   nobody: "Nobody is connected.",
@@ -134,7 +138,7 @@ export const EN = {
 
   publishing: "Publishing",
   messages: "Messages",
-  publications: "Posts",
+  publishRequests: "Publish requests",
   deliveries: "Deliveries",
   sinceLogBegan: "since the log began",
 
@@ -142,17 +146,17 @@ export const EN = {
   fanOutP99: "Fan-out p99",
   median: "p50 (median)",
   p99: "p99",
-  fanOutHint: "How long one push to all sockets takes, of all since the log began.",
+  fanOutHint: "How long one flush to all sockets takes, of all since the log began.",
 
-  positions: "Positions",
-  positionsHint:
-    "Lag is how far the farthest paused socket is behind the head. Paused sockets catch up from the log.",
+  backlog: "Log and backlog",
+  backlogHint:
+    "Lag is the distance from the head to the slowest socket. Sockets with a backlog catch up from the log.",
   head: "Head",
   oldest: "Oldest in the log",
   signals: "Open signals",
   lag: "Lag, messages",
-  behind: "Paused sockets",
-  gathered: "Stored, not yet pushed",
+  catchingUp: "Sockets catching up",
+  queued: "Queued, not yet sent",
   slowClosed: "Closed as too slow",
   database: "Database",
   bytes: (bytes: number) =>
@@ -161,8 +165,8 @@ export const EN = {
   sources: "Sources",
   source: "Source",
   state: "State",
-  lastPost: "Last post",
-  noSources: "No producer has said how often it posts (PUT /internal/sources/{name}).",
+  lastPublish: "Last publish",
+  noSources: "No producer has an expected interval (PUT /internal/sources/{name}).",
   states: { live: "live", late: "late", down: "down" },
 
   cost: "Cost this month",
@@ -177,7 +181,7 @@ export const EN = {
     dollars.toLocaleString(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   pricesOf: (date: string) => `Prices of ${date}`,
   costHint:
-    "Not in it: the Worker's own requests past 10 million, rows read and storage past what is included. This page's looks are in it.",
+    "Not in it: the Worker's own requests past 10 million, rows read and storage past what is included. This page's own requests are in it.",
 
   members: "Members",
   userId: "User id",
@@ -187,14 +191,14 @@ export const EN = {
   revoke: "Revoke VIP",
   disconnect: "Disconnect",
   unnamedUser: "Which user? An id, but not . or ..",
-  badMoment: "That is no moment.",
+  badMoment: "That is not a date and time.",
   question: questionText,
   done: doneText,
   cancel: "Cancel",
   confirm: "Confirm",
   maybeDone: "It may have been done or not.",
 
-  post: "Post a signal",
+  publishSignal: "Post a signal",
   producerKey: "Producer's key",
   messageType: "Message",
   signalType: "Signal type",
@@ -206,15 +210,15 @@ export const EN = {
   more: "More fields, a JSON object",
   send: "Post",
   fieldProblem: (problem: FieldProblem["problem"]) => FIELD_PROBLEMS[problem],
-  posted: ({ seq, duplicate, recipients }: Posted) =>
+  published: ({ seq, duplicate, recipients }: PublishResult) =>
     duplicate
       ? `Already known as number ${seq}: sent to nobody again.`
       : `Stored as number ${seq}, goes to ${sockets(recipients)}.`,
-  maybePosted: "It may have been stored. Posted again as it is, it will not be stored twice.",
+  maybePublished: "It may have been stored. Posted again as it is, it will not be stored twice.",
 
   tail: "Live tail",
   pause: "Pause",
-  goOn: "Go on",
+  resume: "Go on",
   paused: "Paused",
   noMessages: "The log is empty.",
   tailHint: (lines: number) => `The last ${lines} messages, newest first.`,

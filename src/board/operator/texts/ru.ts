@@ -1,19 +1,19 @@
 // What the operator's page says, in Russian.
 
-import type { MemberOrder } from "../member-order.ts";
+import type { AdminAction } from "../admin-action.ts";
 import type { FieldProblem } from "../signal-form.ts";
-import type { Trouble } from "../trouble.ts";
-import type { Concern, Verdict } from "../verdict.ts";
+import type { ApiError } from "../api-error.ts";
+import type { Issue, HealthStatus } from "../health-status.ts";
 import type { Texts } from "./en.ts";
 
 const LOCALE = "ru-RU";
 const NUMBERS = new Intl.PluralRules("ru");
 
-const LEVELS: Readonly<Record<Verdict["level"], string>> = {
+const LEVELS: Readonly<Record<HealthStatus["level"], string>> = {
   unknown: "Спрашиваем",
   healthy: "Всё в порядке",
-  watch: "Стоит присмотреть",
-  trouble: "Неполадка",
+  warning: "Внимание",
+  critical: "Авария",
 };
 
 const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
@@ -25,8 +25,8 @@ const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
 
 function count(number: number, one: string, few: string, many: string): string {
   const form = NUMBERS.select(number);
-  const word = form === "one" ? one : form === "few" ? few : many;
-  return `${number.toLocaleString(LOCALE)} ${word}`;
+  const noun = form === "one" ? one : form === "few" ? few : many;
+  return `${number.toLocaleString(LOCALE)} ${noun}`;
 }
 
 const sockets = (number: number) => count(number, "сокет", "сокета", "сокетов");
@@ -36,8 +36,8 @@ function moment(iso: string): string {
   return new Date(iso).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 }
 
-function troubleText(trouble: Trouble): string {
-  switch (trouble.kind) {
+function errorText(error: ApiError): string {
+  switch (error.kind) {
     case "unreachable":
       return "Сервис недоступен.";
     case "key_refused":
@@ -45,55 +45,55 @@ function troubleText(trouble: Trouble): string {
     case "busy":
       return "Сервис сейчас не может ответить (503).";
     case "invalid":
-      return trouble.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
+      return error.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
     case "refused":
-      return `${trouble.status}: ${trouble.reason || "сервис отказал без объяснения"}`;
+      return `${error.status}: ${error.reason || "сервис отказал без объяснения"}`;
   }
 }
 
-function concernText(concern: Concern): string {
-  switch (concern.kind) {
+function issueText(issue: Issue): string {
+  switch (issue.kind) {
     case "unanswered":
-      return troubleText(concern.trouble);
+      return errorText(issue.error);
     case "source":
-      return concern.state === "down"
-        ? `Источник ${concern.name} молчит.`
-        : `Источник ${concern.name} опаздывает.`;
+      return issue.state === "down"
+        ? `Источник ${issue.name} молчит.`
+        : `Источник ${issue.name} опаздывает.`;
     case "full":
-      return `${sockets(concern.sockets)}: хаб почти полон.`;
-    case "behind":
-      return `Отстают: ${sockets(concern.sockets)}, самый дальний на ${messages(concern.lag)}.`;
-    case "gathered":
-      return `Сообщения приходят быстрее, чем рассылаются: ждут ${messages(concern.messages)}.`;
+      return `${sockets(issue.sockets)}: хаб почти полон.`;
+    case "catching_up":
+      return `Отстают: ${sockets(issue.sockets)}, самый дальний на ${messages(issue.lag)}.`;
+    case "queued":
+      return `Сообщения приходят быстрее, чем рассылаются: ждут ${messages(issue.messages)}.`;
     case "slow_closed":
-      return `За последнюю минуту закрыто за медлительность: ${sockets(concern.sockets)}.`;
+      return `За последнюю минуту закрыто за медлительность: ${sockets(issue.sockets)}.`;
   }
 }
 
-function questionText(order: MemberOrder): string {
-  switch (order.kind) {
+function questionText(action: AdminAction): string {
+  switch (action.kind) {
     case "grant":
-      return order.until === null
-        ? `Дать пользователю ${order.userId} VIP без срока?`
-        : `Дать пользователю ${order.userId} VIP до ${moment(order.until)}?`;
+      return action.until === null
+        ? `Дать пользователю ${action.userId} VIP без срока?`
+        : `Дать пользователю ${action.userId} VIP до ${moment(action.until)}?`;
     case "revoke":
-      return `Забрать VIP у пользователя ${order.userId}? Все его сокеты сразу закроются.`;
+      return `Забрать VIP у пользователя ${action.userId}? Все его сокеты сразу закроются.`;
     case "disconnect":
-      return order.notBefore === null
-        ? `Закрыть все сокеты пользователя ${order.userId}? Он сможет сразу вернуться.`
-        : `Закрыть все сокеты пользователя ${order.userId} и не принимать токены, выданные раньше этой минуты?`;
+      return action.notBefore === null
+        ? `Закрыть все сокеты пользователя ${action.userId}? Он сможет сразу вернуться.`
+        : `Закрыть все сокеты пользователя ${action.userId} и не принимать токены, выданные раньше этой минуты?`;
   }
 }
 
-function doneText(order: MemberOrder, closed: number): string {
+function doneText(action: AdminAction, closed: number): string {
   const ended = `Закрыто: ${sockets(closed)}.`;
-  switch (order.kind) {
+  switch (action.kind) {
     case "grant":
-      return `У пользователя ${order.userId} теперь VIP ${order.until === null ? "без срока" : `до ${moment(order.until)}`}. ${ended}`;
+      return `У пользователя ${action.userId} теперь VIP ${action.until === null ? "без срока" : `до ${moment(action.until)}`}. ${ended}`;
     case "revoke":
-      return `У пользователя ${order.userId} больше нет VIP. ${ended}`;
+      return `У пользователя ${action.userId} больше нет VIP. ${ended}`;
     case "disconnect":
-      return `Пользователь ${order.userId} отключён. ${ended}`;
+      return `Пользователь ${action.userId} отключён. ${ended}`;
   }
 }
 
@@ -108,8 +108,8 @@ export const RU: Texts = {
   signOut: "Выйти",
 
   level: (level) => LEVELS[level],
-  concern: concernText,
-  trouble: troubleText,
+  issue: issueText,
+  error: errorText,
   asOf: (time) => `По состоянию на ${time}`,
   never: "никогда",
   stale: (time) =>
@@ -119,10 +119,10 @@ export const RU: Texts = {
   unknown: "–",
 
   connections: "Соединения",
-  splitBy: "Показать",
-  split: {
+  breakdownBy: "Показать",
+  breakdown: {
     total: "Все",
-    sockets_by_dialect: "По диалектам",
+    sockets_by_subprotocol: "По субпротоколам",
     sockets_by_location: "По местам",
   },
   sockets: "Сокеты",
@@ -140,7 +140,7 @@ export const RU: Texts = {
 
   publishing: "Публикация",
   messages: "Сообщения",
-  publications: "Посты",
+  publishRequests: "Запросы публикации",
   deliveries: "Доставки",
   sinceLogBegan: "с начала журнала",
 
@@ -150,15 +150,15 @@ export const RU: Texts = {
   p99: "p99",
   fanOutHint: "Сколько длится одна рассылка всем сокетам, по всем с начала журнала.",
 
-  positions: "Позиции",
-  positionsHint:
-    "Отставание: насколько самый дальний сокет на паузе позади последнего сообщения. Сокеты на паузе догоняют по журналу.",
+  backlog: "Журнал и отставание",
+  backlogHint:
+    "Отставание: расстояние от последнего сообщения до самого медленного сокета. Отставшие сокеты догоняют по журналу.",
   head: "Последнее сообщение",
   oldest: "Самое старое в журнале",
   signals: "Открытые сигналы",
   lag: "Отставание, сообщ.",
-  behind: "Сокеты на паузе",
-  gathered: "Записано, но не разослано",
+  catchingUp: "Отставшие сокеты",
+  queued: "В очереди, не разослано",
   slowClosed: "Закрыто за медлительность",
   database: "База данных",
   bytes: (bytes) =>
@@ -167,8 +167,8 @@ export const RU: Texts = {
   sources: "Источники",
   source: "Источник",
   state: "Состояние",
-  lastPost: "Последний пост",
-  noSources: "Ни один источник не сказал, как часто он пишет (PUT /internal/sources/{name}).",
+  lastPublish: "Последняя публикация",
+  noSources: "Ни у одного источника не задан интервал (PUT /internal/sources/{name}).",
   states: { live: "в эфире", late: "опаздывает", down: "молчит" },
 
   cost: "Расходы за месяц",
@@ -193,14 +193,14 @@ export const RU: Texts = {
   revoke: "Забрать VIP",
   disconnect: "Отключить",
   unnamedUser: "Какой пользователь? Нужен идентификатор, но не . и не ..",
-  badMoment: "Это не момент времени.",
+  badMoment: "Это не дата и время.",
   question: questionText,
   done: doneText,
   cancel: "Отмена",
   confirm: "Подтвердить",
   maybeDone: "Неизвестно, выполнено это или нет.",
 
-  post: "Отправить сигнал",
+  publishSignal: "Отправить сигнал",
   producerKey: "Ключ источника",
   messageType: "Сообщение",
   signalType: "Тип сигнала",
@@ -212,16 +212,16 @@ export const RU: Texts = {
   more: "Другие поля, объект JSON",
   send: "Отправить",
   fieldProblem: (problem) => FIELD_PROBLEMS[problem],
-  posted: ({ seq, duplicate, recipients }) =>
+  published: ({ seq, duplicate, recipients }) =>
     duplicate
       ? `Уже известно под номером ${seq}: повторно никому не отправлено.`
       : `Записано под номером ${seq}, получат: ${sockets(recipients)}.`,
-  maybePosted:
+  maybePublished:
     "Возможно, сигнал записан. Если отправить его ещё раз без изменений, второго не будет.",
 
   tail: "Живой журнал",
   pause: "Пауза",
-  goOn: "Продолжить",
+  resume: "Продолжить",
   paused: "На паузе",
   noMessages: "Журнал пуст.",
   tailHint: (lines) => `Последние сообщения, не больше ${lines}, новые сверху.`,

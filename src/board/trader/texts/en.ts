@@ -1,13 +1,13 @@
 // What the trader's page says, in English. The other languages have the same keys.
 
-import type { CloseCode } from "../../../protocol/closes.ts";
-import type { Lost } from "../../../client/index.ts";
+import type { CloseReason } from "../../../protocol/close-codes.ts";
+import type { DisconnectReason } from "../../../client/index.ts";
 
-const REFUSED: Readonly<Record<CloseCode, string>> = {
+const CLOSE_REASONS: Readonly<Record<CloseReason, string>> = {
   unauthorized: "The token is not valid, or it has run out. Get a new one and paste it here.",
   vip_required:
     "This account has no VIP subscription, or it has ended. Renew it, then sign in again.",
-  origin_denied: "The service doesn't let this address show its signals. Tell its operator.",
+  origin_denied: "The service doesn't let this address show its signals. Contact its operator.",
   rate_limited: "Too many tries from this network. Wait a minute, then sign in again.",
   replaced: "You opened the board in too many places. Close one of them, then sign in again here.",
   slow_consumer: "This device or its network was too slow for the feed. Sign in to try again.",
@@ -19,11 +19,11 @@ const REFUSED: Readonly<Record<CloseCode, string>> = {
   query_invalid: "The service can't read the filter in the address. Clear it, then sign in again.",
 };
 
-const LOST: Readonly<Record<Lost, string>> = {
-  ...REFUSED,
+const DISCONNECT_REASONS: Readonly<Record<DisconnectReason, string>> = {
+  ...CLOSE_REASONS,
   lost: "the connection broke",
   timeout: "the service didn't answer",
-  no_token: "no token could be had",
+  no_token: "no token is available",
   rate_limited: "too many tries",
   slow_consumer: "too slow for the feed",
   draining: "the service restarts",
@@ -45,8 +45,8 @@ export const EN = {
   token: "Access token",
   notAToken: "That is not an access token: three parts with dots between them are expected.",
   signOut: "Sign out",
-  again: "Try again",
-  refused: (code: CloseCode) => REFUSED[code],
+  tryAgain: "Try again",
+  refused: (reason: CloseReason) => CLOSE_REASONS[reason],
 
   idle: "Not connected",
   connecting: "Connecting",
@@ -54,14 +54,15 @@ export const EN = {
   live: "Live",
   waiting: "Offline",
   stopped: "Stopped",
-  retryIn: (seconds: number, because: Lost) => `${LOST[because]}; next try in ${seconds} s`,
+  retryIn: (seconds: number, reason: DisconnectReason) =>
+    `${DISCONNECT_REASONS[reason]}; next try in ${seconds} s`,
   asOf: (time: string) => `As of ${time}`,
-  position: "Position",
+  cursor: "Cursor",
   latency: "Latency",
   latencyHint: "From stored to shown, of the last 1,000 messages: median and 99th percentile",
   roundTrip: "Ping",
   milliseconds: (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
-  gapTold: "Some messages could not be told any more. The table shows what is open now.",
+  gapNotice: "Some messages are no longer in the log. The table shows what is open now.",
 
   sources: "Producers",
   source: { live: "live", late: "late", down: "down" },
@@ -90,7 +91,7 @@ export const EN = {
   details: "Signal",
   close: "Close",
   chart: (coin: string) => `Spread of ${coin} over time`,
-  chartTold: (points: number, low: string, high: string, last: string) =>
+  chartSummary: (points: number, low: string, high: string, last: string) =>
     `${points} points, lowest ${low}, highest ${high}, last ${last}`,
   fields: "All fields",
   ended: "This signal is not open any more.",

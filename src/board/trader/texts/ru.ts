@@ -1,10 +1,10 @@
 // What the trader's page says, in Russian.
 
-import type { CloseCode } from "../../../protocol/closes.ts";
-import type { Lost } from "../../../client/index.ts";
+import type { CloseReason } from "../../../protocol/close-codes.ts";
+import type { DisconnectReason } from "../../../client/index.ts";
 import type { Texts } from "./en.ts";
 
-const REFUSED: Readonly<Record<CloseCode, string>> = {
+const CLOSE_REASONS: Readonly<Record<CloseReason, string>> = {
   unauthorized: "Токен недействителен или истёк. Получите новый и вставьте его сюда.",
   vip_required: "У аккаунта нет VIP-подписки, или она закончилась. Продлите её и войдите снова.",
   origin_denied: "Сервис не разрешает этому адресу показывать сигналы. Сообщите оператору.",
@@ -20,8 +20,8 @@ const REFUSED: Readonly<Record<CloseCode, string>> = {
   query_invalid: "Сервис не может прочитать фильтр из адреса. Очистите его и войдите снова.",
 };
 
-const LOST: Readonly<Record<Lost, string>> = {
-  ...REFUSED,
+const DISCONNECT_REASONS: Readonly<Record<DisconnectReason, string>> = {
+  ...CLOSE_REASONS,
   lost: "соединение прервалось",
   timeout: "сервис не ответил",
   no_token: "не удалось получить токен",
@@ -59,8 +59,8 @@ export const RU: Texts = {
   token: "Токен доступа",
   notAToken: "Это не токен доступа: нужны три части, разделённые точками.",
   signOut: "Выйти",
-  again: "Попробовать снова",
-  refused: (code) => REFUSED[code],
+  tryAgain: "Попробовать снова",
+  refused: (reason) => CLOSE_REASONS[reason],
 
   idle: "Нет соединения",
   connecting: "Соединение",
@@ -68,14 +68,15 @@ export const RU: Texts = {
   live: "В эфире",
   waiting: "Не в сети",
   stopped: "Остановлено",
-  retryIn: (seconds, because) => `${LOST[because]}; следующая попытка через ${seconds} с`,
+  retryIn: (seconds, reason) =>
+    `${DISCONNECT_REASONS[reason]}; следующая попытка через ${seconds} с`,
   asOf: (time) => `По состоянию на ${time}`,
-  position: "Позиция",
+  cursor: "Курсор",
   latency: "Задержка",
   latencyHint: "От записи до показа, последняя 1000 сообщений: медиана и 99-й процентиль",
   roundTrip: "Пинг",
   milliseconds: (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} мс`,
-  gapTold: "Часть сообщений уже нельзя получить. В таблице то, что открыто сейчас.",
+  gapNotice: "Часть сообщений уже нельзя получить. В таблице то, что открыто сейчас.",
 
   sources: "Источники",
   source: { live: "в эфире", late: "опаздывает", down: "молчит" },
@@ -104,7 +105,7 @@ export const RU: Texts = {
   details: "Сигнал",
   close: "Закрыть",
   chart: (coin) => `Спред ${coin} во времени`,
-  chartTold: (points, low, high, last) =>
+  chartSummary: (points, low, high, last) =>
     `Точек: ${points}, минимум ${low}, максимум ${high}, последнее ${last}`,
   fields: "Все поля",
   ended: "Этот сигнал больше не открыт.",

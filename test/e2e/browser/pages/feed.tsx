@@ -2,7 +2,7 @@
 
 import { memo, StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { SignalClient, tabs } from "signal-hub/client";
+import { SignalClient, sharedConnection } from "signal-hub/client";
 import {
   SignalProvider,
   useConnection,
@@ -10,7 +10,7 @@ import {
   useSignalEvent,
   useSignals,
 } from "signal-hub/react";
-import { TOLD } from "./told.ts";
+import { RECORDED } from "./recorded.ts";
 
 declare global {
   /** The test's own. */
@@ -23,10 +23,10 @@ const share = query.get("share");
 const client = new SignalClient({
   url: query.get("url") ?? "",
   token: (reason) => tokenFor(reason),
-  ...(share !== null && { share: tabs(share) }),
+  ...(share !== null && { sharedConnection: sharedConnection(share) }),
 });
-client.on("connection", ({ at }) => TOLD.push(at));
-client.on("gap", ({ reason }) => TOLD.push(`gap ${reason}`));
+client.on("connection", ({ status }) => RECORDED.push(status));
+client.on("gap", ({ reason }) => RECORDED.push(`gap ${reason}`));
 
 function Page() {
   const [enabled, setEnabled] = useState(true);
@@ -43,7 +43,7 @@ function Page() {
 }
 
 function State() {
-  return <output>{useConnection().at}</output>;
+  return <output>{useConnection().status}</output>;
 }
 
 /** Every message by its number, as it was handed over. */
@@ -70,7 +70,7 @@ Object.assign(globalThis, { rendersOf: (id: number | string) => renders.get(id) 
 const Signal = memo(({ id }: { readonly id: number | string }) => {
   const signal = useSignal(id);
   renders.set(id, (renders.get(id) ?? 0) + 1);
-  return <li data-id={String(id)}>{signal?.digits.spread}</li>;
+  return <li data-id={String(id)}>{signal?.raw.spread}</li>;
 });
 
 createRoot(document.querySelector("#root") ?? document.body).render(

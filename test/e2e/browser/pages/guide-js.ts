@@ -1,11 +1,11 @@
 // The guide's example in a page: it calls two functions that it leaves to its reader.
 
-import { TOLD } from "./told.ts";
+import { RECORDED } from "./recorded.ts";
 
 Object.assign(globalThis, {
-  handleNewSignal: (message: unknown) => TOLD.push(message),
-  handleSignalUpdate: (message: unknown) => TOLD.push(message),
-  connectWebSocket: () => TOLD.push("connectWebSocket"),
+  handleNewSignal: (message: unknown) => RECORDED.push(message),
+  handleSignalUpdate: (message: unknown) => RECORDED.push(message),
+  connectWebSocket: () => RECORDED.push("connectWebSocket"),
 });
 
 await import("guide/example.js");

@@ -1,0 +1,34 @@
+// How many sockets are where: figures, with bars beside them for the eye.
+
+import type { BreakdownEntry } from "../breakdown.ts";
+import { useTexts } from "../texts/use-texts.ts";
+
+interface Props {
+  readonly title: string;
+  readonly entries: readonly BreakdownEntry[];
+}
+
+export function Breakdown({ title, entries }: Props) {
+  const t = useTexts();
+  const largest = Math.max(1, ...entries.map(({ sockets }) => sockets));
+  return (
+    <div className="breakdown">
+      <h3>{title}</h3>
+      {entries.length === 0 ? (
+        <p className="quiet">{t.nobody}</p>
+      ) : (
+        <dl>
+          {entries.map(({ name, sockets }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="digits">
+                {t.number(sockets)}
+                <span className="bar" style={{ inlineSize: `${(sockets / largest) * 100}%` }} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// The feed by WebSocket. The token travels as a sub-protocol: an address ends up in logs.
+
+import { BEARER_PROTOCOL, type Subprotocol } from "../../protocol/subprotocol.ts";
+import type { Endpoint, Transport, TransportListener } from "./transport.ts";
+import type { Platform } from "../platform/platform.ts";
+
+const SUBPROTOCOL: Subprotocol = "signals.v2";
+
+export function openWebSocket(
+  { url, token }: Endpoint,
+  { WebSocket }: Platform,
+  listener: TransportListener,
+): Transport {
+  if (WebSocket === undefined) throw new TypeError("no WebSocket here");
+  const socket = new WebSocket(url.href, [SUBPROTOCOL, BEARER_PROTOCOL + token]);
+  let open = true;
+  socket.addEventListener("message", ({ data }) => {
+    if (open && typeof data === "string") listener.onText(data);
+  });
+  socket.addEventListener("close", ({ reason }) => {
+    if (open) listener.onClosed(reason);
+    open = false;
+  });
+  // Every error is followed by a close, which says as much as may be known.
+  socket.addEventListener("error", () => undefined);
+
+  return {
+    send(text) {
+      if (open) socket.send(text);
+    },
+    close() {
+      open = false;
+      socket.close(1000);
+    },
+  };
+}

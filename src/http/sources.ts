@@ -1,0 +1,34 @@
+// The door for producers and operators to a source's liveness: how often it says it posts.
+
+import { bearerToken, findKeyName } from "../auth/api-keys.ts";
+import { authenticateProducer } from "../auth/producer-auth.ts";
+import { sourceInterval } from "../api-docs/requests.ts";
+import { ApiError } from "../errors.ts";
+import { parseBody } from "./body.ts";
+import { hubOf, type AppContext } from "./context.ts";
+
+/** A producer speaks for itself, an operator for all. */
+export async function setSourceInterval(c: AppContext): Promise<Response> {
+  const name = c.req.param("name") ?? "";
+  await requireSourceAccess(c, name);
+  const { expected_every_s: everySeconds } = await parseBody(sourceInterval, c);
+  // Whoever lost its keys can still be taken off the list.
+  const isProducer = c.var.settings.producerKeys.some((key) => key.name === name);
+  if (!isProducer && everySeconds !== null) {
+    throw new ApiError("not_found", { detail: "No producer has this name." });
+  }
+
+  await hubOf(c).setSourceInterval(name, everySeconds);
+  return c.json({ name, expected_every_s: everySeconds });
+}
+
+async function requireSourceAccess(c: AppContext, name: string): Promise<void> {
+  const { producerKeys, operatorKeys } = c.var.settings;
+  const { headers } = c.req.raw;
+  const presented = bearerToken(headers);
+  const operator = presented === null ? null : findKeyName(presented, operatorKeys);
+  if (operator !== null) return;
+  const body = await c.req.arrayBuffer();
+  const producer = await authenticateProducer(headers, body, producerKeys, Date.now());
+  if (producer === null || producer !== name) throw new ApiError("unauthorized");
+}

@@ -1,0 +1,116 @@
+// What becomes of a batch of messages, decided as a whole before anything is written.
+
+import { entries, toObject, type RawJson } from "../../json/raw-json.ts";
+import { err, ok, type Result } from "../../protocol/result.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { encodeV2, type Message } from "../../protocol/server-messages.ts";
+import type { ItemError } from "../../protocol/publish-request.ts";
+import { filterFieldsOf } from "../../protocol/filter-match.ts";
+import type { LogEntry } from "../../sockets/ports/log-entry.ts";
+import type { StoredSignal, SignalKey } from "../storage/signal-store.ts";
+
+export type PlannedResult =
+  | { readonly kind: "stored"; readonly entry: LogEntry }
+  /** The hub already holds this very signal, opened by the message at `seq`. */
+  | { readonly kind: "duplicate"; readonly seq: number };
+
+export interface PublishPlan {
+  /** One for each message, in order. */
+  readonly results: readonly PlannedResult[];
+  /** The stored ones among them. */
+  readonly entries: readonly LogEntry[];
+  /** The last state of every signal that was touched. */
+  readonly updatedSignals: readonly StoredSignal[];
+}
+
+/** Why a batch is refused as a whole, with every message that is to blame. */
+export interface PlanRejection {
+  readonly code: "body_invalid" | "signal_exists";
+  readonly errors: readonly ItemError[];
+}
+
+/**
+ * Numbers the messages from `next` and merges them into the book, or names every message whose signal
+ * would grow too big or exists with other data. A number is used only by a message that is stored.
+ */
+export function planPublish(
+  messages: readonly Message[],
+  next: number,
+  now: number,
+  lookUp: (key: SignalKey) => StoredSignal | null,
+): Result<PublishPlan, PlanRejection> {
+  const updated = new Map<string, StoredSignal>();
+  const results: PlannedResult[] = [];
+  const entries: LogEntry[] = [];
+  const conflicts: ItemError[] = [];
+  const oversized: ItemError[] = [];
+
+  for (const [index, message] of messages.entries()) {
+    const key = `${message.signalType}\n${message.id}`;
+    const before = updated.get(key) ?? lookUp(message);
+
+    if (message.type === "new_signal" && before?.opened) {
+      if (isSame(message, before.opened.data, before.expiresAt)) {
+        results.push({ kind: "duplicate", seq: before.opened.seq });
+      } else {
+        conflicts.push({ index, path: "", reason: "the signal exists with other data" });
+      }
+      continue;
+    }
+
+    const after = merge(message, before, next + entries.length, now);
+    if (after.data.length > LIMITS.signalChars) {
+      const reason = `the signal would be longer than ${LIMITS.signalChars} characters`;
+      oversized.push({ index, path: "/data", reason });
+      continue;
+    }
+    updated.set(key, after);
+    const entry: LogEntry = {
+      seq: after.seq,
+      ts: now,
+      message,
+      isNew: message.type === "new_signal",
+      before: before && filterFieldsOf(before.signalType, before.data),
+      after: filterFieldsOf(after.signalType, after.data),
+      merged: after.data,
+      expiresAt: after.expiresAt,
+      frame: encodeV2(message, after.seq, now),
+    };
+    entries.push(entry);
+    results.push({ kind: "stored", entry });
+  }
+
+  if (oversized.length > 0) return err({ code: "body_invalid", errors: oversized });
+  if (conflicts.length > 0) return err({ code: "signal_exists", errors: conflicts });
+  return ok({ results, entries, updatedSignals: [...updated.values()] });
+}
+
+function isSame(
+  message: Message & { readonly type: "new_signal" },
+  data: RawJson,
+  expiresAt: number | null,
+): boolean {
+  return message.data === data && message.expiresAt === expiresAt;
+}
+
+function merge(
+  message: Message,
+  before: StoredSignal | null,
+  seq: number,
+  ts: number,
+): StoredSignal {
+  const { signalType, id } = message;
+  switch (message.type) {
+    case "new_signal": {
+      const { data, expiresAt } = message;
+      return { signalType, id, seq, ts, data, expiresAt, opened: { seq, data } };
+    }
+    case "signal_update": {
+      // A record that an update starts still has to say whose it is.
+      const known = before ? entries(before.data) : new Map([["id", id]]);
+      const data = toObject(new Map([...known, ...entries(message.data)]));
+      const opened = before?.opened ?? null;
+      return { signalType, id, seq, ts, data, expiresAt: before?.expiresAt ?? null, opened };
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The hub's own word on users: the `members` table, its only writer and reader.
+
+import type { VipStatus } from "../../hub-request.ts";
+import type { Sql } from "./metered-sql.ts";
+import type { Member } from "../../sockets/connections/access-policy.ts";
+
+type Row = { vip: string; vip_until: number | null; not_before: number | null };
+
+export class MemberStore {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get(userId: string): Member | undefined {
+    const [row] = this.#sql.exec<Row>(
+      "SELECT vip, vip_until, not_before FROM members WHERE user_id = ?",
+      userId,
+    );
+    return row && { vip: vipOf(row), notBefore: row.not_before };
+  }
+
+  /** Grants (a moment, or `unlimited`) or revokes (`none`); what was said about old tokens stays. */
+  setVip(userId: string, vip: VipStatus): void {
+    const until = typeof vip === "number" ? vip : null;
+    this.#sql.exec(
+      `INSERT INTO members (user_id, vip, vip_until) VALUES (?1, ?2, ?3)
+       ON CONFLICT (user_id) DO UPDATE SET vip = ?2, vip_until = ?3`,
+      userId,
+      until === null ? vip : "until",
+      until,
+    );
+  }
+
+  /** Refuses the user's tokens issued before this, Unix seconds. Never moves back. */
+  refuseTokensBefore(userId: string, notBefore: number): void {
+    this.#sql.exec(
+      `INSERT INTO members (user_id, vip, not_before) VALUES (?1, 'token', ?2)
+       ON CONFLICT (user_id) DO UPDATE SET not_before = max(coalesce(not_before, 0), ?2)`,
+      userId,
+      notBefore,
+    );
+  }
+}
+
+function vipOf(row: Row): Member["vip"] {
+  switch (row.vip) {
+    case "until":
+      return row.vip_until ?? "none";
+    case "token":
+    case "unlimited":
+      return row.vip;
+    default:
+      return "none";
+  }
+}

@@ -1,0 +1,123 @@
+// A server, its crowd and its producers, together for as long as something is measured.
+
+import type { Contender, Running } from "../contenders/contender.ts";
+import { startContender } from "../contenders/start.ts";
+import { ClientPool } from "../load/client-pool.ts";
+import type { PoolCounts } from "../load/client-pool-process.ts";
+import { HttpProducer } from "../load/http-producer.ts";
+import { pause } from "../script.ts";
+
+/** How long what was posted may take to reach the last socket. */
+const DRAIN_MS = 30_000;
+
+/** Whom a crowd is made of. */
+export interface PoolOptions {
+  readonly sockets: number;
+  /** Queries that the sockets bring, shared out among them. */
+  readonly queries?: readonly string[];
+  /** The number of the first user, where another crowd has those before. */
+  readonly firstUser?: number;
+}
+
+export interface BenchFixture {
+  readonly server: Running;
+  readonly pool: ClientPool;
+  /** Resident memory that a socket added, KiB. */
+  readonly kbPerSocket: number;
+}
+
+/** A fresh server; it is gone when `act` is over, however that ends. */
+export async function withServer<Value>(
+  contender: Contender,
+  act: (server: Running) => Promise<Value>,
+): Promise<Value> {
+  const server = await startContender(contender);
+  try {
+    return await act(server);
+  } finally {
+    await server.dispose();
+  }
+}
+
+/** So many sockets to the server, gone when `act` is over. */
+export async function withClientPool<Value>(
+  server: Running,
+  { sockets, queries, firstUser }: PoolOptions,
+  act: (pool: ClientPool) => Promise<Value>,
+): Promise<Value> {
+  const requests = await server.requests(sockets, queries, firstUser);
+  const { endpoint, hello } = server;
+  const crowd = await ClientPool.open({ port: endpoint.port, sockets, requests, hello });
+  try {
+    return await act(crowd);
+  } finally {
+    crowd.end();
+  }
+}
+
+export async function withFixture<Value>(
+  contender: Contender,
+  poolOptions: PoolOptions,
+  act: (fixture: BenchFixture) => Promise<Value>,
+): Promise<Value> {
+  return withServer(contender, (server) => {
+    const before = server.usage().rssBytes;
+    return withClientPool(server, poolOptions, (pool) => {
+      const kbPerSocket = (server.usage().rssBytes - before) / 1_024 / poolOptions.sockets;
+      return act({ server, pool, kbPerSocket });
+    });
+  });
+}
+
+/** Producers, each with one post under way at most; gone when `act` is over. */
+export async function withProducers<Value>(
+  server: Running,
+  count: number,
+  act: (producers: readonly HttpProducer[]) => Promise<Value>,
+): Promise<Value> {
+  const posters = Array.from({ length: count }, () => new HttpProducer(server.endpoint));
+  try {
+    return await act(posters);
+  } finally {
+    for (const producer of posters) producer.end();
+  }
+}
+
+/** Counts until every socket has had so many messages, or it takes too long. */
+export async function drain(pool: ClientPool, messages: number): Promise<Totals> {
+  const counts: PoolCounts[] = [await pool.count()];
+  const until = performance.now() + DRAIN_MS;
+  while (totals(counts).complete < messages && performance.now() < until) {
+    await pause(20);
+    counts.push(await pool.count());
+  }
+  return totals(counts);
+}
+
+export interface Totals {
+  readonly messages: number;
+  readonly frames: number;
+  readonly complete: number;
+  readonly ended: number;
+  readonly lastMs: readonly number[];
+  readonly poolCpuUs: number;
+  /** Of the longest count among them, ms. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+function totals(counts: readonly PoolCounts[]): Totals {
+  const sum = (pick: (count: PoolCounts) => number): number =>
+    counts.reduce((total, count) => total + pick(count), 0);
+  const [longest] = counts.toSorted((a, b) => b.messages - a.messages);
+  return {
+    messages: sum(({ messages }) => messages),
+    frames: sum(({ frames }) => frames),
+    complete: sum(({ complete }) => complete),
+    ended: sum(({ ended }) => ended),
+    lastMs: counts.flatMap(({ lastMs }) => lastMs),
+    poolCpuUs: sum(({ cpuUs }) => cpuUs),
+    p50Ms: longest?.p50Ms ?? 0,
+    p99Ms: longest?.p99Ms ?? 0,
+  };
+}

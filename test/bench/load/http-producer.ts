@@ -1,0 +1,65 @@
+// A producer on one kept-alive connection that posts one message after another, as fast as it is answered.
+
+import { connect, type Socket } from "node:net";
+import { PRODUCER_KEY } from "../../support/test-settings.ts";
+import { now } from "./clock.ts";
+
+const MESSAGE_BYTES = 256;
+const ANSWER_HEAD_END = "\r\n\r\n";
+
+/** Where a server takes what producers post. */
+export interface PublishEndpoint {
+  readonly port: number;
+  readonly path: string;
+}
+
+/** The hub's door for producers on this port. */
+export function hubEndpoint(port: number): PublishEndpoint {
+  return { port, path: "/internal/signals" };
+}
+
+/** A signal of 256 bytes as v1 sends it, with its number and its moment (Unix milliseconds). */
+export function signalText(number: number, sentAt = now()): string {
+  const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${sentAt.toFixed(2)},"note":"`;
+  return `${head.padEnd(MESSAGE_BYTES - 3, "-")}"}}`;
+}
+
+export class HttpProducer {
+  readonly #socket: Socket;
+  readonly #head: string;
+  #buffer = "";
+  #onStatus: ((status: number) => void) | undefined;
+
+  constructor({ port, path }: PublishEndpoint) {
+    this.#head =
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${PRODUCER_KEY}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: `;
+    this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    this.#socket.setEncoding("latin1").on("data", (text: string) => this.#onData(text));
+    this.#socket.on("error", () => this.#onStatus?.(0));
+  }
+
+  /** The status of the answer; 0 where the connection is gone. */
+  post(body: string): Promise<number> {
+    return new Promise((resolve) => {
+      this.#onStatus = resolve;
+      this.#socket.write(`${this.#head}${body.length}\r\n\r\n${body}`);
+    });
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+
+  #onData(text: string): void {
+    this.#buffer += text;
+    const end = this.#buffer.indexOf(ANSWER_HEAD_END);
+    if (end === -1) return;
+    const head = this.#buffer.slice(0, end);
+    const bodyLength = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? -1);
+    if (bodyLength === -1) throw new Error("an answer has no Content-Length");
+    if (this.#buffer.length < end + ANSWER_HEAD_END.length + bodyLength) return;
+    this.#buffer = "";
+    this.#onStatus?.(Number(head.slice(9, 12)));
+  }
+}

@@ -1,0 +1,47 @@
+// Tokens from an issuer whose clock is fast or slow.
+
+import { nowSeconds, type Claims } from "../../../support/auth/access-tokens.ts";
+import type { Fault } from "../../fault.ts";
+import { canary } from "../../service/canary.ts";
+
+const HOUR_S = 3_600;
+/** The leeway is 5 s; one is left for the machine. */
+const INSIDE_S = 4;
+const OUTSIDE_S = 8;
+
+/** A token of an hour, as an issuer makes it whose clock is this much ahead. */
+function skewed(seconds: number): Claims {
+  const now = nowSeconds() + seconds;
+  return { iat: now, nbf: now, exp: now + HOUR_S };
+}
+
+export const issuerClockSkewed: Fault = {
+  name: "issuer-clock-skewed",
+  hypothesis: "Tokens within 5 s of our clock are good; others are refused, with the one word.",
+  async run(drill) {
+    const service = await drill.serve();
+    const token = (claims: Claims): Promise<string> =>
+      service.token({ ...claims, ...skewed(INSIDE_S) });
+    const feed = await drill.feed(service, {}, { token });
+
+    const rejected = [
+      skewed(OUTSIDE_S),
+      skewed(HOUR_S),
+      { iat: nowSeconds(), exp: nowSeconds() - OUTSIDE_S },
+      skewed(-HOUR_S - OUTSIDE_S),
+    ];
+    const responses = await Promise.all(
+      rejected.map(async (claims) => {
+        const bearer = await service.token({ sub: canary("skewed"), ...claims });
+        return fetch(service.url("/signals"), { headers: { Authorization: `Bearer ${bearer}` } });
+      }),
+    );
+    await feed.settle();
+
+    drill.figure("tokens refused", responses.length);
+    drill.check(
+      responses.every(({ status }) => status === 401),
+      "every token outside is refused",
+    );
+  },
+};

@@ -1,0 +1,54 @@
+// The issuer rotates its key in mid-flight: for a while both are shown, then the new one alone.
+
+import { pause } from "../../from-bench.ts";
+import type { Fault } from "../../fault.ts";
+import { canary } from "../../service/canary.ts";
+import { KeyServer } from "../../service/key-server.ts";
+
+/** A key set is asked for again, for a key that it doesn't hold, after 30 s at the earliest. */
+const COOLDOWN_MS = 31_000;
+
+export const jwksRotates: Fault = {
+  name: "jwks-rotates",
+  hypothesis:
+    "Tokens of the old key and of the new are good while both are shown; strangers' never.",
+  waits: true,
+  long: true,
+  async run(drill) {
+    const keys = await KeyServer.start();
+    drill.afterwards(() => keys.stop());
+    const service = await drill.serve({ settings: keys.settings });
+    const token = (claims: { readonly sub: string }): Promise<string> =>
+      keys.token(claims, "first");
+    const feed = await drill.feed(service, { messages: 1_000, intervalMs: 700 }, { token });
+    const statusOf = async (token: string): Promise<number> => {
+      const headers = { Authorization: `Bearer ${token}` };
+      return (await fetch(service.url("/signals"), { headers })).status;
+    };
+    await pause(COOLDOWN_MS);
+
+    await keys.add("second");
+    const sub = canary("rotated");
+    const newToken = await keys.token({ sub });
+    const oldToken = await keys.token({ sub }, "first");
+    const fetches = keys.fetches;
+    const foreignIssuer = await KeyServer.start();
+    drill.afterwards(() => foreignIssuer.stop());
+    await foreignIssuer.add("third");
+    const forged = await foreignIssuer.token({ sub });
+    // All at once, when the key set may be asked for again: once is enough for everybody.
+    const foreignUpgrades = Array.from({ length: 50 }, () => statusOf(forged));
+    const both = await Promise.all([statusOf(newToken), statusOf(oldToken)]);
+    const rejected = await Promise.all(foreignUpgrades);
+    feed.drop(0.5, drill.random);
+    await feed.settle();
+
+    drill.figure("requests of the key set", keys.fetches);
+    drill.check(both.join() === "200,200", `tokens of both keys were answered ${both.join()}`);
+    drill.check(
+      rejected.every((status) => status === 401),
+      "a key that nobody shows is refused",
+    );
+    drill.check(keys.fetches - fetches === 1, "one request of the key set is enough for everybody");
+  },
+};

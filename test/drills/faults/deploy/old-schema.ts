@@ -1,0 +1,40 @@
+// A deploy finds the tables of the first version, with what that version stored in them.
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Fault } from "../../fault.ts";
+
+/** Back to migration 1 of `src/hub/schema.ts`. */
+const BACK_TO_THE_FIRST = `
+  ALTER TABLE log DROP COLUMN counters;
+  ALTER TABLE log DROP COLUMN source;
+  DROP TABLE posts;
+  DROP TABLE sources;
+  UPDATE meta SET value = '1' WHERE key = 'version';
+`;
+
+export const oldSchema: Fault = {
+  name: "old-schema",
+  hypothesis: "Tables of the first version are brought up to date, and clients resume over it.",
+  async run(drill) {
+    const service = await drill.serve();
+    const feed = await drill.feed(service);
+    await feed.reaches(0.5);
+    // The first version didn't know posts by name, so none of them may be in doubt.
+    const release = await feed.pausePublishing();
+
+    await service.kill();
+    const directory = join(service.storage, "signal-hub");
+    const name = readdirSync(directory).find((file) => /^[0-9a-f]+\.sqlite$/.test(file));
+    const database = new DatabaseSync(join(directory, name ?? ""));
+    database.exec(BACK_TO_THE_FIRST);
+    database.close();
+    await service.start();
+    release();
+    await feed.settle();
+
+    drill.figure("resumes", feed.totals.resumes);
+    drill.check(feed.totals.resumes === feed.clients.length, "every client resumed");
+  },
+};

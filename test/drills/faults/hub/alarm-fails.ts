@@ -1,0 +1,38 @@
+// The alarm that ends a user's access throws, and throws again.
+
+import { LiveSocket } from "../../../support/live/live-socket.ts";
+import { pause } from "../../from-bench.ts";
+import type { Fault } from "../../fault.ts";
+import { canary } from "../../service/canary.ts";
+
+const VIP_MS = 2_000;
+const FAILURES = 2;
+/** The platform tries again after 2 s, then 4 s. */
+const PATIENCE_MS = 30_000;
+
+export const alarmFails: Fault = {
+  name: "alarm-fails",
+  hypothesis:
+    "An alarm that throws is rung again, and what was due is done then; the feed goes on.",
+  waits: true,
+  async run(drill) {
+    const service = await drill.serve();
+    const feed = await drill.feed(service, { messages: 400, intervalMs: 100 });
+    const sub = canary("soon-gone");
+    await service.inject({ do: "fail-alarms", times: FAILURES });
+    const until = new Date(Date.now() + VIP_MS).toISOString();
+    await service.operate("PUT", `/members/${sub}`, { vip_until: until });
+    const socket = new LiveSocket(service.socketUrl(`?token=${await service.token({ sub })}`));
+
+    const ended = await Promise.race([socket.ended, pause(PATIENCE_MS)]);
+    await feed.settle();
+
+    const { alarms } = await service.inject({ do: "count" });
+    drill.figure("alarms", alarms);
+    drill.check(alarms > FAILURES, "the alarm was rung again");
+    drill.check(
+      ended !== undefined && ended.code === 1008 && ended.reason === "VIP subscription required",
+      "access ended when VIP did, if late",
+    );
+  },
+};

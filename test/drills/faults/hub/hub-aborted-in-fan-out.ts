@@ -1,0 +1,28 @@
+// The hub is reset when a part of its sockets has been sent a message, and the others have not.
+
+import type { Fault } from "../../fault.ts";
+
+export const hubAbortedInFanOut: Fault = {
+  name: "hub-aborted-in-fan-out",
+  hypothesis:
+    "Whoever was sent a message before the reset doesn't get it twice, the others get it.",
+  async run(drill) {
+    const rounds = drill.short ? 4 : 16;
+    // What an upgrade gets that meets the reset.
+    drill.expectCloses("1013 Try again later");
+    const service = await drill.serve();
+    const feed = await drill.feed(service);
+
+    for (let round = 1; round <= rounds; round += 1) {
+      await feed.reaches(round / (rounds + 1));
+      const sends = 1 + Math.floor(drill.random() * 30);
+      await service.inject({ do: "abort-after-sends", sends });
+    }
+    await feed.settle();
+
+    const { starts, pending: due } = await service.inject({ do: "count" });
+    drill.figure("resets", starts - 1);
+    drill.figure("unanswered posts", feed.records.unacknowledged);
+    drill.check(starts > 1 && due <= 1, "the hub was reset");
+  },
+};

@@ -1,0 +1,38 @@
+// The platform fails calls of the hub, and marks the errors as its own: overloaded, or to be tried again.
+
+import type { Fault } from "../../fault.ts";
+import type { ErrorMark } from "../../service/fault-commands.ts";
+
+function failingCalls(mark: ErrorMark, hypothesis: string): Fault {
+  return {
+    name: `${mark}-errors`,
+    hypothesis,
+    async run(drill) {
+      const rounds = drill.short ? 5 : 20;
+      drill.expectCloses("1013 Try again later");
+      const service = await drill.serve();
+      const feed = await drill.feed(service, { intervalMs: 30 });
+
+      for (let round = 1; round <= rounds; round += 1) {
+        await feed.reaches(round / (rounds + 1));
+        await service.inject({ do: "fail-calls", times: 1 + Math.floor(drill.random() * 8), mark });
+        feed.drop(0.2, drill.random);
+      }
+      await feed.settle();
+
+      drill.figure("refused posts", feed.records.unacknowledged);
+      drill.figure("refused upgrades", feed.totals.closes.get("1013 Try again later") ?? 0);
+      drill.check(feed.records.unacknowledged > 0, "posts were refused");
+    },
+  };
+}
+
+export const overloadedErrors = failingCalls(
+  "overloaded",
+  "A hub that is overloaded is told apart from a refusal: 503 and 1013, and all comes later.",
+);
+
+export const retryableErrors = failingCalls(
+  "retryable",
+  "A call that the platform would have us repeat is answered 503 and 1013, and all comes later.",
+);

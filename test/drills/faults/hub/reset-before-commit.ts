@@ -1,0 +1,25 @@
+// The hub is reset in the very turn of a post: everything is written, nothing is durable.
+
+import type { Fault } from "../../fault.ts";
+
+export const resetBeforeCommit: Fault = {
+  name: "reset-before-commit",
+  hypothesis: "What wasn't durable was neither answered nor sent: the output gate held it back.",
+  async run(drill) {
+    const rounds = drill.short ? 4 : 16;
+    // What an upgrade gets that meets the reset.
+    drill.expectCloses("1013 Try again later");
+    const service = await drill.serve();
+    const feed = await drill.feed(service);
+
+    for (let round = 1; round <= rounds; round += 1) {
+      await feed.reaches(round / (rounds + 1));
+      await service.inject({ do: "abort-before-commit" });
+    }
+    await feed.settle();
+
+    const { starts } = await service.inject({ do: "count" });
+    drill.figure("resets", starts - 1);
+    drill.check(feed.records.unknown.size > 0, "posts were cut off");
+  },
+};

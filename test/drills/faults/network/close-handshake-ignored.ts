@@ -1,0 +1,46 @@
+// Peers that never answer a close, and never let go of their connection.
+
+import { pause, RawSocket } from "../../from-bench.ts";
+import type { Fault } from "../../fault.ts";
+import { canary } from "../../service/canary.ts";
+
+const USERS = 5;
+const PER_USER = 10;
+
+export const closeHandshakeIgnored: Fault = {
+  name: "close-handshake-ignored",
+  hypothesis: "A revoked peer that ignores its close counts no more and is sent nothing more.",
+  async run(drill) {
+    const service = await drill.serve();
+    const feed = await drill.feed(service, { intervalMs: 40 });
+    let received = 0;
+    const open = async (sub: string): Promise<RawSocket> => {
+      const protocols = ["signals.v2", `bearer.${await service.token({ sub })}`];
+      const onFrame = (payload: Buffer): void => {
+        if (payload.includes('"data"')) received += 1;
+      };
+      const { port } = service;
+      return RawSocket.open({ port, path: "/ws/signals", protocols, onFrame, onEnd: () => {} });
+    };
+    const users = Array.from({ length: USERS }, (_, user) => canary(`mute-${user}`));
+    // A RawSocket reads the service's close and does nothing about it.
+    const peers = await Promise.all(
+      users.flatMap((user) => Array.from({ length: PER_USER }, () => open(user))),
+    );
+    drill.afterwards(() => {
+      for (const peer of peers) peer.destroy();
+    });
+    await feed.reaches(0.4);
+
+    for (const user of users) await service.operate("DELETE", `/members/${user}`);
+    const { sockets } = await service.stats();
+    await pause(300);
+    const receivedBefore = received;
+    await feed.settle();
+
+    drill.figure("peers", peers.length);
+    drill.check(receivedBefore > 0, "the peers were fed before");
+    drill.check(sockets <= feed.sockets, `${sockets} sockets are counted`);
+    drill.check(received === receivedBefore, "nothing is sent to whoever was closed");
+  },
+};

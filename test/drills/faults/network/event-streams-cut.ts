@@ -1,0 +1,30 @@
+// Readers of server-sent events, whose hub is dropped, reset and killed under the Worker's bridge.
+
+import type { Fault } from "../../fault.ts";
+
+export const eventStreamsCut: Fault = {
+  name: "event-streams-cut",
+  hypothesis: "A stream whose hub is gone ends, so that its reader resumes, with all it missed.",
+  async run(drill) {
+    // What an upgrade gets that meets the reset.
+    drill.expectCloses("1013 Try again later");
+    const rounds = drill.short ? 2 : 6;
+    const service = await drill.serve();
+    const feed = await drill.feed(service, { streams: 11, intervalMs: 40 });
+
+    for (let round = 1; round <= rounds; round += 1) {
+      await feed.reaches((round - 0.5) / (rounds + 1));
+      await service.inject({ do: "evict", sockets: "drop" });
+      await feed.reaches(round / (rounds + 1));
+      await service.inject({ do: "abort-after-sends", sends: 7 });
+    }
+    await feed.reaches((rounds + 0.5) / (rounds + 1));
+    await service.kill();
+    await service.start();
+    await feed.settle();
+
+    drill.figure("streams", 11);
+    drill.figure("resumes", feed.totals.resumes);
+    drill.check(feed.totals.resumes > feed.clients.length, "readers resumed");
+  },
+};

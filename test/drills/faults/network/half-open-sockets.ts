@@ -1,0 +1,44 @@
+// A black hole swallows everything between the clients and the service; neither end is told.
+
+import type { Fault } from "../../fault.ts";
+import { pause } from "../../from-bench.ts";
+import { TcpProxy } from "../../service/tcp-proxy.ts";
+
+/** Silent for 60 s, asked on a full minute at most 60 s later, closed 30 s after that; and some. */
+const LATEST_MS = 170_000;
+
+export const halfOpenSockets: Fault = {
+  name: "half-open-sockets",
+  hypothesis:
+    "Sockets whose clients are out of reach are given up, and those clients resume later.",
+  waits: true,
+  long: true,
+  async run(drill) {
+    // v1 clients are never asked for a sign of life: the guide doesn't know it.
+    drill.expectCloses("4002 No answer to a ping");
+    const service = await drill.serve();
+    const proxy = await TcpProxy.to(service.port);
+    drill.afterwards(() => proxy.stop());
+    const feed = await drill.feed(
+      service,
+      { intervalMs: 1_000, plain: 0 },
+      { sockets: proxy.socketUrl },
+    );
+    await feed.reaches(0.2);
+
+    proxy.cut();
+    const began = performance.now();
+    let open = feed.clients.length;
+    while (open > 0 && performance.now() - began < LATEST_MS) {
+      await pause(5_000);
+      open = (await service.stats()).sockets;
+    }
+    drill.figure("seconds until given up", Math.round((performance.now() - began) / 1_000));
+    drill.check(open === 0, `${open} half-open sockets are still counted`);
+    proxy.restore();
+    await feed.settle();
+
+    drill.figure("resumes", feed.totals.resumes);
+    drill.check(feed.totals.resumes >= feed.clients.length, "every client resumed");
+  },
+};

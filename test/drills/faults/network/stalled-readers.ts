@@ -1,0 +1,118 @@
+// Readers that stop reading and keep their connection, as phones in a tunnel do.
+
+import { StallingReader } from "../../../support/live/stalling-reader.ts";
+import type { Drill } from "../../drill.ts";
+import type { Fault } from "../../fault.ts";
+import { pause } from "../../from-bench.ts";
+import type { FeedRun } from "../../ledger/feed-run.ts";
+import { inParallel } from "../../in-parallel.ts";
+import { canary } from "../../service/canary.ts";
+import type { DrilledService } from "../../service/drilled-service.ts";
+
+const MIB = 2 ** 20;
+const GROWTH_MIB = 64;
+const NOTE_CHARS = 9_000;
+const PER_USER = 10;
+/** Read by everybody, so that the runtime's own heap has its size before we measure. */
+const WARM_UP = 1_500;
+/** Paused for 30 s without taking anything, a reader is given up. */
+const GIVEN_UP_MS = 60_000;
+
+interface Stall {
+  readonly readers: number;
+  /** Messages of some 9 kB that are published once they have stopped. */
+  readonly messages: number;
+  /** Whether to wait until they are given up. */
+  readonly untilGivenUp?: true;
+}
+
+function stalledReaders({ readers, messages, untilGivenUp }: Stall): Fault {
+  return {
+    name: `${readers}-stalled-readers`,
+    hypothesis: untilGivenUp
+      ? `${readers} that stop reading cost no memory and hold nobody up, and are given up.`
+      : `${readers} that stop reading cost no memory and hold nobody up.`,
+    // Memory is measured over thousands of messages of some 9 kB.
+    long: true,
+    async run(drill) {
+      drill.expectCloses("1013 Slow consumer");
+      const service = await drill.serve();
+      const feed = await drill.feed(service, {
+        clients: 4,
+        messages: WARM_UP + messages,
+        bulk: NOTE_CHARS,
+        intervalMs: 20,
+      });
+      const stalled = await inParallel(readers, 20, async (index) => {
+        const sub = canary(`stalled-${Math.floor(index / PER_USER)}`);
+        const token = await service.token({ sub });
+        return StallingReader.connect(service.socketUrl(), "signals.v2", token);
+      });
+      drill.afterwards(() => {
+        for (const reader of stalled) reader.drop();
+      });
+      await feed.reaches(WARM_UP / feed.messages);
+
+      const release = await feed.pausePublishing();
+      for (const reader of stalled) reader.stall();
+      await pause(500);
+      const before = service.usage().rssBytes;
+      const published = feed.published;
+      release();
+      const peak = await watchMemory(service, feed);
+      await feed.settle();
+
+      const grown = (peak - before) / MIB;
+      const offered = ((feed.published - published) * NOTE_CHARS * readers) / 1e6;
+      drill.figure("MB offered to them", Math.round(offered));
+      drill.figure("MiB grown at most", Math.round(grown));
+      drill.check(grown < GROWTH_MIB, `memory grew by ${Math.round(grown)} MiB`);
+      if (untilGivenUp) await closedReaders(drill, service, readers);
+    },
+  };
+}
+
+/** The most memory that was in use until everything was published, bytes. */
+async function watchMemory(service: DrilledService, feed: FeedRun): Promise<number> {
+  let peak = 0;
+  while (feed.published < feed.messages) {
+    peak = Math.max(peak, service.usage().rssBytes);
+    await pause(100);
+  }
+  await pause(1_000);
+  return Math.max(peak, service.usage().rssBytes);
+}
+
+/**
+ * All who fell behind are closed in the end. A few may not have: with buffers of several megabytes, the machine
+ * itself has taken everything for them.
+ */
+async function closedReaders(
+  drill: Drill,
+  service: DrilledService,
+  readers: number,
+): Promise<void> {
+  const deadline = performance.now() + GIVEN_UP_MS;
+  let remaining = readers;
+  while (remaining > 0 && performance.now() < deadline) {
+    await pause(1_000);
+    remaining = (await service.stats()).catching_up;
+  }
+  drill.check(remaining === 0, `${remaining} stalled readers were not given up`);
+  const { sockets } = await service.stats();
+  drill.figure("given up", readers - sockets);
+  drill.check(sockets < readers, "some fell behind");
+}
+
+export const stalledReader = stalledReaders({ readers: 1, messages: 1_000 });
+export const tenStalledReaders = stalledReaders({ readers: 10, messages: 1_000 });
+export const fiftyStalledReaders = stalledReaders({
+  readers: 50,
+  messages: 2_000,
+  untilGivenUp: true,
+});
+export const twoHundredStalledReaders = stalledReaders({
+  readers: 200,
+  messages: 1_000,
+  untilGivenUp: true,
+});

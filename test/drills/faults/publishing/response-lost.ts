@@ -1,0 +1,41 @@
+// Posts arrive, and their answers don't: the connection is cut in between.
+
+import type { Fault } from "../../fault.ts";
+import { SECRETS } from "../../service/canary.ts";
+import { TcpProxy } from "../../service/tcp-proxy.ts";
+
+export const responseLost: Fault = {
+  name: "response-lost",
+  hypothesis: "A post whose answer is lost is stored once, however often it is sent again.",
+  async run(drill) {
+    const rounds = drill.short ? 10 : 60;
+    const service = await drill.serve();
+    const proxy = await TcpProxy.to(service.port);
+    drill.afterwards(() => proxy.stop());
+    const publish = (body: string, name?: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${proxy.port}/internal/signals`, {
+        method: "POST",
+        headers: {
+          Authorization: `Bearer ${SECRETS.PRODUCER_KEY}`,
+          "Content-Type": "application/json",
+          ...(name !== undefined && { "Idempotency-Key": name }),
+        },
+        body,
+      });
+    const feed = await drill.feed(
+      service,
+      { messages: drill.short ? 1_500 : 4_000 },
+      { post: publish },
+    );
+
+    for (let round = 1; round <= rounds; round += 1) {
+      await feed.reaches(round / (rounds + 1));
+      proxy.dropResponses(1 + Math.floor(drill.random() * 3));
+    }
+    await feed.settle();
+
+    drill.figure("lost answers", feed.records.unacknowledged);
+    drill.figure("answered again", feed.records.duplicates);
+    drill.check(feed.records.duplicates > 0, "messages were known already");
+  },
+};

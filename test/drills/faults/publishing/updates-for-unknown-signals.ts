@@ -1,0 +1,27 @@
+// Most of what comes updates signals that the hub doesn't hold; some of them are opened afterwards.
+
+import type { Fault } from "../../fault.ts";
+
+export const updatesForUnknownSignals: Fault = {
+  name: "updates-for-unknown-signals",
+  hypothesis: "An update of a signal that nobody opened is stored and sent, and starts its record.",
+  async run(drill) {
+    const service = await drill.serve();
+    const feed = await drill.feed(service, { unknownUpdateRatio: 0.6 });
+    await feed.reaches(0.5);
+    // What began as a record must be read again from the disk.
+    await service.inject({ do: "evict", sockets: "keep" });
+    await feed.settle();
+
+    const drafts = [...feed.records.published.values()];
+    const opened = new Set<string>();
+    let unknown = 0;
+    for (const { type, signalType, id } of drafts) {
+      const key = `${signalType} ${id}`;
+      if (type === "new_signal") opened.add(key);
+      else if (!opened.has(key)) unknown += 1;
+    }
+    drill.figure("updates of unknown signals", unknown);
+    drill.check(unknown > drafts.length / 4, "many were updates of unknown signals");
+  },
+};

@@ -1,0 +1,49 @@
+// The service starts on a disk that it may read and not write.
+
+import { chmodSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pause } from "../../from-bench.ts";
+import type { Fault } from "../../fault.ts";
+
+/** Root may write whatever a disk says: the runtime runs as nobody then. */
+const NOBODY = 65_534;
+
+function setMode(storage: string, writable: boolean): void {
+  for (const entry of readdirSync(storage, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) chmodSync(path, writable ? 0o777 : 0o555);
+    else chmodSync(path, writable ? 0o666 : 0o444);
+  }
+}
+
+export const diskReadOnly: Fault = {
+  name: "disk-read-only",
+  hypothesis: "On a disk that can't be written nothing new is answered 200, and nothing is lost.",
+  async run(drill) {
+    drill.expectCloses("1013 Try again later");
+    const asRoot = process.getuid?.() === 0;
+    const service = await drill.serve({
+      rejectionsPerMinute: 1_000_000,
+      ...(asRoot && { uid: NOBODY }),
+    });
+    const feed = await drill.feed(service, { intervalMs: 40 });
+    await feed.reaches(0.4);
+    // What was stored before may be answered again: that takes no writing.
+    const stored = (): number => feed.records.acknowledged - feed.records.duplicates;
+
+    await service.kill();
+    setMode(service.storage, false);
+    await service.start();
+    const before = stored();
+    await pause(drill.short ? 1_000 : 3_000);
+    const meanwhile = stored() - before;
+    await service.kill();
+    setMode(service.storage, true);
+    await service.start();
+    await feed.settle();
+
+    drill.figure("refused posts", feed.records.unacknowledged);
+    drill.check(meanwhile === 0, `${meanwhile} messages were answered as stored meanwhile`);
+    drill.check(feed.totals.resumes >= feed.clients.length, "every client resumed");
+  },
+};

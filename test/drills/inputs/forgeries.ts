@@ -1,0 +1,108 @@
+// Tokens that must open nothing: each a variation of an honest one, or of a known attack.
+
+import { base64url } from "jose";
+import { nowSeconds } from "../../support/auth/access-tokens.ts";
+import { forged, HS256, unsigned, vipPayload } from "../../support/auth/forged-tokens.ts";
+import { canary, SECRETS } from "../service/canary.ts";
+
+type Forge = (honest: string, random: () => number) => string | Promise<string>;
+
+const SECRET = SECRETS.JWT_SECRET;
+const SUB = { sub: `"${canary("forger")}"` };
+
+function pick<Value>(random: () => number, values: readonly [Value, ...Value[]]): Value {
+  return values[Math.floor(random() * values.length)] ?? values[0];
+}
+
+function segments(token: string): readonly [string, string, string] {
+  const [header = "", payload = "", signature = ""] = token.split(".");
+  return [header, payload, signature];
+}
+
+/** The text with one character of it another one of base64url. */
+function changeOneCharacter(text: string, random: () => number): string {
+  const index = Math.floor(random() * (text.length - 1));
+  const replacement = text[index] === "A" ? "B" : "A";
+  return text.slice(0, index) + replacement + text.slice(index + 1);
+}
+
+function seconds(random: () => number): number {
+  return 10 + Math.floor(random() * 1e6);
+}
+
+/** Honest claims under the right key, but for one that makes them worthless. */
+function claims(members: Readonly<Record<string, string>>): Promise<string> {
+  return forged(HS256, vipPayload({ ...SUB, ...members }), SECRET);
+}
+
+const FORGERIES: Readonly<Record<string, Forge>> = {
+  "a character of the signature": (honest, random) => {
+    const [header, payload, signature] = segments(honest);
+    return `${header}.${payload}.${changeOneCharacter(signature, random)}`;
+  },
+  "a character of the payload": (honest, random) => {
+    const [header, payload, signature] = segments(honest);
+    return `${header}.${changeOneCharacter(payload, random)}.${signature}`;
+  },
+  "another user under an honest signature": (honest, random) => {
+    const [header, , signature] = segments(honest);
+    const payload = vipPayload({ sub: `"${Math.floor(random() * 1e9)}"` });
+    return `${header}.${base64url.encode(payload)}.${signature}`;
+  },
+  "a shorter signature": (honest, random) => honest.slice(0, -1 - Math.floor(random() * 42)),
+  "no signature": (_, random) => {
+    const alg = pick(random, ["none", "None", "NONE", "nOnE", "HS256", "HS512", "ES256", ""]);
+    return unsigned(`{"alg":"${alg}"}`, vipPayload(SUB));
+  },
+  "another secret": (_, random) =>
+    forged(HS256, vipPayload(SUB), SECRET.slice(0, 32) + String(random())),
+  "another algorithm under the right key": (_, random) =>
+    forged(
+      `{"alg":"${pick(random, ["HS384", "HS512", "RS256", "ES256", "EdDSA", "none"])}"}`,
+      vipPayload(SUB),
+      SECRET,
+    ),
+  expired: (_, random) => claims({ exp: String(nowSeconds() - seconds(random)) }),
+  "not yet valid": (_, random) => claims({ nbf: String(nowSeconds() + seconds(random)) }),
+  "issued in the future": (_, random) => claims({ iat: String(nowSeconds() + seconds(random)) }),
+  "an end that is none": (_, random) =>
+    claims({ exp: pick(random, ['"9999999999"', "null", "[]", "1e400", "-1", "true", "{}"]) }),
+  "of another type": (_, random) =>
+    claims({ type: pick(random, ['"refresh"', '"id"', '"ACCESS"', "null", "1", '""']) }),
+  "a user who is none": (_, random) =>
+    claims({ sub: pick(random, ["null", '""', "[]", "{}", "1.5", "true", "1e300"]) }),
+  "more or fewer parts": (honest, random) =>
+    pick(random, [
+      `${honest}.x`,
+      honest.replace(".", ""),
+      `.${honest}`,
+      `${honest}.`,
+      honest + honest,
+    ]),
+  "not the one way to write it": (honest, random) => {
+    const [header, payload, signature] = segments(honest);
+    return pick(random, [
+      `${header}.${payload}.${signature}=`,
+      `${header}=.${payload}.${signature}`,
+      `${header}.${payload}==.${signature}`,
+      `${header}.${payload}.${signature.slice(0, -1)}${signature.at(-1) === "B" ? "C" : "B"}`,
+    ]);
+  },
+  rubbish: (_, random) =>
+    Array.from({ length: 1 + Math.floor(random() * 200) }, () =>
+      pick(random, ["a", "Z", ".", "-", "_", "0", "=", "+", "/", "~"]),
+    ).join(""),
+};
+
+const KINDS = Object.values(FORGERIES);
+
+/** The forgery of this number: all kinds come in turn. */
+export async function forgery(
+  index: number,
+  honest: string,
+  random: () => number,
+): Promise<string> {
+  const forge = KINDS[index % KINDS.length];
+  if (forge === undefined) throw new Error("there is no such forgery");
+  return forge(honest, random);
+}

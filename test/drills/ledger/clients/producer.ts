@@ -1,0 +1,172 @@
+// A producer that wants to know what became of every message, also of those whose answer never came.
+
+import { WebSocket } from "ws";
+import { pause } from "../../../bench/script.ts";
+import { textOf, type Batch, type Draft } from "../plan/feed.ts";
+
+/** What the drill needs of a server; `LiveServer` and `WorkerdServer` both are one. */
+export interface LedgerServer {
+  url(path: string): string;
+  token(claims: { readonly sub: string }): Promise<string>;
+  post(body: string, name?: string): Promise<Response>;
+  operate(method: string, path: string): Promise<Response>;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+interface PublishResponse {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly results: readonly { readonly seq: number; readonly duplicate: boolean }[];
+}
+
+/** What the producers know together. */
+export class Records {
+  /** Where each message is, by its `seq`. */
+  readonly published = new Map<number, Draft>();
+  acknowledged = 0;
+  /** New signals that were answered as duplicates, after a retry. */
+  duplicates = 0;
+  /** The markers of messages that were once posted without an answer. */
+  readonly unknown = new Set<number>();
+  /** Posts that were never answered, and updates in them that the log turned out to hold, or not. */
+  unacknowledged = 0;
+  foundInLog = 0;
+  resent = 0;
+  readonly broken: string[] = [];
+
+  /** How many of the unknown messages are known by now. */
+  get resolved(): number {
+    const knownMarkers = new Set([...this.published.values()].map(({ marker }) => marker));
+    return [...this.unknown].filter((marker) => knownMarkers.has(marker)).length;
+  }
+
+  recordPublished(draft: Draft, seq: number): void {
+    const existing = this.published.get(seq);
+    if (existing === undefined) this.published.set(seq, draft);
+    else if (existing.marker !== draft.marker) this.broken.push(`seq ${seq} was given twice`);
+  }
+}
+
+const RETRY_MS = 50;
+
+export class Producer {
+  readonly #server: LedgerServer;
+  readonly #records: Records;
+  /** Whether its posts have names: then the hub knows one that is sent again. */
+  readonly #names: boolean;
+  /** Nothing of what is posted next can be in the log at or before this. */
+  #cursor: { readonly epoch: string; readonly seq: number };
+
+  constructor(server: LedgerServer, records: Records, epoch: string, names = false) {
+    this.#server = server;
+    this.#records = records;
+    this.#names = names;
+    this.#cursor = { epoch, seq: 0 };
+  }
+
+  /** Resolves once every message has a place in the log. */
+  async publish(batch: Batch): Promise<void> {
+    let remaining: Batch = batch;
+    let retried = false;
+    while (remaining.length > 0) {
+      const response = await this.#send(remaining);
+      if (response !== null) return this.#record(remaining, response, retried);
+      this.#records.unacknowledged += 1;
+      for (const { marker } of remaining) this.#records.unknown.add(marker);
+      retried = true;
+      // A service that can't take a post can take no flood of retries either.
+      await pause(RETRY_MS);
+      if (!this.#names) remaining = await this.#notInLog(remaining);
+    }
+  }
+
+  async #send(batch: Batch): Promise<PublishResponse | null> {
+    const [first] = batch;
+    const single = batch.length === 1 && first !== undefined;
+    const body = single ? textOf(first) : `[${batch.map(textOf).join()}]`;
+    try {
+      const name = this.#names && first !== undefined ? `scan-${first.marker}` : undefined;
+      const response = await this.#server.post(body, name);
+      const text = await response.text();
+      if (response.status === 200) return JSON.parse(text) as PublishResponse; // SAFETY: PROTOCOL 7.
+      if (response.status < 500)
+        throw new RejectedError(`a post was answered ${response.status}: ${text}`);
+    } catch (error) {
+      if (error instanceof RejectedError) throw error;
+      // The server is gone: whether it stored the messages first is what nobody knows.
+    }
+    return null;
+  }
+
+  #record(batch: Batch, { epoch, seq, results }: PublishResponse, retried: boolean): void {
+    for (const [index, draft] of batch.entries()) {
+      const result = results[index];
+      if (result === undefined) throw new RejectedError("an answer has too few results");
+      if (result.duplicate && !retried) this.#records.broken.push("a first post was a duplicate");
+      if (result.duplicate) this.#records.duplicates += 1;
+      this.#records.acknowledged += 1;
+      this.#records.recordPublished(draft, result.seq);
+    }
+    this.#cursor = { epoch, seq };
+  }
+
+  /** A new signal is simply sent again; an update only where the log doesn't hold it. */
+  async #notInLog(batch: Batch): Promise<Batch> {
+    const found = await this.#readLog();
+    const missing: Draft[] = [];
+    for (const draft of batch) {
+      const seq = found.get(draft.marker);
+      if (draft.type === "new_signal") {
+        missing.push(draft);
+      } else if (seq === undefined) {
+        this.#records.resent += 1;
+        missing.push(draft);
+      } else {
+        this.#records.foundInLog += 1;
+        this.#records.recordPublished(draft, seq);
+      }
+    }
+    return missing;
+  }
+
+  /** Where each message after the last answer is, by its marker. Tries until the server is back. */
+  async #readLog(): Promise<ReadonlyMap<number, number>> {
+    const token = await this.#server.token({ sub: "auditor" });
+    const { epoch, seq } = this.#cursor;
+    const url = `${this.#server.url("/ws/signals")}?since=${epoch}:${seq}`.replace("http", "ws");
+    for (;;) {
+      const found = await readUntilLive(url, token);
+      if (found !== null) return found;
+      await pause(100);
+    }
+  }
+}
+
+class RejectedError extends Error {}
+
+interface LogMessage {
+  readonly type: string;
+  readonly seq: number;
+  readonly recovered?: boolean;
+  readonly data?: { readonly n?: number };
+}
+
+function readUntilLive(url: string, token: string): Promise<ReadonlyMap<number, number> | null> {
+  return new Promise((resolve) => {
+    const found = new Map<number, number>();
+    const socket = new WebSocket(url, ["signals.v2", `bearer.${token}`]);
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(null));
+    socket.on("message", (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as LogMessage | LogMessage[]; // SAFETY: PROTOCOL 3.
+      for (const { type, seq, recovered, data } of Array.isArray(frame) ? frame : [frame]) {
+        if (type === "connected" && recovered !== true) socket.terminate();
+        if (data?.n !== undefined) found.set(data.n, seq);
+        if (type !== "live") continue;
+        resolve(found);
+        socket.terminate();
+      }
+    });
+  });
+}

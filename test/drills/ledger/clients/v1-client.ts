@@ -1,0 +1,108 @@
+// A client of the guide's dialect: it has no position, so each of its connections is a view of its own.
+
+import { WebSocket } from "ws";
+import { messageText } from "../plan/expectation.ts";
+import { queryOf, type Data, type DrillFilter } from "../plan/filters.ts";
+import type { ClientTotals } from "./client-totals.ts";
+
+interface WireMessage {
+  readonly type: string;
+  readonly signal_type: string;
+  readonly signal_id?: number | string;
+  readonly data: Data;
+}
+
+/** What came on one connection. */
+export interface View {
+  /** Numbers of texts, in the order in which they came. */
+  readonly texts: number[];
+  /** Whether the connection is still there: then it has everything up to the end. */
+  open: boolean;
+}
+
+const MIN_RETRY_MS = 20;
+
+export class V1Client {
+  readonly filter: DrillFilter;
+  readonly views: View[] = [];
+  readonly #url: string;
+  readonly #token: string;
+  readonly #totals: ClientTotals;
+  readonly #random: () => number;
+  #socket: WebSocket | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    url: string,
+    token: string,
+    filter: DrillFilter,
+    totals: ClientTotals,
+    random: () => number,
+  ) {
+    this.#url = url;
+    this.#token = token;
+    this.filter = filter;
+    this.#totals = totals;
+    this.#random = random;
+  }
+
+  get live(): boolean {
+    return this.views.at(-1)?.open === true;
+  }
+
+  connect(): void {
+    const query = new URLSearchParams(queryOf(this.filter));
+    const offer = ["signals.v1", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+      perMessageDeflate: false,
+    });
+    this.#socket = socket;
+    socket.on("message", (data: Buffer) => {
+      // SAFETY: the guide's frames; what differs is counted as strange.
+      if (this.#socket === socket) this.#onMessage(JSON.parse(data.toString()) as WireMessage);
+    });
+    socket.on("error", () => {});
+    const ended = (code: number, reason: Buffer): void => {
+      if (this.#socket !== socket) return;
+      if (code !== 1006) this.#totals.closed(code, String(reason));
+      this.drop();
+    };
+    socket.on("close", ended);
+    this.#totals.onCloseFrame(socket, ended);
+  }
+
+  /** The connection is cut; another one follows. */
+  drop(): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    this.end();
+    socket.terminate();
+    this.#retry = setTimeout(() => this.connect(), MIN_RETRY_MS + this.#random() * 200);
+  }
+
+  /** Leaves for good. A view that was open counts as whole where `whole` says so. */
+  end(whole = false): void {
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    const view = this.views.at(-1);
+    if (view !== undefined && !whole) view.open = false;
+    if (whole) socket?.terminate();
+  }
+
+  #onMessage({ type, signal_type, signal_id, data }: WireMessage): void {
+    switch (type) {
+      case "connected":
+        this.views.push({ texts: [], open: true });
+        return;
+      case "new_signal":
+      case "signal_update": {
+        const text = messageText(type, signal_type, signal_id ?? null, data);
+        this.views.at(-1)?.texts.push(this.#totals.numberOf(text));
+        return;
+      }
+      default:
+        this.#totals.strange.push(`${type} in v1`);
+    }
+  }
+}

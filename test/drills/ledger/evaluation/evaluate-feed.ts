@@ -1,0 +1,150 @@
+// The verdict on a feed: what producers were told, what is on the disk and what clients have, held against
+// each other.
+
+import { messageText, type Expected, type Published } from "../plan/expectation.ts";
+import type { Draft } from "../plan/feed.ts";
+import type { DrillFilter } from "../plan/filters.ts";
+import type { ClientTotals } from "../clients/client-totals.ts";
+import type { ResumingClient } from "../clients/resuming-client.ts";
+import type { V1Client } from "../clients/v1-client.ts";
+import { reconcileV1, type V1Reconciliation } from "./reconcile-v1.ts";
+import type { Records } from "../clients/producer.ts";
+import { reconcile, type Numbered, type Reconciliation } from "./reconcile.ts";
+import { wrongSnapshots } from "./snapshots.ts";
+import type { StoredMessage } from "./stored-log.ts";
+
+/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
+export interface LedgerLine {
+  /** Given to the producers and posted. */
+  readonly published: number;
+  /** In posts that were answered 200. */
+  readonly acknowledged: number;
+  /** At some time in a post without an answer, or answered 5xx. */
+  readonly unknown: number;
+  /** Of those, the ones whose fate is known by now. */
+  readonly resolved: number;
+  /** On the disk in the end. */
+  readonly stored: number;
+  readonly delivered: number;
+  readonly duplicated: number;
+  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
+  readonly missing: number;
+  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
+  readonly foreign: number;
+}
+
+export interface FeedResult {
+  readonly line: LedgerLine;
+  readonly resumes: number;
+  readonly snapshots: number;
+  readonly closes: ReadonlyMap<string, number>;
+  /** Every promise that didn't hold. */
+  readonly broken: readonly string[];
+}
+
+/** Everything that is known of a feed that is over. */
+export interface FeedEvidence {
+  /** How many messages there were to be. */
+  readonly messages: number;
+  readonly records: Records;
+  readonly totals: ClientTotals;
+  readonly clients: readonly ResumingClient[];
+  /** All the clients that know positions: those, and readers of streams. */
+  readonly numbered: readonly Numbered[];
+  readonly plain: readonly V1Client[];
+  readonly publishedInOrder: readonly Published[];
+  readonly expected: ReadonlyMap<DrillFilter, readonly Expected[]>;
+  readonly stored: readonly StoredMessage[];
+}
+
+const EXAMPLES = 5;
+
+export function evaluateFeed(evidence: FeedEvidence): FeedResult {
+  const { records, totals, clients: resumingClients, expected, stored } = evidence;
+  const reconciled = reconcile(evidence.numbered, totals, expected);
+  const reconciledV1 = reconcileV1(evidence.plain, totals, expected);
+  const reconciledStorage = reconcileStored(records.published, stored);
+  const line = {
+    published: evidence.messages,
+    acknowledged: records.acknowledged,
+    unknown: records.unknown.size,
+    resolved: records.resolved,
+    stored: stored.length,
+    delivered: reconciled.delivered + reconciledV1.delivered,
+    duplicated: reconciled.duplicated + reconciledV1.duplicated,
+    missing: reconciled.missing + reconciledV1.missing + reconciledStorage.missing.length,
+    foreign:
+      reconciled.foreign +
+      reconciled.altered +
+      reconciledV1.foreign +
+      reconciledStorage.foreign.length,
+  };
+  const broken = [
+    ...records.broken,
+    ...failuresOf(reconciled),
+    ...failuresOfV1(reconciledV1),
+    ...failuresOfStorage(reconciledStorage),
+    ...wrongSnapshots(resumingClients, evidence.publishedInOrder).slice(0, EXAMPLES),
+    ...totals.strange.map((what) => `a client heard something strange: ${what}`),
+  ];
+  if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
+  if (records.published.size !== line.published) broken.push("not every message was published");
+  return {
+    line,
+    resumes: totals.resumes,
+    snapshots: totals.snapshots.length,
+    closes: totals.closes,
+    broken,
+  };
+}
+
+/** Positions that should be on the disk and aren't, and the other way round. */
+interface StorageReconciliation {
+  readonly missing: readonly number[];
+  readonly foreign: readonly number[];
+}
+
+function reconcileStored(
+  published: ReadonlyMap<number, Draft>,
+  stored: readonly StoredMessage[],
+): StorageReconciliation {
+  const storedTexts = new Map(stored.map(({ seq, text }) => [seq, text]));
+  const missing = [...published.keys()].filter((seq) => !storedTexts.has(seq));
+  const foreign = stored
+    .filter(({ seq, text }) => {
+      const draft = published.get(seq);
+      return draft === undefined || textOfDraft(draft) !== text;
+    })
+    .map(({ seq }) => seq);
+  return { missing, foreign };
+}
+
+function textOfDraft({ type, signalType, id, data }: Draft): string {
+  return messageText(type, signalType, type === "new_signal" ? null : id, data);
+}
+
+function failuresOfV1({ missing, duplicated, foreign }: V1Reconciliation): readonly string[] {
+  return Object.entries({ missing, doubled: duplicated, foreign })
+    .filter(([, count]) => count > 0)
+    .map(([fault, count]) => `${count} messages were ${fault} in v1`);
+}
+
+export function failuresOf(reconciliation: Reconciliation): readonly string[] {
+  const { missing, duplicated, reordered, foreign, altered, examples } = reconciliation;
+  const faults = { missing, doubled: duplicated, reordered, foreign, altered };
+  return [
+    ...Object.entries(faults)
+      .filter(([, count]) => count > 0)
+      .map(([fault, count]) => `${count} messages were ${fault}`),
+    ...examples,
+  ];
+}
+
+function failuresOfStorage({ missing, foreign }: StorageReconciliation): readonly string[] {
+  return [
+    ...missing.slice(0, EXAMPLES).map((seq) => `message ${seq} is not on the disk`),
+    ...foreign
+      .slice(0, EXAMPLES)
+      .map((seq) => `message ${seq} on the disk was published by nobody`),
+  ];
+}

@@ -1,0 +1,230 @@
+// A feed with its producers and its clients, watched while something goes wrong, and reckoned up afterwards.
+
+import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
+import { pause } from "../from-bench.ts";
+import { expectations, type Expected, type Published } from "./plan/expectation.ts";
+import { planFeed } from "./plan/feed.ts";
+import type { FeedPlan } from "./plan/feed-plan.ts";
+import { FILTERS, type DrillFilter } from "./plan/filters.ts";
+import { ClientTotals } from "./clients/client-totals.ts";
+import { ResumingClient, type Drop } from "./clients/resuming-client.ts";
+import { Producer, Records, type LedgerServer } from "./clients/producer.ts";
+import { V1Client } from "./clients/v1-client.ts";
+import { reconcileV1 } from "./evaluation/reconcile-v1.ts";
+import type { StoredMessage } from "./evaluation/stored-log.ts";
+import { SseClient } from "./clients/sse-client.ts";
+import { evaluateFeed, type FeedResult } from "./evaluation/evaluate-feed.ts";
+import { until, untilSettled } from "./evaluation/waiting.ts";
+
+const PRODUCERS = 4;
+const CLIENTS_PER_USER = 4;
+/** Of the filters, v1 clients take every sixth. */
+const V1_FILTER_STEP = 6;
+const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
+/** v1 gets a frame a message, which takes longer than the arrays of v2. */
+const V1_SETTLE_MS = 5_000;
+
+export class FeedRun {
+  readonly records = new Records();
+  readonly totals = new ClientTotals();
+  readonly #clients: ResumingClient[] = [];
+  readonly #newClient: (index: number) => ResumingClient;
+  readonly #v1Clients: V1Client[] = [];
+  readonly #streams: SseClient[] = [];
+  readonly #newV1Client: (index: number) => V1Client;
+  readonly #server: LedgerServer;
+  readonly #plan: FeedPlan;
+  #publishing: Promise<unknown> = Promise.resolve();
+  #settled = false;
+  #publishGate: Promise<void> = Promise.resolve();
+  #inFlight = 0;
+
+  private constructor(
+    server: LedgerServer,
+    plan: FeedPlan,
+    tokens: readonly string[],
+    sockets: string,
+  ) {
+    this.#server = server;
+    this.#plan = plan;
+    const random = seededRandom(plan.seed);
+    this.#newClient = (index) => {
+      const filter: DrillFilter = FILTERS[index % FILTERS.length] ?? {};
+      const token = tokens[index % tokens.length] ?? "";
+      return new ResumingClient(sockets, token, filter, this.totals, random);
+    };
+    this.#newV1Client = (index) => {
+      const filter: DrillFilter = FILTERS[(index * V1_FILTER_STEP) % FILTERS.length] ?? {};
+      const token = tokens[index % tokens.length] ?? "";
+      return new V1Client(sockets, token, filter, this.totals, random);
+    };
+  }
+
+  /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
+  static async start(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<FeedRun> {
+    const { clients, plain, lateClients = 0, memo } = plan;
+    const users = Math.max(1, Math.ceil((clients + lateClients) / CLIENTS_PER_USER));
+    const tokens = await Promise.all(
+      Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
+    );
+    const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
+    const run = new FeedRun(server, plan, tokens, url);
+    run.addClients(clients);
+    run.#addV1Clients(plain);
+    await run.#addSseClients(plan.streams ?? 0);
+    const allClients = [...run.#resumingClients(), ...run.#v1Clients];
+    await until(() => allClients.every(({ live }) => live), "not every client came in");
+    await run.#publish();
+    return run;
+  }
+
+  get clients(): readonly ResumingClient[] {
+    return this.#clients;
+  }
+
+  /** How many sockets its clients hold, of both dialects. */
+  get sockets(): number {
+    return this.clients.length + this.#v1Clients.length;
+  }
+
+  /** How many messages there are to be. */
+  get messages(): number {
+    return this.#plan.messages;
+  }
+
+  get published(): number {
+    return this.records.published.size;
+  }
+
+  /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
+  async reaches(part: number): Promise<void> {
+    const wanted = part * this.#plan.messages;
+    const finished = this.#publishing.then(() => true);
+    while (this.published < wanted) {
+      const before = this.published;
+      const progressed = until(() => this.published > before, "publishing stopped");
+      if (await Promise.race([progressed.then(() => false), finished])) return;
+    }
+  }
+
+  /** No producer posts until the answer is called; resolves when nothing is under way. */
+  async pausePublishing(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#publishGate = promise;
+    await until(() => this.#inFlight === 0, "a post is still under way");
+    return resolve;
+  }
+
+  /** More clients, who come while the feed runs. */
+  addClients(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const client = this.#newClient(this.clients.length);
+      this.#clients.push(client);
+      client.connect();
+    }
+  }
+
+  #addV1Clients(count: number): void {
+    for (let more = 0; more < count; more += 1) {
+      const client = this.#newV1Client(more);
+      this.#v1Clients.push(client);
+      client.connect();
+    }
+  }
+
+  async #addSseClients(count: number): Promise<void> {
+    const { memo } = this.#plan;
+    for (let more = 0; more < count; more += 1) {
+      const token = await this.#server.token({ sub: `${memo}-stream-${more}` });
+      const filter = FILTERS[more % FILTERS.length] ?? {};
+      const url = this.#server.url("/sse/signals");
+      const stream = new SseClient(url, token, filter, this.totals);
+      this.#streams.push(stream);
+      void stream.read();
+    }
+  }
+
+  /** The clients that know positions. */
+  #resumingClients(): readonly (ResumingClient | SseClient)[] {
+    return [...this.clients, ...this.#streams];
+  }
+
+  /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
+  drop(part: number, random: () => number): number {
+    const chosen = this.clients.filter(() => random() < part);
+    for (const client of chosen) {
+      client.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
+    }
+    for (const plain of this.#v1Clients) if (random() < part) plain.drop();
+    return chosen.length;
+  }
+
+  /** Resolves once every message has its place and every client has what it is to have, or never will. */
+  async settle(): Promise<void> {
+    await this.#publishing;
+    if (this.#settled) return;
+    this.#settled = true;
+    const expected = this.#expected();
+    await untilSettled(this.#resumingClients(), expected);
+    const deadline = performance.now() + V1_SETTLE_MS;
+    while (this.#missingInV1(expected) > 0 && performance.now() < deadline) await pause(50);
+    for (const client of this.#resumingClients()) client.end();
+    for (const plain of this.#v1Clients) plain.end(true);
+  }
+
+  /** Reckons up what clients have, what is `stored`, and what was published. */
+  evaluate(stored: readonly StoredMessage[]): FeedResult {
+    return evaluateFeed({
+      messages: this.#plan.messages,
+      records: this.records,
+      totals: this.totals,
+      clients: this.clients,
+      numbered: this.#resumingClients(),
+      plain: this.#v1Clients,
+      publishedInOrder: this.#publishedInOrder(),
+      expected: this.#expected(),
+      stored,
+    });
+  }
+
+  #missingInV1(expected: ReadonlyMap<DrillFilter, readonly Expected[]>): number {
+    return reconcileV1(this.#v1Clients, this.totals, expected).missing;
+  }
+
+  async #publish(): Promise<void> {
+    const { messages, seed, memo, intervalMs, bulk = 0, unknownUpdateRatio, batch } = this.#plan;
+    const response = await this.#server.operate("GET", "/stats");
+    const { epoch } = await response.json<{ epoch: string }>(); // SAFETY: `HubStats`.
+    const feed = planFeed(PRODUCERS, messages, seed, {
+      memo: memo + "-".repeat(bulk),
+      ...(unknownUpdateRatio !== undefined && { strangers: unknownUpdateRatio }),
+      ...(batch !== undefined && { batch }),
+    });
+    this.#publishing = Promise.all(
+      feed.map(async (batches, index) => {
+        // Every other one names its posts.
+        const producer = new Producer(this.#server, this.records, epoch, index % 2 === 1);
+        const random = seededRandom(seed + index);
+        for (const batch of batches) {
+          await this.#publishGate;
+          this.#inFlight += 1;
+          await producer.publish(batch);
+          this.#inFlight -= 1;
+          await pause(random() * 2 * intervalMs);
+        }
+      }),
+    );
+    // Whoever waits for it hears of it; until then it must not end the process.
+    this.#publishing.catch(() => {});
+  }
+
+  #expected(): ReadonlyMap<DrillFilter, readonly Expected[]> {
+    return expectations(this.#publishedInOrder(), FILTERS);
+  }
+
+  #publishedInOrder(): readonly Published[] {
+    return [...this.records.published]
+      .map(([seq, draft]) => ({ seq, draft }))
+      .toSorted((a, b) => a.seq - b.seq);
+  }
+}

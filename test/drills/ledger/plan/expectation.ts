@@ -1,0 +1,53 @@
+// What each filter must have been sent, reckoned from what was published: the drill's own hub on paper.
+
+import type { Draft } from "./feed.ts";
+import { isMatch, type Data, type DrillFilter } from "./filters.ts";
+
+/** A message at the place that the hub's answer gave it. */
+export interface Published {
+  readonly seq: number;
+  readonly draft: Draft;
+}
+
+export interface Expected {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** One text for equal messages, whatever frame they came in. `id` is `null` for a `new_signal`. */
+export function messageText(
+  type: string,
+  signalType: string,
+  id: number | string | null,
+  data: Data,
+): string {
+  return JSON.stringify([type, signalType, id, data]);
+}
+
+/** For each filter the messages it lets through, in order. `published` is in the order of `seq`. */
+export function expectations(
+  published: readonly Published[],
+  filters: readonly DrillFilter[],
+): ReadonlyMap<DrillFilter, readonly Expected[]> {
+  const openSignals = new Map<string, Data>();
+  const expected = new Map(filters.map((filter): [DrillFilter, Expected[]] => [filter, []]));
+  for (const { seq, draft } of published) {
+    const { type, signalType, id, data } = draft;
+    const key = JSON.stringify([signalType, id]);
+    const before = openSignals.get(key);
+    const after = type === "new_signal" ? data : { ...(before ?? { id }), ...data };
+    openSignals.set(key, after);
+
+    const itself = messageText(type, signalType, type === "new_signal" ? null : id, data);
+    const whole = messageText("new_signal", signalType, null, after);
+    for (const [filter, list] of expected) {
+      const had = before !== undefined && isMatch(filter, signalType, before);
+      const has = isMatch(filter, signalType, after);
+      if (!had && !has) continue;
+      // Of a signal that the hub never held, the update itself is all there is to send.
+      const entered = !had && type === "signal_update" && before !== undefined;
+      list.push({ seq, text: entered ? whole : itself });
+    }
+  }
+  return expected;
+}

@@ -1,0 +1,61 @@
+// The operator's page of a live server, as somebody at a browser sees it.
+
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { recordConsole } from "./browser.ts";
+import type { LiveServer } from "../live/live-server.ts";
+
+export interface OperatorPageVisit {
+  readonly page: Page;
+  /** The addresses that it asked for. */
+  readonly requests: readonly string[];
+  readonly consoleMessages: readonly string[];
+}
+
+export async function openOperatorPage(
+  browser: Browser,
+  server: LiveServer,
+  options: BrowserContextOptions = {},
+): Promise<OperatorPageVisit> {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const consoleMessages = recordConsole(page);
+  await page.goto(server.url("/operator"));
+  return { page, requests, consoleMessages };
+}
+
+/** Signs in by the form, and waits for the first numbers. */
+export async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByLabel("Operator's key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await card(page, "Log and backlog").waitFor();
+}
+
+export async function openDashboard(
+  browser: Browser,
+  server: LiveServer,
+  options: BrowserContextOptions = {},
+): Promise<OperatorPageVisit> {
+  const opened = await openOperatorPage(browser, server, options);
+  await signIn(opened.page, server.key("OPERATOR_KEYS"));
+  return opened;
+}
+
+/** A card by its title. */
+export function card(page: Page, title: string) {
+  return page.getByRole("region", { name: title, exact: true }).and(page.locator("section"));
+}
+
+/** The figure that stands beside a name, in a part of the page. */
+export function figure(part: ReturnType<Page["locator"]>, name: string) {
+  return part
+    .locator("dl > div")
+    .filter({ has: part.page().locator("dt", { hasText: new RegExp(`^${name}$`) }) })
+    .locator("dd");
+}
+
+/** A signal of this id; `data` holds the other members as JSON text. */
+export function operatorSignal(id: number, data: string): string {
+  return `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},${data}}}`;
+}

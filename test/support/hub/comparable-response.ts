@@ -1,0 +1,12 @@
+// What an answer tells its caller: everything but the name of the request, which no two share.
+
+export interface ComparableResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly text: string;
+}
+
+export async function comparableResponse(response: Response): Promise<ComparableResponse> {
+  const headers = [...response.headers].filter(([name]) => name !== "x-request-id");
+  return { status: response.status, headers, text: await response.text() };
+}

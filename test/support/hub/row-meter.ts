@@ -1,0 +1,39 @@
+// What a hub's storage costs: the rows it writes, as the platform itself counts them.
+
+import { runInDurableObject } from "cloudflare:test";
+import type { TestHub } from "./test-hub.ts";
+
+export interface Meter {
+  /** Rows written to tables and indexes since the meter was attached. */
+  rows(): number;
+  /** How often the alarm was set. */
+  alarms(): number;
+}
+
+/**
+ * Reads every cursor's `rowsWritten`, which is what the platform bills, from now until the hub is evicted. An
+ * alarm has no cursor: each `setAlarm` is billed as one row, and is counted by itself.
+ */
+export async function attachMeter(hub: TestHub): Promise<Meter> {
+  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+  let alarms = 0;
+  await runInDurableObject(hub.stub, (_, { storage }) => {
+    const { sql } = storage;
+    const exec = sql.exec.bind(sql);
+    sql.exec = ((query: string, ...bindings: unknown[]) => {
+      const cursor = exec(query, ...bindings);
+      cursors.push(cursor);
+      return cursor;
+    }) as typeof sql.exec; // SAFETY: what it passes on is what `exec` answers.
+    const setAlarm = storage.setAlarm.bind(storage);
+    storage.setAlarm = (time, options) => {
+      alarms += 1;
+      return setAlarm(time, options);
+    };
+  });
+  return {
+    // A cursor counts on while it is read.
+    rows: () => cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
+    alarms: () => alarms,
+  };
+}

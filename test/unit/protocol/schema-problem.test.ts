@@ -1,0 +1,20 @@
+// What a schema finds wrong, as a pointer and in words of ours.
+
+import * as z from "zod";
+import { it } from "vitest";
+import { schemaProblemOf } from "../../../src/protocol/schema-problem.ts";
+
+const schema = z.strictObject({ a: z.array(z.strictObject({ b: z.string("must be text") })) });
+
+it.for([
+  [{ a: [{ b: "" }, { b: 5 }] }, { path: "/a/1/b", reason: "must be text" }],
+  [
+    { a: [], c4n4ry: 1 },
+    { path: "", reason: "has a key that the schema doesn't know" },
+  ],
+  [{ a: [{ b: "", c4n4ry: 1 }] }, { path: "", reason: "has a key that the schema doesn't know" }],
+] as const)("%j: %j", ([value, problem], { expect }) => {
+  const [issue] = schema.safeParse(value).error?.issues ?? [];
+
+  expect(issue && schemaProblemOf(issue)).toEqual(problem);
+});

@@ -1,0 +1,219 @@
+// GET /metrics: read by a parser that is not ours, true after a story, and what the dashboard asks for.
+
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import parsePrometheusTextFormat, { type ParsedMetric } from "parse-prometheus-text-format";
+import { afterEach, describe, it } from "vitest";
+import dashboard from "../../../docs/grafana-dashboard.json";
+import { vipToken } from "../../support/auth/access-tokens.ts";
+import { releaseClock, setClock, stopClock } from "../../support/hub/clock.ts";
+import { attemptUpgrade } from "../../support/hub/upgrade.ts";
+import { KEY, read, scrape } from "../../support/hub/scrape.ts";
+import { freshHub, newSignal, operate, post, publish } from "../../support/hub/test-hub.ts";
+import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
+
+afterEach(releaseClock);
+
+function parsed(text: string): readonly ParsedMetric[] {
+  return parsePrometheusTextFormat(text);
+}
+
+describe("the door", () => {
+  it("is Prometheus's text, and is not kept", async ({ expect }) => {
+    const response = await freshHub().fetch("/metrics", { headers: KEY });
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+  });
+
+  it.for([{}, { Authorization: `Bearer ${PRODUCER_KEY}` }, { Authorization: "Bearer c4n4ry" }])(
+    "opens to an operator's key alone: %j",
+    async (headers, { expect }) => {
+      const answer = await freshHub().fetch("/metrics", { headers });
+
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ code: "unauthorized" });
+    },
+  );
+});
+
+describe("the names", () => {
+  it("are ours, explained, and end with _total where they count", async ({ expect }) => {
+    const metrics = parsed(await scrape(freshHub()));
+
+    expect(metrics.length).toBeGreaterThan(20);
+    for (const { name, help, type } of metrics) {
+      expect(name).toMatch(/^signal_hub_[a-z_]+$/);
+      expect(help).toMatch(/^[A-Z0-9].+\.$/);
+      expect([name, name.endsWith("_total")]).toEqual([name, type === "COUNTER"]);
+    }
+  });
+
+  it("are those of the dashboard", async ({ expect }) => {
+    const hub = freshHub();
+    await operate(hub, "PUT", "/sources/scanner", { expected_every_s: 60 });
+    await publish(hub, newSignal());
+    const given = parsed(await scrape(hub)).map(({ name }) => name);
+
+    const queried = JSON.stringify(dashboard)
+      .match(/signal_hub_[a-z_]+/g)
+      ?.map((name) => name.replace(/_(bucket|sum|count)$/, ""));
+
+    expect(new Set(queried)).toEqual(new Set(given));
+  });
+});
+
+describe("a story", () => {
+  it("is told as it was, and goes on after a sleep", async ({ expect }) => {
+    const hub = freshHub();
+    const v1 = await TestSocket.connect(hub);
+    const v2 = await TestSocket.openV2(hub, "", await vipToken({ sub: "456" }));
+    await v2.readTo("live");
+    await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }));
+    await publish(hub, newSignal({ id: "1" }), newSignal({ id: "3" }));
+
+    expect(await read(hub)).toMatchObject({
+      'sockets{dialect="signals.v1"}': 1,
+      'sockets{dialect="signals.v2"}': 1,
+      users: 2,
+      sockets_behind: 0,
+      gathered_messages: 0,
+      open_signals: 3,
+      log_newest_seq: 3,
+      log_oldest_seq: 1,
+      publications_total: 2,
+      messages_total: 3,
+      duplicates_total: 1,
+      deliveries_total: 6,
+      'sockets_joined_total{dialect="signals.v1"}': 1,
+      'sockets_joined_total{dialect="signals.v2"}': 1,
+      'requests_total{kind="fetch"}': 2,
+      push_messages_sum: 3,
+      push_messages_count: 2,
+    });
+    // A push is timed when the runtime has taken up its next task.
+    while ((await read(hub))["push_duration_seconds_count"] !== 2) await scheduler.wait(1);
+
+    await evictDurableObject(hub.stub);
+    await publish(hub, newSignal({ id: "4" }));
+    await evictDurableObject(hub.stub);
+
+    expect(await read(hub)).toMatchObject({
+      publications_total: 3,
+      messages_total: 4,
+      duplicates_total: 1,
+      deliveries_total: 8,
+      'sockets_joined_total{dialect="signals.v1"}': 1,
+      'requests_total{kind="fetch"}': 2,
+      'sockets{dialect="signals.v2"}': 1,
+    });
+    expect(await v1.drain()).toHaveLength(4);
+  });
+
+  it("forgets what came after the last publication, and no more than that", async ({ expect }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal({ id: "1" }));
+    await publish(hub, newSignal({ id: "2" }));
+    const socket = await TestSocket.connect(hub);
+    expect(await read(hub)).toMatchObject({ 'sockets_joined_total{dialect="signals.v1"}': 1 });
+
+    await evictDurableObject(hub.stub);
+
+    expect(await read(hub)).toMatchObject({
+      publications_total: 2,
+      'sockets_joined_total{dialect="signals.v1"}': 0,
+      'sockets{dialect="signals.v1"}': 1,
+    });
+    socket.close(1_000);
+  });
+
+  it("counts nothing of a publication that could not be stored", async ({ expect }) => {
+    const hub = freshHub();
+    await publish(hub, newSignal({ id: "1" }));
+
+    const rejected = await post(hub, newSignal({ id: "1", spread: "9" }));
+
+    expect(rejected.status).toBe(409);
+    expect(await read(hub)).toMatchObject({
+      publications_total: 1,
+      messages_total: 1,
+      'refusals_total{code="signal_exists"}': 1,
+    });
+  });
+
+  it("counts a wake-up", async ({ expect }) => {
+    const hub = freshHub();
+    const { wake_ups_total: before = 0 } = await read(hub);
+    await evictDurableObject(hub.stub);
+
+    expect(await read(hub)).toMatchObject({ wake_ups_total: before + 1 });
+  });
+});
+
+describe("sockets that end", () => {
+  it("are counted once, by who ended them", async ({ expect }) => {
+    const hub = freshHub();
+    const revoked = await TestSocket.connect(hub, "", await vipToken({ sub: "1" }));
+    const binary = await TestSocket.connect(hub, "", await vipToken({ sub: "2" }));
+    const leaving = await TestSocket.connect(hub, "", await vipToken({ sub: "3" }));
+    await operate(hub, "DELETE", "/members/1");
+    binary.send(new ArrayBuffer(1));
+    leaving.close(1_000);
+    await Promise.all([revoked.closed, binary.closed, leaving.closed]);
+
+    expect(await read(hub)).toMatchObject({
+      'sockets_ended_total{why="vip_required"}': 1,
+      'sockets_ended_total{why="binary_frame"}': 1,
+      'sockets_ended_total{why="client"}': 1,
+      'sockets_ended_total{why="failed"}': 0,
+      'requests_total{kind="frame"}': 1,
+      users: 0,
+    });
+  });
+
+  it("are counted where their close is what wakes the hub", async ({ expect }) => {
+    const hub = freshHub();
+    const socket = await TestSocket.connect(hub);
+    await evictDurableObject(hub.stub);
+
+    socket.close(1_000);
+    await socket.closed;
+
+    expect(await read(hub)).toMatchObject({ 'sockets_ended_total{why="client"}': 1 });
+  });
+});
+
+it("a source is live, and silent for so long", async ({ expect }) => {
+  const now = stopClock(1_000) * 1_000;
+  const hub = freshHub();
+  await operate(hub, "PUT", "/sources/scanner", { expected_every_s: 60 });
+  await publish(hub, newSignal());
+  setClock(now + 90_000);
+  await runDurableObjectAlarm(hub.stub);
+
+  expect(await read(hub)).toMatchObject({
+    'source_silent_seconds{source="scanner"}': 90,
+    'source_state{source="scanner",state="live"}': 0,
+    'source_state{source="scanner",state="late"}': 1,
+    'source_state{source="scanner",state="down"}': 0,
+  });
+});
+
+it("nothing of a user, a token or a payload is in it", async ({ expect }) => {
+  const hub = freshHub();
+  const token = await vipToken({ sub: "c4n4ry" });
+  const socket = await TestSocket.connect(hub, "coin_name=C4N4RY", token);
+  await publish(hub, newSignal({ id: '"c4n4ry"', coin_name: '"C4N4RY"' }));
+  await attemptUpgrade(hub, { token: await vipToken({ sub: "c4n4ry", vip: false }) });
+  socket.send("c4n4ry");
+  await socket.drain();
+
+  const text = (await scrape(hub)).toLowerCase();
+
+  expect(text).toContain('refusals_total{code="frame_malformed"} 1');
+  expect(text).toContain('refusals_total{code="vip_required"} 1');
+  for (const secret of ["c4n4ry", token, OPERATOR_KEY, PRODUCER_KEY]) {
+    expect(text).not.toContain(secret.toLowerCase());
+  }
+});
