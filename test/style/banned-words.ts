@@ -1,0 +1,45 @@
+// The words that the project doesn't use, and where they were found. docs/glossary.md has the words that it uses.
+
+import { commentProse } from "./prose.ts";
+import type { SourceFile } from "./source-files.ts";
+
+/** Private metaphors: neither a name nor a comment has them. */
+export const BANNED_WORDS: ReadonlySet<string> = new Set(
+  `audience audiences conversation door doors ear ears errand errands furnish furnished greet greeted greeting
+  greetings greets handoff handoffs hear heard hearing hears pump reception refusal refusals seat seats standing
+  tending tends told upkeep`.split(/\s+/u),
+);
+
+/** Words with an ordinary meaning in a sentence, and a private one in a name. */
+export const BANNED_NAMES: ReadonlySet<string> = new Set(
+  `arrival because behind book departure departures dialect dialects errand gathered judge judged looked looks move
+  roll room rooms say said tell tells trouble via welcome word words`.split(/\s+/u),
+);
+
+/** Each banned word of a file, as `where: word`, once. */
+export function bannedWordsIn({ comments, identifiers, path }: SourceFile): readonly string[] {
+  const found = new Set<string>();
+  for (const { text } of comments) {
+    for (const word of wordsOf(commentProse(text))) {
+      if (BANNED_WORDS.has(word)) found.add(`comment: ${word}`);
+    }
+  }
+  for (const name of identifiers) {
+    for (const word of wordsOf(name)) {
+      if (BANNED_WORDS.has(word) || BANNED_NAMES.has(word)) found.add(`name: ${name}`);
+    }
+  }
+  for (const word of wordsOf(path)) {
+    if (BANNED_WORDS.has(word) || BANNED_NAMES.has(word)) found.add(`path: ${word}`);
+  }
+  return [...found];
+}
+
+/** The lower-case words of a sentence, a path or a name in camel case. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,61 @@
+// How prose is counted: relative words, and colons and semicolons, each for a thousand words.
+
+/** What one text holds. */
+export interface ProseCount {
+  readonly words: number;
+  /** That, which, who, whom, whose, what, whoever, whatever. */
+  readonly relatives: number;
+  /** Colons and semicolons. */
+  readonly stops: number;
+}
+
+const RELATIVES = /\b(?:that|which|who|whom|whose|what|whoever|whatever)\b/giu;
+
+/** Counts a text without code, tables and links. */
+export function countProse(text: string): ProseCount {
+  return {
+    words: matches(text, /[\p{L}][\p{L}\p{N}'’-]*/gu),
+    relatives: matches(text, RELATIVES),
+    stops: matches(text, /[:;](?=\s|$)/gu),
+  };
+}
+
+/** The counts of several texts together. */
+export function sumProse(counts: readonly ProseCount[]): ProseCount {
+  return counts.reduce(
+    (sum, { words, relatives, stops }) => ({
+      words: sum.words + words,
+      relatives: sum.relatives + relatives,
+      stops: sum.stops + stops,
+    }),
+    { words: 0, relatives: 0, stops: 0 },
+  );
+}
+
+/** `count` for each thousand words; 0 for a text without words. */
+export function perThousand(count: number, { words }: ProseCount): number {
+  return words === 0 ? 0 : (count / words) * 1_000;
+}
+
+/** A comment's prose: without code in backticks, tags of docstrings, examples and addresses. */
+export function commentProse(comment: string): string {
+  return comment
+    .replaceAll(/@example[\s\S]*?(?=\n\s*@|$)/gu, "")
+    .replaceAll(/```[\s\S]*?```/gu, "")
+    .replaceAll(/`[^`]*`/gu, "code")
+    .replaceAll(/https?:\S+/gu, "")
+    .replaceAll(/@\w+/gu, "");
+}
+
+/** A document's prose: without code, tables and the addresses of links. */
+export function documentProse(markdown: string): string {
+  return markdown
+    .replaceAll(/```[\s\S]*?```/gu, "")
+    .replaceAll(/^\s*\|.*$/gmu, "")
+    .replaceAll(/`[^`]*`/gu, "code")
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/gu, "");
+}
+
+function matches(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
