@@ -313,7 +313,6 @@ describe("docs/operations.md, metrics", () => {
     );
     const inCode = collectMetrics({
       stats: stats as unknown as HubStats, // SAFETY: every member is there, as a number.
-      sockets: { "signals.v1": 0, "signals.v2": 0 },
       sources: {},
       counters: new Counters(),
       now: NOON,
