@@ -75,7 +75,7 @@ describe("after a life in which everything was said", () => {
     expect(printed).toContain('"event":"signals.published"');
     for (const secret of [...secrets(), SIGNAL]) expect(printed).not.toContain(secret);
     // The development server prints the path of each request too, and so what was asked for there.
-    for (const word of [USER, QUERY]) expect(events.join("\n")).not.toContain(word);
+    for (const secret of [USER, QUERY]) expect(events.join("\n")).not.toContain(secret);
   });
 
   it("the files hold the signal and the user, and no secret, token or refused body", ({
@@ -86,6 +86,6 @@ describe("after a life in which everything was said", () => {
 
     expect(filesContaining(SIGNAL)).not.toEqual([]);
     expect(filesContaining(USER)).not.toEqual([]);
-    for (const word of [...secrets(), QUERY]) expect(filesContaining(word), word).toEqual([]);
+    for (const secret of [...secrets(), QUERY]) expect(filesContaining(secret), secret).toEqual([]);
   });
 });

@@ -338,9 +338,9 @@ describe("9. one socket's failure never stops a fan-out", () => {
 
     expect(published).toMatchObject({ ok: true, value: { seq: 1 } });
     const frame = '{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1}}';
-    const words = await Promise.all(sockets.map(firstFrameOrClose));
-    expect(words.filter((outcome) => outcome === frame)).toHaveLength(2);
-    expect(words).toContainEqual({ code: 4000, reason: "broken" });
+    const outcomes = await Promise.all(sockets.map(firstFrameOrClose));
+    expect(outcomes.filter((outcome) => outcome === frame)).toHaveLength(2);
+    expect(outcomes).toContainEqual({ code: 4000, reason: "broken" });
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 2 }] });
   });
 

@@ -121,8 +121,12 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
     await request("/metrics", { headers: as(key) });
   }
   for (const token of [good, forged]) {
-    for (const at of ["/signals", `/signals?min_spread=${query}`, `/signals/log?since=${query}`]) {
-      await request(at, { headers: as(token) });
+    for (const target of [
+      "/signals",
+      `/signals?min_spread=${query}`,
+      `/signals/log?since=${query}`,
+    ]) {
+      await request(target, { headers: as(token) });
     }
     const stream = await request(`/sse/signals?note=${query}`, { headers: as(token) });
     await stream.body?.cancel().catch(() => undefined);

@@ -106,7 +106,7 @@ export class FeedModel {
     }
     return [...last.values()]
       .filter((message) => expiryOf(message) > now)
-      .filter(({ message: post, after }) => wants(filter, post.signalType, after))
+      .filter(({ message, after }) => wants(filter, message.signalType, after))
       .toSorted((a, b) => b.seq - a.seq)
       .map(({ seq, ts, message, after, expiresAt }) => {
         const end =

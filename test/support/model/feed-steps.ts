@@ -154,9 +154,9 @@ export const STEPS: Readonly<Record<string, Step>> = {
       const userSubscribers = world.online().filter((subscriber) => subscriber.user === user);
       world.model.revoked.add(user);
 
-      const answer = await operate(world.hub, "DELETE", `/members/${user}`);
+      const response = await operate(world.hub, "DELETE", `/members/${user}`);
 
-      expect(await answer.json()).toMatchObject({ closed: userSubscribers.length });
+      expect(await response.json()).toMatchObject({ closed: userSubscribers.length });
       for (const { client } of userSubscribers) {
         await client.ended();
         expect(client.closed).toEqual(VIP_REQUIRED);
@@ -167,8 +167,8 @@ export const STEPS: Readonly<Record<string, Step>> = {
     async run(world, { user }) {
       const { expect } = world;
       world.model.revoked.delete(user);
-      const answer = await operate(world.hub, "PUT", `/members/${user}`, { vip_until: null });
-      expect(answer.status).toBe(200);
+      const response = await operate(world.hub, "PUT", `/members/${user}`, { vip_until: null });
+      expect(response.status).toBe(200);
     },
   },
   "join while posts are in flight": {
@@ -195,10 +195,10 @@ async function connectInFlight(
   const numbers = await Promise.all(
     responses.map(async (response) => (await (await response).json<{ seq: number }>()).seq),
   );
-  for (const [, post] of messages
-    .map((post, index) => [numbers[index] ?? 0, post] as const)
+  for (const [, message] of messages
+    .map((message, index) => [numbers[index] ?? 0, message] as const)
     .toSorted(([a], [b]) => a - b)) {
-    model.publish([post], world.now);
+    model.publish([message], world.now);
   }
   await untilFlushed(hub);
   await client.sync();

@@ -17,7 +17,7 @@ const OPERATORS = [
 
 describe.for([
   { ...PRODUCERS, right: PRODUCER_KEY, other: OPERATOR_KEY },
-  ...OPERATORS.map((door) => ({ ...door, right: OPERATOR_KEY, other: PRODUCER_KEY })),
+  ...OPERATORS.map((endpoint) => ({ ...endpoint, right: OPERATOR_KEY, other: PRODUCER_KEY })),
 ])("$method $path", (endpoint) => {
   it("refuses every wrong key alike, before it reads the body", async ({ expect }) => {
     const hub = freshHub();

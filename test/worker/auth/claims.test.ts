@@ -69,9 +69,9 @@ describe("what the token is for", () => {
     ["a type of null", { type: null }, false],
     ["a list of types", { type: ["access"] }, false],
   ])("%s", async ([, claims, admitted], { expect }) => {
-    const answer = await upgradeOutcome(freshHub(), { token: await vipToken(claims) });
+    const response = await upgradeOutcome(freshHub(), { token: await vipToken(claims) });
 
-    expect(answer).toEqual(admitted ? connectedFrame() : UNAUTHORIZED);
+    expect(response).toEqual(admitted ? connectedFrame() : UNAUTHORIZED);
   });
 
   const expectedClaims = { iss: "https://id.example", aud: "signals" };
@@ -93,9 +93,9 @@ describe("what the token is for", () => {
   ])("%s", async ([, claims, admitted], { expect }) => {
     const hub = freshHub({ JWT_ISSUER: expectedClaims.iss, JWT_AUDIENCE: expectedClaims.aud });
 
-    const answer = await upgradeOutcome(hub, { token: await vipToken(claims) });
+    const response = await upgradeOutcome(hub, { token: await vipToken(claims) });
 
-    expect(answer).toEqual(admitted ? connectedFrame() : UNAUTHORIZED);
+    expect(response).toEqual(admitted ? connectedFrame() : UNAUTHORIZED);
   });
 
   it("issuer and audience don't matter where none is configured", async ({ expect }) => {
@@ -140,9 +140,9 @@ describe("whose it is", () => {
   ])("%s is nobody", async ([, sub], { expect }) => {
     const hub = freshHub();
 
-    const answer = await upgradeOutcome(hub, { token: await vipToken({ sub }) });
+    const response = await upgradeOutcome(hub, { token: await vipToken({ sub }) });
 
-    expect(answer).toEqual(UNAUTHORIZED);
+    expect(response).toEqual(UNAUTHORIZED);
     expect(await wasWoken(hub)).toBe(false);
   });
 

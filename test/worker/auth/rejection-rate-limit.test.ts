@@ -19,16 +19,16 @@ it("an address past its 100 refusals gets plain 429, others and good tokens a so
   const exhausted = { "CF-Connecting-IP": uniqueAddress() };
   const other = { "CF-Connecting-IP": uniqueAddress() };
 
-  const { sockets, response: answer } = await connectUntilRejected(hub, exhausted);
+  const { sockets, response } = await connectUntilRejected(hub, exhausted);
 
   // Once more where the minute turned between.
   expect(sockets).toBeGreaterThanOrEqual(100);
   expect(sockets).toBeLessThanOrEqual(200);
-  expect(answer.status).toBe(429);
-  expect(answer.webSocket).toBeNull();
-  expect(answer.headers.get("Retry-After")).toBe("60");
-  expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
-  expect(await answer.json()).toEqual({
+  expect(response.status).toBe(429);
+  expect(response.webSocket).toBeNull();
+  expect(response.headers.get("Retry-After")).toBe("60");
+  expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  expect(await response.json()).toEqual({
     type: "urn:signal-hub:error:rate_limited",
     title: "Rate limit exceeded",
     status: 429,
@@ -44,10 +44,10 @@ it("an address past its 100 refusals gets plain 429, others and good tokens a so
 it("the addresses of one IPv6 customer share a budget", async ({ expect }) => {
   const hub = freshHub();
   const customer = crypto.randomUUID().slice(0, 4);
-  const { response: answer } = await connectUntilRejected(hub, {
+  const { response } = await connectUntilRejected(hub, {
     "CF-Connecting-IP": `2001:db8:${customer}::1`,
   });
-  expect(answer.status).toBe(429);
+  expect(response.status).toBe(429);
 
   const otherClient = await upgrade(hub, "", { "CF-Connecting-IP": `2001:db8:${customer}:1::1` });
   const { sockets } = await connectUntilRejected(hub, {
@@ -64,9 +64,9 @@ async function connectUntilRejected(
   headers: Readonly<Record<string, string>>,
 ): Promise<{ readonly sockets: number; readonly response: Response }> {
   for (let sockets = 0; sockets <= 300; sockets += 1) {
-    const answer = await upgrade(hub, "token=AAAA.AAAA.AAAA", headers);
-    if (answer.status !== 101) return { sockets, response: answer };
-    await new TestSocket(answer).closed;
+    const response = await upgrade(hub, "token=AAAA.AAAA.AAAA", headers);
+    if (response.status !== 101) return { sockets, response: response };
+    await new TestSocket(response).closed;
   }
   throw new Error("300 refusals, and still a socket for each");
 }

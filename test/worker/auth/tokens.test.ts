@@ -130,9 +130,9 @@ describe("a forgery is refused before the hub hears of it", () => {
   ])("%s", async ([, forge], { expect }) => {
     const hub = freshHub();
 
-    const answer = await upgradeOutcome(hub, { token: await forge() });
+    const response = await upgradeOutcome(hub, { token: await forge() });
 
-    expect(answer).toEqual(UNAUTHORIZED);
+    expect(response).toEqual(UNAUTHORIZED);
     expect(await wasWoken(hub)).toBe(false);
   });
 });

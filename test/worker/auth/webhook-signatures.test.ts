@@ -87,9 +87,9 @@ describe("a key", () => {
   });
 
   it("of an operator signs nothing", async ({ expect }) => {
-    const answer = await publishSigned(freshHub(), BODY, sign(OPERATOR_KEY, BODY));
+    const response = await publishSigned(freshHub(), BODY, sign(OPERATOR_KEY, BODY));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 
   it("whose secret is no base64, or nothing, signs nothing", async ({ expect }) => {
@@ -120,9 +120,9 @@ describe("the window", () => {
       const hub = hubOf(OLD);
       setClock(now * 1_000 + past);
 
-      const answer = await publishSigned(hub, BODY, sign(OLD, BODY, { at: now + skew }));
+      const response = await publishSigned(hub, BODY, sign(OLD, BODY, { at: now + skew }));
 
-      expect(answer.status).toBe(status);
+      expect(response.status).toBe(status);
     },
   );
 });
@@ -177,17 +177,17 @@ describe("what is no signature", () => {
   ])("%s", async ([, headers, body = BODY], { expect }) => {
     const hub = hubOf(OLD);
 
-    const answer = await publishSigned(hub, body, headers(good()));
+    const response = await publishSigned(hub, body, headers(good()));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
     expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
     expect((await publishSigned(hub, BODY, good())).status).toBe(200);
   });
 
   it("an empty id, signed all the same", async ({ expect }) => {
-    const answer = await publishSigned(hubOf(OLD), BODY, sign(OLD, BODY, { id: "" }));
+    const response = await publishSigned(hubOf(OLD), BODY, sign(OLD, BODY, { id: "" }));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 
   it.for(["1.5", "-1", "+1", "1e9", "0x10", "now", "NaN", "Infinity", " ", "9".repeat(13)])(
@@ -197,9 +197,9 @@ describe("what is no signature", () => {
       const text = timestamp.replace("1", String(at));
       const headers = { ...(await signText(OLD, "msg_1", text, BODY)) };
 
-      const answer = await publishSigned(hubOf(OLD), BODY, headers);
+      const response = await publishSigned(hubOf(OLD), BODY, headers);
 
-      expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+      expect(await comparableResponse(response)).toEqual(await wrongBearer());
     },
   );
 });
@@ -212,12 +212,12 @@ describe("signatures", () => {
     const signed = sign(OLD, BODY);
     const several = `v1a,${btoa("x".repeat(64))} v2,* ${signed["webhook-signature"]}`;
 
-    const answer = await publishSigned(hubOf(OLD), BODY, {
+    const response = await publishSigned(hubOf(OLD), BODY, {
       ...signed,
       "webhook-signature": several,
     });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
   it("are tried up to the fifth, and not one further", async ({ expect }) => {
@@ -234,9 +234,12 @@ describe("signatures", () => {
     const signed = sign(OLD, BODY);
     const many = Array.from({ length: 2_000 }, () => "v1,AAAA").join(" ");
 
-    const answer = await publishSigned(hubOf(OLD), BODY, { ...signed, "webhook-signature": many });
+    const response = await publishSigned(hubOf(OLD), BODY, {
+      ...signed,
+      "webhook-signature": many,
+    });
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 });
 
@@ -259,9 +262,9 @@ describe("what is signed is the bytes as they came", () => {
   });
 
   it("and no body at all can be signed too", async ({ expect }) => {
-    const answer = await publishSigned(hubOf(OLD), "", sign(OLD, ""));
+    const response = await publishSigned(hubOf(OLD), "", sign(OLD, ""));
 
-    expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+    expect(await response.json()).toMatchObject({ seq: 0, results: [] });
   });
 });
 
@@ -279,9 +282,9 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
         const payload = JSON.stringify(text.replaceAll(/[\0-\x1f]/g, "")); // oxlint-disable-line no-control-regex
         const body = newSignal({ id: String(count), words: payload });
 
-        const answer = await publishSigned(hub, body, sign(key, body, { id: `${count}${id}` }));
+        const response = await publishSigned(hub, body, sign(key, body, { id: `${count}${id}` }));
 
-        expect(answer.status).toBe(200);
+        expect(response.status).toBe(200);
       }),
       { seed: SEED, numRuns: 150 },
     );
@@ -314,9 +317,9 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
               headers[part] = flipCharacter(headers[part], bit);
           }
 
-          const answer = await publishSigned(hub, body, headers);
+          const response = await publishSigned(hub, body, headers);
 
-          expect(await comparableResponse(answer)).toEqual(rejected);
+          expect(await comparableResponse(response)).toEqual(rejected);
         },
       ),
       { seed: SEED, numRuns: 200 },

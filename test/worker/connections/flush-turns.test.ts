@@ -53,7 +53,7 @@ describe("while a push is under way", () => {
   });
 
   it("a client whose access ends gets no more of it", async ({ expect }) => {
-    const heard = await withConnectedClients(async ({ hub, clients }) => {
+    const results = await withConnectedClients(async ({ hub, clients }) => {
       publishOne(hub, "1");
       hub.disconnect(userOf(SOCKETS - 1), null);
       await untilFlushed({ stub: hub });
@@ -61,8 +61,8 @@ describe("while a push is under way", () => {
       return { told: framesByClient, closed: await clients[SOCKETS - 1]?.closed };
     });
 
-    expect(heard.closed).toEqual({ code: 1008, reason: "Unauthorized" });
-    for (const frames of heard.told) expect(seqsOf(frames)).toEqual([1]);
+    expect(results.closed).toEqual({ code: 1008, reason: "Unauthorized" });
+    for (const frames of results.told) expect(seqsOf(frames)).toEqual([1]);
   });
 
   it.for([0, 1])(

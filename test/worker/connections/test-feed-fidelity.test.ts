@@ -140,9 +140,9 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
   ],
   [
     "a position of the future",
-    async (service, position) => {
+    async (service, cursor) => {
       await service.publish(opened);
-      await service.connect(`since=${position(7)}`);
+      await service.connect(`since=${cursor(7)}`);
     },
   ],
   [

@@ -271,9 +271,9 @@ describe("drain", () => {
     }
     await evictDurableObject(hub.stub);
 
-    const answer = await operate(hub, "POST", "/drain", { over_ms: 4_000, reason: "deploy" });
+    const response = await operate(hub, "POST", "/drain", { over_ms: 4_000, reason: "deploy" });
 
-    expect(await answer.json()).toEqual({ sockets: 4, over_ms: 4_000, reason: "deploy" });
+    expect(await response.json()).toEqual({ sockets: 4, over_ms: 4_000, reason: "deploy" });
     const moments = [];
     for (const socket of sockets) {
       const notice = await socket.read();

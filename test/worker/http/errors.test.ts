@@ -110,39 +110,39 @@ describe("methods and paths", () => {
     ["GET", "/internal/members/1/disconnect", "POST"],
     ["DELETE", "/internal/stats", "GET"],
   ] as const)("%s %s is 405 and allows %s", async ([method, path, allowed], { expect }) => {
-    const answer = await freshHub().fetch(path, { method });
+    const response = await freshHub().fetch(path, { method });
 
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get("Allow")?.split(", ")).toEqual(
+    expect(response.status).toBe(405);
+    expect(response.headers.get("Allow")?.split(", ")).toEqual(
       expect.arrayContaining(allowed.split(", ")),
     );
-    expect(await answer.json()).toMatchObject({ code: "method_not_allowed" });
+    expect(await response.json()).toMatchObject({ code: "method_not_allowed" });
   });
 
   it("a POST that asks for an upgrade is 405", async ({ expect }) => {
-    const answer = await freshHub().fetch(`/ws/signals?token=${await vipToken()}`, {
+    const response = await freshHub().fetch(`/ws/signals?token=${await vipToken()}`, {
       method: "POST",
       headers: { Upgrade: "websocket" },
     });
 
-    expect(answer.status).toBe(405);
-    expect(answer.webSocket).toBeNull();
+    expect(response.status).toBe(405);
+    expect(response.webSocket).toBeNull();
   });
 
   it.for(["websocket", "WebSocket", "WEBSOCKET"])(
     "Upgrade: %s is one",
     async (value, { expect }) => {
-      const answer = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
+      const response = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
 
-      expect(await new TestSocket(answer).next()).toMatch(/^{"type":"connected"/);
+      expect(await new TestSocket(response).next()).toMatch(/^{"type":"connected"/);
     },
   );
 
   it.for(["h2c", "websocket2", ""])("Upgrade: %j is none", async (value, { expect }) => {
-    const answer = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
+    const response = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
 
-    expect(answer.status).toBe(426);
-    expect(answer.headers.get("Upgrade")).toBe("websocket");
+    expect(response.status).toBe(426);
+    expect(response.headers.get("Upgrade")).toBe("websocket");
   });
 
   it.for([
@@ -154,9 +154,9 @@ describe("methods and paths", () => {
     "/internal",
     "/internal/members/",
   ])("%s is nowhere", async (path, { expect }) => {
-    const answer = await freshHub().fetch(path);
+    const response = await freshHub().fetch(path);
 
-    expect(answer.status).toBe(404);
+    expect(response.status).toBe(404);
   });
 });
 

@@ -45,9 +45,9 @@ describe("X-Request-Id", () => {
   });
 
   it("is Cloudflare's name where it gave one", async ({ expect }) => {
-    const answer = await freshHub().fetch("/healthz", { headers: { "CF-Ray": RAY } });
+    const response = await freshHub().fetch("/healthz", { headers: { "CF-Ray": RAY } });
 
-    expect(answer.headers.get("X-Request-Id")).toBe(RAY);
+    expect(response.headers.get("X-Request-Id")).toBe(RAY);
   });
 
   it.for([
@@ -56,38 +56,38 @@ describe("X-Request-Id", () => {
     { "CF-Ray": `${RAY} c4n4ry` },
     { "CF-Ray": "", "X-Request-Id": RAY },
   ])("is never a client's own: %j", async (headers, { expect }) => {
-    const answer = await freshHub().fetch("/healthz", { headers });
+    const response = await freshHub().fetch("/healthz", { headers });
 
-    expect(answer.headers.get("X-Request-Id")).toMatch(UUID);
+    expect(response.headers.get("X-Request-Id")).toMatch(UUID);
   });
 
   it("can be read by pages", async ({ expect }) => {
-    const answer = await freshHub().fetch("/signals", {
+    const response = await freshHub().fetch("/signals", {
       headers: { Origin: "https://app.example" },
     });
 
-    expect(answer.headers.get("Access-Control-Expose-Headers")).toContain("X-Request-Id");
+    expect(response.headers.get("Access-Control-Expose-Headers")).toContain("X-Request-Id");
   });
 });
 
 describe("a socket's 101", () => {
   it("is as the hub made it", async ({ expect }) => {
-    const answer = await upgrade(freshHub(), "", {
+    const response = await upgrade(freshHub(), "", {
       "Sec-WebSocket-Protocol": `signals.v2, bearer.${await vipToken()}`,
       "CF-Ray": RAY,
     });
 
-    expect(answer.status).toBe(101);
-    expect([...answer.headers]).toEqual([["sec-websocket-protocol", "signals.v2"]]);
-    expect((await new TestSocket(answer).read())["type"]).toBe("connected");
+    expect(response.status).toBe(101);
+    expect([...response.headers]).toEqual([["sec-websocket-protocol", "signals.v2"]]);
+    expect((await new TestSocket(response).read())["type"]).toBe("connected");
   });
 
   it("is as it was made where it brings a refusal", async ({ expect }) => {
-    const answer = await upgrade(freshHub(), "", { "CF-Connecting-IP": uniqueAddress() });
+    const response = await upgrade(freshHub(), "", { "CF-Connecting-IP": uniqueAddress() });
 
-    expect(answer.status).toBe(101);
-    expect([...answer.headers]).toEqual([]);
-    expect(await new TestSocket(answer).closed).toEqual({ code: 1008, reason: "Unauthorized" });
+    expect(response.status).toBe(101);
+    expect([...response.headers]).toEqual([]);
+    expect(await new TestSocket(response).closed).toEqual({ code: 1008, reason: "Unauthorized" });
   });
 });
 

@@ -41,9 +41,9 @@ describe("a grant", () => {
     const sockets = [await TestSocket.connect(hub), await TestSocket.connect(hub)];
     const other = await TestSocket.connect(hub, "", await vipToken({ sub: "1234" }));
 
-    const answer = await operate(hub, "PUT", ME, { vip_until: "2020-01-01T00:00:00Z" });
+    const response = await operate(hub, "PUT", ME, { vip_until: "2020-01-01T00:00:00Z" });
 
-    expect(await answer.json()).toMatchObject({ closed: 2 });
+    expect(await response.json()).toMatchObject({ closed: 2 });
     for (const socket of sockets) expect(await socket.closed).toEqual(VIP_REQUIRED);
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
     expect(await other.drain()).toEqual([]);
@@ -80,10 +80,10 @@ describe("a revocation", () => {
     const socket = await TestSocket.connect(hub);
     await evictDurableObject(hub.stub);
 
-    const answer = await operate(hub, "DELETE", ME);
+    const response = await operate(hub, "DELETE", ME);
     await evictDurableObject(hub.stub);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 1 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 1 });
     expect(await socket.closed).toEqual(VIP_REQUIRED);
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 0 }] });
@@ -92,9 +92,9 @@ describe("a revocation", () => {
   it("of a user nobody knows holds for when they come", async ({ expect }) => {
     const hub = freshHub();
 
-    const answer = await operate(hub, "DELETE", ME);
+    const response = await operate(hub, "DELETE", ME);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 0 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 0 });
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
   });
 
@@ -119,9 +119,9 @@ describe("a disconnection", () => {
     const token = await vipToken();
     const sockets = [await TestSocket.connect(hub, "", token), await TestSocket.connect(hub)];
 
-    const answer = await operate(hub, "POST", `${ME}/disconnect`, body);
+    const response = await operate(hub, "POST", `${ME}/disconnect`, body);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 2 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 2 });
     for (const socket of sockets) expect(await socket.closed).toEqual(UNAUTHORIZED);
     expect(await upgradeOutcome(hub, { token })).toBe(connectedFrame());
   });
@@ -204,15 +204,15 @@ describe("a bad body", () => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await hub.fetch(`/internal${path}`, {
+    const response = await hub.fetch(`/internal${path}`, {
       method,
       headers: { Authorization: `Bearer ${OPERATOR_KEY}`, "Content-Type": "application/json" },
       body,
     });
 
-    const text = await answer.text();
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
     if (where !== undefined) {
       expect(JSON.parse(text)).toMatchObject({ errors: [{ index: 0, path: where }] });
     }
@@ -221,13 +221,13 @@ describe("a bad body", () => {
   });
 
   it("of another media type is 415", async ({ expect }) => {
-    const answer = await freshHub().fetch(`/internal${ME}`, {
+    const response = await freshHub().fetch(`/internal${ME}`, {
       method: "PUT",
       headers: { Authorization: `Bearer ${OPERATOR_KEY}`, "Content-Type": "text/plain" },
       body: '{"vip_until":null}',
     });
 
-    expect(answer.status).toBe(415);
+    expect(response.status).toBe(415);
   });
 });
 
@@ -259,14 +259,14 @@ describe("a user's id in the path", () => {
   });
 
   it.for(["%FF", "%E0%A4%A", "50%", "%zz"])("%s is none", async (path, { expect }) => {
-    const answer = await operate(freshHub(), "DELETE", `/members/${path}`);
+    const response = await operate(freshHub(), "DELETE", `/members/${path}`);
 
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 
   it("is refused past 128 characters", async ({ expect }) => {
-    const answer = await operate(freshHub(), "DELETE", `/members/${"u".repeat(129)}`);
+    const response = await operate(freshHub(), "DELETE", `/members/${"u".repeat(129)}`);
 
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 });

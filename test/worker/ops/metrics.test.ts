@@ -30,10 +30,10 @@ describe("the door", () => {
   it.for([{}, { Authorization: `Bearer ${PRODUCER_KEY}` }, { Authorization: "Bearer c4n4ry" }])(
     "opens to an operator's key alone: %j",
     async (headers, { expect }) => {
-      const answer = await freshHub().fetch("/metrics", { headers });
+      const response = await freshHub().fetch("/metrics", { headers });
 
-      expect(answer.status).toBe(401);
-      expect(await answer.json()).toMatchObject({ code: "unauthorized" });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ code: "unauthorized" });
     },
   );
 });

@@ -97,10 +97,10 @@ describe("a bad setting is named, and its value isn't", () => {
   ])("%s", async ([, settings, names], { expect }) => {
     const hub = freshHub(settings);
 
-    const answer = await hub.fetch("/healthz");
+    const response = await hub.fetch("/healthz");
 
-    const text = await answer.text();
-    expect(answer.status).toBe(503);
+    const text = await response.text();
+    expect(response.status).toBe(503);
     expect(namesIn(text)).toEqual(names.toSorted());
     for (const value of secretsOf(settings)) expect(text).not.toContain(value);
     await expectUnavailable(hub);
@@ -221,19 +221,19 @@ describe("ALLOWED_ORIGINS", () => {
     const hub = freshHub({ ALLOWED_ORIGINS: "https://a.example, https://b.example:8443" });
     const headers = origin === undefined ? {} : { Origin: origin };
 
-    const answer = await upgradeOutcome(hub, { token: await vipToken(), headers });
+    const response = await upgradeOutcome(hub, { token: await vipToken(), headers });
 
-    expect(answer).toEqual(admitted ? connectedFrame() : DENIED);
+    expect(response).toEqual(admitted ? connectedFrame() : DENIED);
     expect(await wasWoken(hub)).toBe(admitted);
   });
 
   it.for(["https://anywhere.example", "null"])("unset lets %s in", async (origin, { expect }) => {
-    const answer = await upgradeOutcome(freshHub(), {
+    const response = await upgradeOutcome(freshHub(), {
       token: await vipToken(),
       headers: { Origin: origin },
     });
 
-    expect(answer).toBe(connectedFrame());
+    expect(response).toBe(connectedFrame());
   });
 });
 

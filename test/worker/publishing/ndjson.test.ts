@@ -49,10 +49,10 @@ describe("lines", () => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await post(hub, body);
+    const response = await post(hub, body);
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
       seq: 3,
       results: [1, 2, 3].map((seq) => ({ seq, duplicate: false, recipients: 1 })),
     });
@@ -64,9 +64,9 @@ describe("lines", () => {
     async (body, { expect }) => {
       const hub = freshHub();
 
-      const answer = await post(hub, body);
+      const response = await post(hub, body);
 
-      expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+      expect(await response.json()).toMatchObject({ seq: 0, results: [] });
     },
   );
 
@@ -74,9 +74,9 @@ describe("lines", () => {
     const hub = freshHub();
     await post(hub, ONE);
 
-    const answer = await post(hub, [TWO, ONE, THREE, TWO].join("\n"));
+    const response = await post(hub, [TWO, ONE, THREE, TWO].join("\n"));
 
-    expect(await answer.json()).toMatchObject({
+    expect(await response.json()).toMatchObject({
       seq: 3,
       results: [
         { seq: 2, duplicate: false },
@@ -170,10 +170,10 @@ describe("a line to blame", () => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await post(hub, body);
+    const response = await post(hub, body);
 
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: "body_malformed", detail });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "body_malformed", detail });
     expect(await socket.drain()).toEqual([]);
     expect(await hub.stub.stats()).toMatchObject({ seq: 0, signals: 0 });
   });
@@ -184,10 +184,10 @@ describe("a line to blame", () => {
     const list = `[${ONE}]`;
     const lines = [ONE, "", newSignal({ id: "1.5" }), "\r", "null", TWO, list, "7"];
 
-    const answer = await post(hub, lines.join("\n"));
+    const response = await post(hub, lines.join("\n"));
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
       code: "body_invalid",
       errors: [
         { index: 1, path: "/data/id" },
@@ -204,10 +204,10 @@ describe("a line to blame", () => {
     const hub = freshHub();
     await post(hub, ONE);
 
-    const answer = await post(hub, [TWO, newSignal({ id: "1", spread: "0" })].join("\n"));
+    const response = await post(hub, [TWO, newSignal({ id: "1", spread: "0" })].join("\n"));
 
-    expect(answer.status).toBe(409);
-    expect(await answer.json()).toMatchObject({ code: "signal_exists", errors: [{ index: 1 }] });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ code: "signal_exists", errors: [{ index: 1 }] });
     expect(await hub.stub.stats()).toMatchObject({ seq: 1 });
   });
 });
@@ -224,8 +224,8 @@ describe("limits", () => {
     });
     expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
 
-    const answer = await post(hub, lines.slice(1).join("\n\n"));
-    expect(await seqsOf(answer)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
+    const response = await post(hub, lines.slice(1).join("\n\n"));
+    expect(await seqsOf(response)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
   });
 
   it("1 MiB is taken, and a byte more refused, whether or not it says so", async ({ expect }) => {
@@ -239,13 +239,13 @@ describe("limits", () => {
     expect((await post(hub, whole)).status).toBe(200);
     expect((await post(hub, whole, bodyOptions(whole))).status).toBe(200);
     expect((await post(hub, streamOf(whole))).status).toBe(200);
-    for (const refused of [
+    for (const rejected of [
       await post(hub, more),
       await post(hub, more, bodyOptions(more)),
       await post(hub, streamOf(more)),
     ]) {
-      expect(refused.status).toBe(413);
-      expect(await refused.json()).toMatchObject({ code: "body_too_big" });
+      expect(rejected.status).toBe(413);
+      expect(await rejected.json()).toMatchObject({ code: "body_too_big" });
     }
   });
 
@@ -259,13 +259,13 @@ describe("limits", () => {
     const body = new TextEncoder().encode(`${ONE}\n${newSignal({ text: '"₿"' })}`);
     const at = body.indexOf(0xe2);
 
-    const answer = await post(
+    const response = await post(
       freshHub(),
       body.filter((_, index) => index !== at + 1),
     );
 
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ detail: "The body is not UTF-8." });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: "The body is not UTF-8." });
   });
 });
 
@@ -285,20 +285,20 @@ describe("media type", () => {
   ])("%s", async ([, headers, status], { expect }) => {
     const hub = freshHub();
 
-    const answer = await post(hub, `${ONE}\n${TWO}`, headers);
+    const response = await post(hub, `${ONE}\n${TWO}`, headers);
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
     expect(await hub.stub.stats()).toMatchObject({ seq: status === 200 ? 2 : 0 });
   });
 
   it("is for the producers' door alone", async ({ expect }) => {
-    const answer = await freshHub().fetch("/internal/sources/scanner", {
+    const response = await freshHub().fetch("/internal/sources/scanner", {
       method: "PUT",
       headers: { Authorization: `Bearer ${PRODUCER_KEY}`, "Content-Type": NDJSON },
       body: '{"expected_every_s":1}',
     });
 
-    expect(answer.status).toBe(415);
+    expect(response.status).toBe(415);
   });
 });
 

@@ -40,8 +40,8 @@ it(`from a post to every reader (FC_SEED=${SEED})`, async ({ expect }) => {
   const v1 = await TestSocket.connect(hub);
   const stream = new EventStream(await get(hub, "/sse/signals"));
 
-  for (let at = 0; at < published.length; at += BATCH_SIZE) {
-    await publish(hub, ...published.slice(at, at + BATCH_SIZE));
+  for (let offset = 0; offset < published.length; offset += BATCH_SIZE) {
+    await publish(hub, ...published.slice(offset, offset + BATCH_SIZE));
   }
 
   expect(await v1.gather(published.length)).toEqual(published);

@@ -143,19 +143,21 @@ describe("an id", () => {
     ["9".repeat(129), "is longer than 128 characters"],
     [`"${LONGEST}i"`, "is longer than 128 characters"],
   ] as const)("%s is refused in data", async ([id, reason], { expect }) => {
-    const answer = await post(freshHub(), newSignal({ id }));
+    const response = await post(freshHub(), newSignal({ id }));
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ errors: [{ index: 0, path: "/data/id", reason }] });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      errors: [{ index: 0, path: "/data/id", reason }],
+    });
   });
 
   it.for(["1.5", "1e3", "-0", '""', "null", "9".repeat(129)])(
     "%s is refused as signal_id",
     async (id, { expect }) => {
-      const answer = await post(freshHub(), signalUpdate(id, "{}"));
+      const response = await post(freshHub(), signalUpdate(id, "{}"));
 
-      expect(answer.status).toBe(422);
-      expect(await answer.json()).toMatchObject({ errors: [{ index: 0, path: "/signal_id" }] });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ errors: [{ index: 0, path: "/signal_id" }] });
     },
   );
 
@@ -164,9 +166,13 @@ describe("an id", () => {
     async (id, { expect }) => {
       const hub = freshHub();
 
-      const answer = await publish(hub, newSignal({ id }), signalUpdate(id, `{"id":${id},"x":1}`));
+      const response = await publish(
+        hub,
+        newSignal({ id }),
+        signalUpdate(id, `{"id":${id},"x":1}`),
+      );
 
-      expect(answer).toMatchObject({ seq: 2 });
+      expect(response).toMatchObject({ seq: 2 });
       expect(await hub.stub.stats()).toMatchObject({ signals: 1 });
     },
   );

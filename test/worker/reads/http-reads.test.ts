@@ -126,9 +126,9 @@ describe("GET /internal/log", () => {
     const none = await operate(hub, "GET", "/log?limit=0");
 
     expect(await other.json()).toMatchObject({ recovered: false, reason: "epoch_changed" });
-    for (const answer of [wrong, none]) {
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({ code: "query_invalid" });
+    for (const response of [wrong, none]) {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: "query_invalid" });
     }
   });
 
@@ -194,10 +194,10 @@ describe("every reading door", () => {
     "/signals/log?since=1",
     "/sse/signals?since=1",
   ])("says what is wrong with its query: %s", async (path, { expect }) => {
-    const answer = await get(freshHub(), path);
+    const response = await get(freshHub(), path);
 
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: "query_invalid" });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "query_invalid" });
   });
 
   it("can be read by pages of allowed origins alone", async ({ expect }) => {

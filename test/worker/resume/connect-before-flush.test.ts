@@ -64,9 +64,9 @@ describe("while signals gather", () => {
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(encodeConnect(connectRequestWith({})));
+        const response = instance.fetch(encodeConnect(connectRequestWith({})));
         for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const client = new TestSocket(answer);
+        const client = new TestSocket(response);
         await untilFlushed({ stub: instance });
         return received(client);
       });
@@ -91,11 +91,11 @@ describe("while signals gather", () => {
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(
+        const response = instance.fetch(
           encodeConnect(connectRequestWith({ subprotocol: "signals.v1", selectedProtocol: null })),
         );
         instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
-        const client = new TestSocket(answer);
+        const client = new TestSocket(response);
         await untilFlushed({ stub: instance });
         return received(client);
       });

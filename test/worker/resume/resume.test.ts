@@ -191,13 +191,13 @@ describe("after the hub was gone", () => {
     await client.connect();
     await publish(hub, newSignal({ id: "1" }));
     await client.sync();
-    const { cursor: position } = client;
+    const { cursor } = client;
 
     hub = await disconnect(hub);
     await publish(hub, newSignal({ id: "2" }), newSignal({ id: "3" }));
     hub = await disconnect(hub);
 
-    expect(await resume(hub, position)).toEqual(replayed(1, [2, 3]));
+    expect(await resume(hub, cursor)).toEqual(replayed(1, [2, 3]));
   });
 });
 

@@ -45,16 +45,16 @@ describe("after a life in which everything was said", () => {
   });
 
   it("no refusal has one", async ({ expect }) => {
-    const lived = await runCanaryScenario();
+    const scenario = await runCanaryScenario();
 
-    expect(lived.rejections.length).toBeGreaterThan(25);
-    for (const text of lived.rejections) expect(namesFoundIn(text, lived), text).toEqual([]);
+    expect(scenario.rejections.length).toBeGreaterThan(25);
+    for (const text of scenario.rejections) expect(namesFoundIn(text, scenario), text).toEqual([]);
   });
 
   it("no column of the database has one that isn't its home", async ({ expect }) => {
-    const lived = await runCanaryScenario();
+    const scenario = await runCanaryScenario();
 
-    const cells = await runInDurableObject(lived.hub.stub, (_, { storage }) => {
+    const cells = await runInDurableObject(scenario.hub.stub, (_, { storage }) => {
       const tables = storage.sql
         .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
         .toArray()
@@ -71,7 +71,7 @@ describe("after a life in which everything was said", () => {
 
     const homes = new Map<string, Set<string>>();
     for (const [column, value] of cells) {
-      for (const name of namesFoundIn(value, lived)) {
+      for (const name of namesFoundIn(value, scenario)) {
         homes.set(name, (homes.get(name) ?? new Set()).add(column));
       }
     }

@@ -86,32 +86,33 @@ const BODIES: Readonly<Record<string, string>> = {
 
 const QUERIES: Readonly<Record<string, string>> = { readLog: "since=a:0" };
 
-describe.for(
-  Object.entries(ENDPOINTS).filter(([, { callerKind: audience }]) => audience !== "anyone"),
-)("%s", ([route, { id, callerKind: audience }]) => {
-  const [method = "", path = ""] = route.split(" ");
-  const body = BODIES[id] ?? "";
+describe.for(Object.entries(ENDPOINTS).filter(([, { callerKind }]) => callerKind !== "anyone"))(
+  "%s",
+  ([route, { id, callerKind }]) => {
+    const [method = "", path = ""] = route.split(" ");
+    const body = BODIES[id] ?? "";
 
-  it.for(CREDENTIALS)("takes $name only if it is for that", async (credential, { expect }) => {
-    const hub = freshHub();
-    const { headers, query = "" } = await credential.carry(body);
+    it.for(CREDENTIALS)("takes $name only if it is for that", async (credential, { expect }) => {
+      const hub = freshHub();
+      const { headers, query = "" } = await credential.carry(body);
 
-    const answer = await hub.fetch(
-      `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
-      {
-        method,
-        headers: {
-          ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": uniqueAddress() }),
-          ...(body !== "" && { "Content-Type": "application/json" }),
-          ...headers,
+      const answer = await hub.fetch(
+        `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
+        {
+          method,
+          headers: {
+            ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": uniqueAddress() }),
+            ...(body !== "" && { "Content-Type": "application/json" }),
+            ...headers,
+          },
+          ...(body !== "" && { body }),
         },
-        ...(body !== "" && { body }),
-      },
-    );
+      );
 
-    expect(await opened(answer)).toBe(isFor(audience, credential.kind));
-  });
-});
+      expect(await opened(answer)).toBe(isFor(callerKind, credential.kind));
+    });
+  },
+);
 
 function isFor(callerKind: CallerKind, kind: Kind): boolean {
   return callerKind.split(" or ").includes(kind);

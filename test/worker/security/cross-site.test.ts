@@ -17,7 +17,7 @@ function hubForOurPages(): TestHub {
 
 // The documents and the health are for anyone, pages among them.
 const endpoints = Object.entries(ENDPOINTS)
-  .filter(([, { callerKind: audience }]) => audience !== "anyone")
+  .filter(([, { callerKind }]) => callerKind !== "anyone")
   .map(([route, { callerKind }]) => {
     const [method = "", path = ""] = route.split(" ");
     return { route, method, path: path.replace(/:\w+/, "1"), audience: callerKind };
@@ -62,17 +62,17 @@ describe.for(endpoints)("$route", ({ method, path }) => {
     const hub = hubForOurPages();
 
     for (const key of [await vipToken(), OPERATOR_KEY, PRODUCER_KEY]) {
-      const answer = await hub.fetch(path, {
+      const response = await hub.fetch(path, {
         method,
         headers: { Origin: FOREIGN_ORIGIN, Authorization: `Bearer ${key}` },
       });
-      expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
-      expect(answer.headers.get("Access-Control-Allow-Credentials")).toBeNull();
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
+      expect(response.headers.get("Access-Control-Allow-Credentials")).toBeNull();
     }
   });
 
   it("tells a preflight of another site nothing that lets it go on", async ({ expect }) => {
-    const answer = await hubForOurPages().fetch(path, {
+    const response = await hubForOurPages().fetch(path, {
       method: "OPTIONS",
       headers: {
         Origin: FOREIGN_ORIGIN,
@@ -81,11 +81,11 @@ describe.for(endpoints)("$route", ({ method, path }) => {
       },
     });
 
-    expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 });
 
-it.for(endpoints.filter(({ audience }) => audience !== "vip"))(
+it.for(endpoints.filter(({ audience: callerKind }) => callerKind !== "vip"))(
   "$route is not for pages at all, be they ours",
   async ({ method, path }, { expect }) => {
     const hub = hubForOurPages();

@@ -38,7 +38,7 @@ describe("whether a user exists", () => {
   it("isn't told by operators' doors to whoever is no operator", async ({ expect }) => {
     const hub = await populatedHub();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       USERS.flatMap((user) =>
         ["PUT", "DELETE"].map(async (method) =>
           comparableResponse(
@@ -51,7 +51,7 @@ describe("whether a user exists", () => {
       ),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   });
 
   it("isn't told by how many sockets an answer closes, where there are none", async ({
@@ -59,14 +59,14 @@ describe("whether a user exists", () => {
   }) => {
     const hub = await populatedHub();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ["granted", "ended", "unknown"].map(async (user) => {
-        const answer = await operate(hub, "DELETE", `/members/${user}`);
-        return { status: answer.status, text: (await answer.text()).replaceAll(user, "*") };
+        const response = await operate(hub, "DELETE", `/members/${user}`);
+        return { status: response.status, text: (await response.text()).replaceAll(user, "*") };
       }),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   });
 });
 
@@ -109,7 +109,7 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
     ),
   );
 
-  expect(new Set(responses.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
 
   /** A live key, but not of the producer that is named. */
   function keyOfAnother(name: string): string {
@@ -123,7 +123,7 @@ it("whether a signal exists is told to producers alone", async ({ expect }) => {
   const fresh = newSignal({ id: "2" });
 
   for (const key of [OPERATOR_KEY, await vipToken(), "x".repeat(32)]) {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [conflicting, fresh].map(async (body) =>
         comparableResponse(
           await hub.fetch("/internal/signals", {
@@ -134,8 +134,8 @@ it("whether a signal exists is told to producers alone", async ({ expect }) => {
         ),
       ),
     );
-    expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]?.text).toContain('"status":401');
+    expect(responses[0]).toEqual(responses[1]);
+    expect(responses[0]?.text).toContain('"status":401');
   }
 });
 

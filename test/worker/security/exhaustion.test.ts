@@ -152,8 +152,8 @@ describe("a thousand strangers", () => {
     for (let attempt = 0; attempt < 1_000; attempt += 1) {
       const address = { "CF-Connecting-IP": uniqueAddress() };
       const path = PATHS[attempt % PATHS.length] ?? "/";
-      const answer = await hub.fetch(path, { headers: { ...address, ...wrong } });
-      expect([401, 404, 405, 426], path).toContain(answer.status);
+      const response = await hub.fetch(path, { headers: { ...address, ...wrong } });
+      expect([401, 404, 405, 426], path).toContain(response.status);
       if (attempt % 10 > 0) continue;
       expect(await (await attemptUpgrade(hub, { headers: address })).closed).toEqual(UNAUTHORIZED);
     }

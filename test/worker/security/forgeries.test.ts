@@ -23,13 +23,15 @@ const mutation = fc.oneof(
   fc
     .tuple(fc.nat(), fc.nat(3), fc.array(character, { maxLength: 3 }))
     .map(([where, cut, put]) => (token: string) => {
-      const at = where % (token.length + 1);
-      return token.slice(0, at) + put.join("") + token.slice(at + cut);
+      const index = where % (token.length + 1);
+      return token.slice(0, index) + put.join("") + token.slice(index + cut);
     }),
   fc.nat().map((length) => (token: string) => token.slice(0, length % token.length)),
   fc
     .shuffledSubarray([0, 1, 2], { minLength: 1 })
-    .map((segments) => (token: string) => segments.map((at) => token.split(".")[at]).join(".")),
+    .map(
+      (segments) => (token: string) => segments.map((index) => token.split(".")[index]).join("."),
+    ),
   fc
     .tuple(fc.nat(2), fc.uint8Array({ minLength: 1, maxLength: 64 }))
     .map(([index, bytes]) => (token: string) => {
@@ -119,8 +121,8 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
       );
 
       await fc.assert(
-        fc.asyncProperty(header, claims, secret, async (words, payload, key) => {
-          const token = await forged(JSON.stringify(words), JSON.stringify(payload), key);
+        fc.asyncProperty(header, claims, secret, async (tokenHeader, payload, key) => {
+          const token = await forged(JSON.stringify(tokenHeader), JSON.stringify(payload), key);
 
           expect(await statusOf(hub, token)).toBe(401);
         }),

@@ -202,8 +202,8 @@ describe("in an operator's body", () => {
     ["POST", "/drain", '{"constructor":{"prototype":{"over_ms":0}}}'],
     ["PUT", "/sources/scanner", '{"__proto__":{"expected_every_s":1}}'],
   ] as const)("%s %s %s is refused", async ([method, path, body], { expect }) => {
-    const answer = await operate(freshHub(), method, path, JSON.parse(body));
+    const response = await operate(freshHub(), method, path, JSON.parse(body));
 
-    expect([400, 422]).toContain(answer.status);
+    expect([400, 422]).toContain(response.status);
   });
 });

@@ -95,10 +95,10 @@ describe("a signed post that was heard", () => {
     const hub = freshHub();
     await publish(hub, newSignal());
     const body = signalUpdate("1", "{}");
-    const heard = sign(PRODUCER_KEY, body);
-    await publishSigned(hub, body, heard);
+    const captured = sign(PRODUCER_KEY, body);
+    await publishSigned(hub, body, captured);
 
-    await publishSigned(hub, body, { ...heard, ...changed });
+    await publishSigned(hub, body, { ...captured, ...changed });
 
     expect(await hub.stub.stats()).toMatchObject({ seq: 2 });
   });

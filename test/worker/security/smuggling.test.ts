@@ -98,13 +98,13 @@ describe("a request that speaks the handoff's language is handed over like any o
       headers: { upgrade: "websocket" },
       body: "",
     });
-    const handoff = seen[1]?.headers.get("x-signal-hub-connect") ?? "{}";
+    const connectRequest = seen[1]?.headers.get("x-signal-hub-connect") ?? "{}";
     expect(Object.keys(Object.fromEntries(seen[1]?.headers ?? [])).toSorted()).toEqual([
       "upgrade",
       "x-signal-hub-connect",
     ]);
-    expect(JSON.parse(handoff)).toMatchObject({ userId: "123", service: "CryptoTracker" });
-    expect(handoff).not.toMatch(/999|Forger|eyJ/);
+    expect(JSON.parse(connectRequest)).toMatchObject({ userId: "123", service: "CryptoTracker" });
+    expect(connectRequest).not.toMatch(/999|Forger|eyJ/);
   });
 });
 
@@ -143,11 +143,11 @@ it("no header and no query opens a door of operators or producers", async ({ exp
     ["POST", "/internal/signals"],
     ["PUT", "/internal/sources/scanner"],
   ] as const) {
-    const answer = await hub.fetch(`${path}?${QUERY}&token=${token}&key=night`, {
+    const response = await hub.fetch(`${path}?${QUERY}&token=${token}&key=night`, {
       method,
       headers: { ...HEADERS, "X-Api-Key": "night" },
     });
-    expect(answer.status, path).toBe(401);
+    expect(response.status, path).toBe(401);
   }
 });
 

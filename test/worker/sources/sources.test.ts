@@ -102,10 +102,10 @@ afterEach(releaseClock);
 
 describe("PUT /internal/sources/{name}", () => {
   it("is for the producer itself", async ({ expect }) => {
-    const answer = await expectEvery(freshHub(), every(60));
+    const response = await expectEvery(freshHub(), every(60));
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ name: "scanner", expected_every_s: 60 });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ name: "scanner", expected_every_s: 60 });
   });
 
   it("takes a signature as well as a key", async ({ expect }) => {
@@ -137,7 +137,7 @@ describe("PUT /internal/sources/{name}", () => {
     ];
 
     const texts = await Promise.all(responses.map((response) => response.text()));
-    expect(responses.map((answer) => answer.status)).toEqual(responses.map(() => 401));
+    expect(responses.map((response) => response.status)).toEqual(responses.map(() => 401));
     expect(new Set(texts).size).toBe(1);
     expect((await arrive(hub)).types).toEqual(["connected", "snapshot", "live"]);
   });
@@ -177,10 +177,10 @@ describe("PUT /internal/sources/{name}", () => {
     const hub = freshHub();
 
     const headers = body === undefined || body === "" ? { "Content-Type": "text/plain" } : {};
-    const answer = await expectEvery(hub, body, headers);
+    const response = await expectEvery(hub, body, headers);
 
-    expect(answer.status).toBe(status);
-    expect(await answer.text()).not.toContain("c4n4ry");
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain("c4n4ry");
     expect((await arrive(hub)).types).not.toContain("status");
   });
 
@@ -204,21 +204,21 @@ describe("a post without messages", () => {
     await fireAlarm(hub, now + 60_000);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now])]);
 
-    const answer = await hub.fetch("/internal/signals", {
+    const response = await hub.fetch("/internal/signals", {
       ...init,
       method: "POST",
       headers: { ...(init.headers as object), Authorization: `Bearer ${PRODUCER_KEY}` },
     });
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ seq: 1, results: [] });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ seq: 1, results: [] });
     expect(await statusFrames(socket)).toEqual([status(["scanner", "live", now + 60_000])]);
   });
 
   it("needs a key like any other", async ({ expect }) => {
-    const answer = await freshHub().fetch("/internal/signals", { method: "POST" });
+    const response = await freshHub().fetch("/internal/signals", { method: "POST" });
 
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 
   it("of a producer that promised nothing is nothing", async ({ expect }) => {
