@@ -1,14 +1,14 @@
-// Well-formed bodies that break the schema: the item, the path and the reason are named in our words.
+// Well-formed bodies that break the schema. The error names the item, the path and the reason.
 
 import { describe, it } from "vitest";
 import { freshHub, newSignal, post, publish, signalUpdate } from "../../support/hub/test-hub.ts";
 
-/** Stands in bodies, and in no answer. */
+/** Part of the bodies, and of no response. */
 const CANARY = "c4n4ry";
 const ENVELOPE = '"signal_type":"mexc_dex"';
 const LONGEST = "i".repeat(126);
 
-describe("refused with the path and the reason", () => {
+describe("is rejected with the path and the reason", () => {
   it.for<[string, string, string, string]>([
     ["no object", `"${CANARY}"`, "", "must be an object"],
     ["a number", "7", "", "must be an object"],
@@ -177,7 +177,7 @@ describe("an id", () => {
     },
   );
 
-  it("is one however its string is spelt", async ({ expect }) => {
+  it("is the same in every spelling of its string", async ({ expect }) => {
     const hub = freshHub();
 
     await publish(hub, newSignal({ id: '"A/b"' }), signalUpdate('"\\u0041\\/b"', '{"x":1}'));

@@ -1,4 +1,4 @@
-// What can be learnt by asking: whether a user, a producer or a signal exists is told to nobody who may not know.
+// Probing by unauthorized callers. No response reveals whether a user, a producer or a signal exists.
 
 import { describe, it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -9,7 +9,7 @@ import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 import { comparableResponse } from "../../support/hub/comparable-response.ts";
 
-/** A hub where some users are known, each in another way, and one is not. */
+/** A hub with users in different states, and one unknown user. */
 async function populatedHub(): Promise<TestHub> {
   const hub = freshHub({ PRODUCER_KEYS: `scanner:${PRODUCER_KEY},other:${"o".repeat(32)}` });
   await TestSocket.connect(hub, "", await vipToken({ sub: "connected" }));
@@ -24,7 +24,7 @@ async function populatedHub(): Promise<TestHub> {
 const USERS = ["connected", "granted", "revoked", "ended", "unknown"];
 
 describe("whether a user exists", () => {
-  it("isn't told to whoever has no token of theirs", async ({ expect }) => {
+  it("is not revealed without a token of theirs", async ({ expect }) => {
     const hub = await populatedHub();
 
     for (const sub of USERS) {
@@ -35,7 +35,7 @@ describe("whether a user exists", () => {
     }
   });
 
-  it("isn't told by operators' doors to whoever is no operator", async ({ expect }) => {
+  it("is not revealed by operators' endpoints without an operator's key", async ({ expect }) => {
     const hub = await populatedHub();
 
     const responses = await Promise.all(
@@ -54,9 +54,7 @@ describe("whether a user exists", () => {
     expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   });
 
-  it("isn't told by how many sockets an answer closes, where there are none", async ({
-    expect,
-  }) => {
+  it("is not revealed by the count of closed sockets, where there are none", async ({ expect }) => {
     const hub = await populatedHub();
 
     const responses = await Promise.all(
@@ -70,7 +68,9 @@ describe("whether a user exists", () => {
   });
 });
 
-it("that a user has no VIP is told to the bearer of a verified token alone", async ({ expect }) => {
+it("that a user has no VIP is revealed to the bearer of a verified token alone", async ({
+  expect,
+}) => {
   const hub = await populatedHub();
 
   expect(await upgradeOutcome(hub, { token: await vipToken({ sub: "revoked" }) })).toEqual(
@@ -84,7 +84,7 @@ it("that a user has no VIP is told to the bearer of a verified token alone", asy
   ).toEqual(UNAUTHORIZED);
 });
 
-it("whether a producer exists isn't told to another, nor whether it made a promise", async ({
+it("whether a producer exists or has an interval is not revealed to another producer", async ({
   expect,
 }) => {
   const hub = await populatedHub();
@@ -111,13 +111,13 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
 
   expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
 
-  /** A live key, but not of the producer that is named. */
+  /** A live key of a producer other than the named one. */
   function keyOfAnother(name: string): string {
     return name === "other" ? PRODUCER_KEY : "o".repeat(32);
   }
 });
 
-it("whether a signal exists is told to producers alone", async ({ expect }) => {
+it("whether a signal exists is revealed to producers alone", async ({ expect }) => {
   const hub = await populatedHub();
   const conflicting = newSignal({ spread: "1" });
   const fresh = newSignal({ id: "2" });
@@ -139,7 +139,7 @@ it("whether a signal exists is told to producers alone", async ({ expect }) => {
   }
 });
 
-it("the log's epoch and length are told to VIPs alone", async ({ expect }) => {
+it("the log's epoch and length are revealed to VIPs alone", async ({ expect }) => {
   const hub = await populatedHub();
   const { epoch } = await hub.stub.stats();
   const plain = await vipToken({ vip: false });
