@@ -1,4 +1,4 @@
-// The client over real sockets, against the service as it runs.
+// The client package over real sockets, against the running service.
 
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
 import {
@@ -34,18 +34,18 @@ function connect(options: Partial<SignalClientOptions> = {}): EventRecorder {
   return recorder;
 }
 
-/** Posts a signal of its own id; resolves when the service has answered. */
+/** Publishes a signal with a new id, and resolves with the id once the service has answered. */
 async function publish(more = "", type = "funding_rate"): Promise<number> {
   ids += 1;
   const data = `{"id":${ids}${more}}`;
   const response = await server.post(
     `{"type":"new_signal","signal_type":"${type}","data":${data}}`,
   );
-  if (!response.ok) throw new Error(`the service answered ${response.status}`);
+  if (!response.ok) throw new Error(`the service responded with ${response.status}`);
   return ids;
 }
 
-/** Posts until it is answered: a service that comes back takes the post again and knows it. */
+/** Publishes until the service answers. A restarted service recognizes a signal it already has. */
 async function publishUntilAccepted(): Promise<number> {
   ids += 1;
   const body = `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${ids}}}`;
@@ -55,13 +55,13 @@ async function publishUntilAccepted(): Promise<number> {
   }
 }
 
-/** A platform whose sockets a proxy swallows. */
+/** A platform behind a proxy that blocks WebSockets. */
 function withoutSockets(): Platform {
   class Blocked {
     send = () => undefined;
     close = () => undefined;
     addEventListener(type: string, listener: (event: never) => void): void {
-      const event = { code: 1006, reason: "" } as never; // SAFETY: what a close event holds.
+      const event = { code: 1006, reason: "" } as never; // SAFETY: the fields of a close event.
       if (type === "close") queueMicrotask(() => listener(event));
     }
   }
@@ -69,7 +69,7 @@ function withoutSockets(): Platform {
 }
 
 describe("a client of a live service", () => {
-  it("is told what is open, what is new and what changes, digit for digit", async ({ expect }) => {
+  it("gets the open signals, new ones and changes, digit for digit", async ({ expect }) => {
     const id = await publish(`,"spread":0.00670000,"big":12345678901234567890`);
     const recorder = connect();
     await recorder.untilStatus("live");
@@ -89,7 +89,7 @@ describe("a client of a live service", () => {
     });
   });
 
-  it("hands each message over once while the service is killed again and again", async ({
+  it("delivers each message once while the service is killed again and again", async ({
     expect,
   }) => {
     const recorder = connect();
@@ -114,7 +114,7 @@ describe("a client of a live service", () => {
   it("renews its token on the open socket", async ({ expect }) => {
     const reasons: TokenReason[] = [];
     const renewed = Promise.withResolvers<void>();
-    // The notice comes a minute before access ends: with this token at once.
+    // The notice comes a minute before access ends, so at once with this token.
     const token = (reason: TokenReason) => {
       reasons.push(reason);
       if (reason === "expiring") renewed.resolve();
@@ -135,7 +135,7 @@ describe("a client of a live service", () => {
     expect(recorder.errors).toEqual([]);
   });
 
-  it("asks once for another token, and stops when that is refused too", async ({ expect }) => {
+  it("requests one more token, and stops when that is rejected too", async ({ expect }) => {
     const reasons: TokenReason[] = [];
     const token = (reason: TokenReason) => {
       reasons.push(reason);
@@ -159,7 +159,7 @@ describe("a client of a live service", () => {
     expect(recorder.client.connection).toEqual({ status: "stopped", reason: "vip_required" });
   });
 
-  it("moves before a deploy, and misses nothing", async ({ expect }) => {
+  it("reconnects before a deploy, and misses nothing", async ({ expect }) => {
     const recorder = connect();
     await recorder.untilStatus("live");
     const before = await publish();
@@ -175,7 +175,7 @@ describe("a client of a live service", () => {
     expect(recorder.connections.map(({ status }) => status)).not.toContain("waiting");
   });
 
-  it("is sent what its filter lets through, also after it changed", async ({ expect }) => {
+  it("gets the matches of its filter, also after the filter changed", async ({ expect }) => {
     const recorder = connect({ filter: { signal_type: ["mexc_dex"] } });
     await recorder.untilStatus("live");
     await publish("", "funding_rate");
@@ -204,7 +204,7 @@ describe("where sockets are blocked, a client", () => {
     expect(recorder.messages).toMatchObject([{ signal_id: id, raw: { spread: "1.50" } }]);
   });
 
-  it("changes its filter by another stream", async ({ expect }) => {
+  it("changes its filter with another stream", async ({ expect }) => {
     const recorder = connect({ platform: withoutSockets() });
     await recorder.untilStatus("live");
 
@@ -219,7 +219,7 @@ describe("where sockets are blocked, a client", () => {
     expect(recorder.messages.map(({ signal_id }) => signal_id)).toEqual([wanted]);
   });
 
-  it("stops where the service says no", async ({ expect }) => {
+  it("stops at a final rejection", async ({ expect }) => {
     const token = () => server.token({ vip: false, sub: "22" });
 
     const recorder = connect({ platform: withoutSockets(), token });

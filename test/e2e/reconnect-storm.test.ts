@@ -1,4 +1,4 @@
-// A thousand clients of a service that is killed: they come back spread, none too early, and miss nothing.
+// A thousand clients of a killed service. They reconnect spread out, none too early, and miss nothing.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { SignalClient } from "../../src/client/index.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-/** A client that takes down when it lost its connection and when it tried for the next. */
+/** A client that records the time of its disconnect and of its next attempt. */
 class ReconnectingClient {
   readonly recorder: EventRecorder;
   lostAt = 0;
@@ -64,7 +64,7 @@ async function publish(id: number): Promise<void> {
 
 describe("a thousand clients", () => {
   it(
-    "come back spread over the first wait, none before it, and miss nothing",
+    "reconnect spread over the first wait, none before it, and miss nothing",
     { timeout: 120_000 },
     async ({ expect, onTestFinished }) => {
       const tokens = await Promise.all(
@@ -76,7 +76,7 @@ describe("a thousand clients", () => {
       });
       for (const token of Array.from({ length: CLIENTS }, (_, n) => tokens[n % USERS] ?? "")) {
         herd.push(new ReconnectingClient(token));
-        // A hundred at a time: connecting is not what is looked at.
+        // A hundred at a time. Connecting is not under test.
         if (herd.length % 100 === 0)
           await Promise.all(herd.map(({ recorder }) => recorder.untilStatus("live")));
       }
@@ -101,7 +101,7 @@ describe("a thousand clients", () => {
         tenths[tenth] = (tenths[tenth] ?? 0) + 1;
       }
       expect(early).toEqual([]);
-      // A hundred is expected in each; sixty or fewer is a chance of one in ten thousand.
+      // A hundred is expected in each tenth. Sixty or fewer has a chance of one in ten thousand.
       expect(tenths).toHaveLength(10);
       expect(tenths.filter((count) => count < 50 || count > 160)).toEqual([]);
       expect(herd.filter(({ recorder }) => recorder.gaps.length > 0)).toEqual([]);
