@@ -1,4 +1,4 @@
-// The drills in short: every fault that doesn't take long is survived, and a service that isn't is found out.
+// The short form of the drills. A healthy service survives each fault, and a broken one is detected.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -19,18 +19,18 @@ function runOne(run: Fault["run"]): Promise<DrillResult> {
 }
 
 describe(`the drills, seed ${SEED}`, () => {
-  it("survives every fault of the short form", { timeout: 400_000 }, async ({ expect }) => {
+  it("survive every fault of the short form", { timeout: 400_000 }, async ({ expect }) => {
     const logs = new LogWatch();
 
     const { drills } = await runDrills(shortForm(FAULTS), OPTIONS, logs);
 
     expect(drills.filter(({ survived }) => !survived)).toEqual([]);
     expect(logs.examples).toEqual([]);
-    // Or the logs would not have been watched.
+    // A count of zero would mean unwatched logs.
     expect(logs.count("signals.published")).toBeGreaterThan(0);
   });
 
-  it("finds out a service that doesn't send what it should", async ({ expect }) => {
+  it("detect a service that doesn't send every message", async ({ expect }) => {
     const { survived, line } = await runOne(async (drill) => {
       const service = await drill.serve();
       const feed = await drill.feed(service, { messages: 400 });
@@ -43,7 +43,7 @@ describe(`the drills, seed ${SEED}`, () => {
     expect(line.stored).toBe(400);
   });
 
-  it("finds out a service that forgets what it answered", async ({ expect }) => {
+  it("detect a service that loses an acknowledged message", async ({ expect }) => {
     const { survived, line, broken } = await runOne(async (drill) => {
       const service = await drill.serve();
       const feed = await drill.feed(service, { messages: 400 });
@@ -61,7 +61,7 @@ describe(`the drills, seed ${SEED}`, () => {
     expect(broken).toContain(`message ${line.stored + 1} is not on the disk`);
   });
 
-  it("finds out a log that tells a secret", ({ expect }) => {
+  it("detect a log with a secret", ({ expect }) => {
     const token = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxIn0", "c2lnbmF0dXJl"].join(".");
     expect(leaksSecret(`{"event":"socket.connected","dialect":"signals.v2"}`)).toBe(false);
     expect(leaksSecret(`{"event":"request.failed","url":"/ws/signals?token=${token}"}`)).toBe(true);
