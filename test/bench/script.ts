@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 export interface NumberOption {
-  readonly otherwise: number;
+  readonly default: number;
   readonly text: string;
 }
 
@@ -46,7 +46,7 @@ function readNumber<Name extends string>(
   text: unknown,
   { options }: Script<Name>,
 ): number {
-  if (text === undefined) return options[name].otherwise;
+  if (text === undefined) return options[name].default;
   if (typeof text !== "string" || !/^[0-9]+$/.test(text))
     throw new Error(`--${name} takes a number`);
   return Number(text);
@@ -55,10 +55,11 @@ function readNumber<Name extends string>(
 function helpOf<Name extends string>({ file, summary, options }: Script<Name>): string {
   const entries = Object.entries<NumberOption>(options);
   const lines = entries.map(
-    ([name, { text, otherwise }]) => `  --${`${name} N`.padEnd(14)} ${text} (default ${otherwise})`,
+    ([name, { text, default: value }]) =>
+      `  --${`${name} N`.padEnd(14)} ${text} (default ${value})`,
   );
-  lines.push(`  --${"json FILE".padEnd(14)} writes the figures as JSON, too`);
-  return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where the promise is broken.\n`;
+  lines.push(`  --${"json FILE".padEnd(14)} also writes the figures as JSON`);
+  return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where a promise is broken.\n`;
 }
 
 function exitWith(text: string, code: number): never {

@@ -13,7 +13,7 @@ import { pause } from "./script.ts";
 import { HUB, type Workload } from "./worker-bundle.ts";
 
 // The package is CommonJS with a `default`, which Node and TypeScript read differently when imported.
-const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
+const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
   readonly default: string; // SAFETY: its documented export, the path of the binary.
 };
 
@@ -30,18 +30,18 @@ export class WorkerdServer {
   readonly #readyPath: string;
   #child: ChildProcess | undefined;
   /** The last that the runtime said on stderr. */
-  #complaints = "";
+  #stderr = "";
 
   private constructor(port: number, directory: string, readyPath: string) {
     this.port = port;
     this.#directory = directory;
     this.#readyPath = readyPath;
     // Whoever is interrupted leaves neither a runtime nor its storage behind.
-    process.once("exit", this.#vanish);
+    process.once("exit", this.#disposeNow);
     for (const signal of SIGNALS) process.once(signal, exit);
   }
 
-  readonly #vanish = (): void => {
+  readonly #disposeNow = (): void => {
     this.#child?.kill("SIGKILL");
     rmSync(this.#directory, { recursive: true, force: true });
   };
@@ -68,14 +68,14 @@ export class WorkerdServer {
 
   /** Starts again on the same port and storage. */
   async start(): Promise<void> {
-    const binary = process.env["MINIFLARE_WORKERD_PATH"] ?? TOOLCHAIN;
+    const binary = process.env["MINIFLARE_WORKERD_PATH"] ?? WORKERD;
     const child = spawn(binary, ["serve", "--experimental", "config.capnp"], {
       cwd: this.#directory,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#complaints = (this.#complaints + text).slice(-2_000);
+      this.#stderr = (this.#stderr + text).slice(-2_000);
     });
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
@@ -83,7 +83,7 @@ export class WorkerdServer {
       if (response?.ok === true) return;
       await pause(20);
     }
-    throw new Error(`workerd did not get ready: ${this.#complaints}`);
+    throw new Error(`workerd did not get ready: ${this.#stderr}`);
   }
 
   /** SIGKILL, as a machine that loses its power would do it. */
@@ -99,14 +99,14 @@ export class WorkerdServer {
   /** Nothing outlives the server: neither the process nor its storage. */
   async dispose(): Promise<void> {
     await this.kill();
-    this.#vanish();
-    process.off("exit", this.#vanish);
+    this.#disposeNow();
+    process.off("exit", this.#disposeNow);
     for (const signal of SIGNALS) process.off(signal, exit);
   }
 
   usage(): Usage {
     const pid = this.#child?.pid;
-    if (pid === undefined) throw new Error("there is no server to look at");
+    if (pid === undefined) throw new Error("the server is not running");
     return usageOf(pid);
   }
 

@@ -5,10 +5,10 @@ import type { Fault } from "./fault.ts";
 import { progress } from "./from-bench.ts";
 import type { FeedPlan } from "./ledger/plan/feed-plan.ts";
 import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
+import type { LedgerServer } from "./ledger/clients/producer.ts";
 import { FeedRun } from "./ledger/feed-run.ts";
 import { readStoredLog, type StoredMessage } from "./ledger/evaluation/stored-log.ts";
 import { canary } from "./service/canary.ts";
-import { ledgerServerOf, type FeedRoutes } from "./service/feed-routes.ts";
 import { DrilledService, type ServiceOptions } from "./service/drilled-service.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
@@ -28,7 +28,7 @@ export interface DrillResult {
   readonly seconds: number;
 }
 
-export const NOTHING: LedgerLine = {
+export const EMPTY_LINE: LedgerLine = {
   published: 0,
   acknowledged: 0,
   unknown: 0,
@@ -39,6 +39,12 @@ export const NOTHING: LedgerLine = {
   missing: 0,
   foreign: 0,
 };
+
+/** Replacements for parts of a service, such as a proxied socket URL or a token of another issuer. */
+export interface FeedRoutes extends Partial<Pick<LedgerServer, "post" | "token">> {
+  /** The URL to which clients connect. */
+  readonly sockets?: string;
+}
 
 interface WatchedFeed {
   readonly run: FeedRun;
@@ -53,13 +59,13 @@ export class Drill {
   readonly logs: LogWatch;
   readonly #name: string;
   readonly #services: DrilledService[] = [];
-  readonly #afterwards: (() => Promise<void> | void)[] = [];
+  readonly #onFinished: (() => Promise<void> | void)[] = [];
   readonly #feeds: WatchedFeed[] = [];
   readonly #figures: Record<string, number> = {};
   readonly #broken: string[] = [];
   readonly #closes = new Set<string>();
   #snapshots = false;
-  #counted = NOTHING;
+  #counted = EMPTY_LINE;
 
   constructor(name: string, { seed, short }: DrillOptions, logs: LogWatch) {
     this.#name = name;
@@ -73,14 +79,14 @@ export class Drill {
   static async run(fault: Fault, options: DrillOptions, logs: LogWatch): Promise<DrillResult> {
     const began = performance.now();
     const drill = new Drill(fault.name, options, logs);
-    let line = NOTHING;
+    let line = EMPTY_LINE;
     try {
       await fault.run(drill);
       line = await drill.#evaluate();
     } catch (error) {
       drill.#broken.push(`the drill failed: ${error instanceof Error ? error.message : "?"}`);
     } finally {
-      for (const undo of drill.#afterwards.toReversed()) await undo();
+      for (const undo of drill.#onFinished.toReversed()) await undo();
       for (const service of drill.#services) await service.dispose();
     }
     return {
@@ -106,8 +112,8 @@ export class Drill {
     plan: Partial<Omit<FeedPlan, "memo">> = {},
     routes: FeedRoutes = {},
   ): Promise<FeedRun> {
-    const whole = this.planFeed(plan);
-    const run = await FeedRun.start(ledgerServerOf(service, routes), whole, routes.sockets);
+    const server = ledgerServerOf(service, routes);
+    const run = await FeedRun.start(server, this.planFeed(plan), routes.sockets);
     this.watch(run, async () => {
       await service.kill();
       return readStoredLog(service.storage);
@@ -116,7 +122,13 @@ export class Drill {
   }
 
   planFeed(plan: Partial<Omit<FeedPlan, "memo">>): FeedPlan {
-    const defaults = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, intervalMs: 10 };
+    const defaults = {
+      clients: 22,
+      v1Clients: 2,
+      messages: 1_500,
+      seed: this.seed,
+      intervalMs: 10,
+    };
     return { ...defaults, ...plan, memo: canary(this.#name) };
   }
 
@@ -125,13 +137,13 @@ export class Drill {
   }
 
   /** To be done when the drill is over, however it ends. */
-  afterwards(undo: () => Promise<void> | void): void {
-    this.#afterwards.push(undo);
+  onFinished(undo: () => Promise<void> | void): void {
+    this.#onFinished.push(undo);
   }
 
   /** Takes down a promise that didn't hold. */
-  check(holds: boolean, text: string): void {
-    if (!holds) this.#broken.push(text);
+  check(holds: boolean, promise: string): void {
+    if (!holds) this.#broken.push(promise);
   }
 
   figure(name: string, value: number): void {
@@ -140,7 +152,7 @@ export class Drill {
 
   /** Adds what was counted otherwise than by the feed's own clients. */
   count(line: Partial<LedgerLine>): void {
-    this.#counted = addLines(this.#counted, { ...NOTHING, ...line });
+    this.#counted = addLines(this.#counted, { ...EMPTY_LINE, ...line });
   }
 
   /** Clients may be closed like this, such as `1012 Service restart`; otherwise that breaks a promise. */
@@ -174,6 +186,17 @@ export class Drill {
     }
     return sum;
   }
+}
+
+function ledgerServerOf(service: DrilledService, routes: FeedRoutes): LedgerServer {
+  return {
+    url: (path) => service.url(path),
+    token: routes.token ?? ((claims) => service.token(claims)),
+    post: routes.post ?? ((body, idempotencyKey) => service.post(body, idempotencyKey)),
+    operate: (method, path) => service.operate(method, path),
+    kill: () => service.kill(),
+    start: () => service.start(),
+  };
 }
 
 export function addLines(a: LedgerLine, b: LedgerLine): LedgerLine {

@@ -30,7 +30,7 @@ async function openSockets(
   received: Received,
 ): Promise<readonly RawSocket[]> {
   const sockets: RawSocket[] = [];
-  const open = async (index: number): Promise<RawSocket> => {
+  const connect = async (index: number): Promise<RawSocket> => {
     const token = await server.token({ sub: String(Math.floor(index / 10)) });
     return RawSocket.open({
       port: server.port,
@@ -49,8 +49,8 @@ async function openSockets(
   };
   for (let from = 0; from < count; from += CONNECT_BATCH) {
     const size = Math.min(CONNECT_BATCH, count - from);
-    const slice = Array.from({ length: size }, (_, index) => open(from + index));
-    sockets.push(...(await Promise.all(slice)));
+    const batch = Array.from({ length: size }, (_, index) => connect(from + index));
+    sockets.push(...(await Promise.all(batch)));
   }
   return sockets;
 }
@@ -58,11 +58,11 @@ async function openSockets(
 /** Every socket pings once an interval, each at its own moment; answers how many pings there were. */
 async function pingAll(
   sockets: readonly RawSocket[],
-  every: number,
+  intervalS: number,
   seconds: number,
 ): Promise<number> {
   const SLICES_PER_SECOND = 20;
-  const slices = every * SLICES_PER_SECOND;
+  const slices = intervalS * SLICES_PER_SECOND;
   let pings = 0;
   for (let tick = 0; tick < seconds * SLICES_PER_SECOND; tick += 1) {
     for (let index = tick % slices; index < sockets.length; index += slices) {
@@ -82,16 +82,16 @@ async function main(): Promise<void> {
   const {
     json,
     sockets: count,
-    every,
+    interval,
     seconds,
   } = readOptions({
     file: "test/drills/idle.ts",
     summary:
-      "Holds sockets that only ping, shows that the hub slept, and that all get the next signal.",
+      "Holds sockets that only ping. Checks that the hub hibernates and that all get the next signal.",
     options: {
-      sockets: { otherwise: 1_000, text: "v2 sockets" },
-      every: { otherwise: 5, text: "seconds between two pings of a socket (a client's are 30)" },
-      seconds: { otherwise: 16, text: "how long nothing but pings happens (sleep comes after 10)" },
+      sockets: { default: 1_000, text: "v2 sockets" },
+      interval: { default: 5, text: "seconds between two pings of a socket (a client's are 30)" },
+      seconds: { default: 16, text: "seconds of pings alone (the hub hibernates after 10)" },
     },
   });
   const server = await WorkerdServer.start();
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
     const before = await statsOf(server);
     progress(`${count} sockets are open; ${seconds} s of pings`);
     const cpuBefore = server.usage().cpuUs;
-    const pings = await pingAll(sockets, every, seconds);
+    const pings = await pingAll(sockets, interval, seconds);
     await pause(500);
     const cpuUs = server.usage().cpuUs - cpuBefore;
     const { pongs } = received;
@@ -123,7 +123,7 @@ async function main(): Promise<void> {
       pongs,
       starts_before: before.starts,
       starts_after: after.starts,
-      sockets_after_sleep: after.sockets,
+      sockets_after_hibernation: after.sockets,
       reached: received.reached.size,
       deliveries: received.signals,
       server_us_per_ping: cpuUs / pings,
@@ -133,11 +133,11 @@ async function main(): Promise<void> {
       [pongs === pings, "every ping is answered"],
       [
         after.starts === before.starts + 1,
-        "the hub sleeps, and only the question for its stats constructs it again",
+        "the hub hibernates, and only the stats request starts it again",
       ],
-      [after.sockets === count && endedBefore === 0, "every socket outlives the sleep"],
+      [after.sockets === count && endedBefore === 0, "every socket outlives the hibernation"],
       [status === 200 && received.reached.size === count, "every socket gets the next signal"],
-      [received.signals === received.reached.size, "and gets it once"],
+      [received.signals === received.reached.size, "no socket gets it twice"],
     ];
     const broken = checks.filter(([holds]) => !holds).map(([, text]) => text);
     conclude(Object.entries(figures), figures, broken, json);

@@ -1,21 +1,21 @@
 // Many small things at once, but not all of them.
 
-/** Does it for 0, 1, … `count - 1`, at most `width` at a time; answers in that order. */
+/** Does it for 0, 1, … `count - 1`, at most `concurrency` at a time; answers in that order. */
 export async function inParallel<Value>(
   count: number,
-  width: number,
-  one: (index: number) => Promise<Value>,
+  concurrency: number,
+  task: (index: number) => Promise<Value>,
 ): Promise<readonly Value[]> {
   const values: Value[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < count) {
       const index = next;
       next += 1;
-      values[index] = await one(index);
+      values[index] = await task(index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, count) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
   return values;
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { addLines, NOTHING, type DrillResult } from "./drill.ts";
+import { addLines, EMPTY_LINE, type DrillResult } from "./drill.ts";
 import { table, type Cell } from "./from-bench.ts";
 import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
 import type { LogWatch } from "./service/log-watch.ts";
@@ -35,7 +35,7 @@ export function reportOf(
     versions: versions(),
     cores: availableParallelism(),
     survived: drills.filter(({ survived }) => survived).length,
-    total: drills.reduce((sum, { line }) => addLines(sum, line), NOTHING),
+    total: drills.reduce((sum, { line }) => addLines(sum, line), EMPTY_LINE),
     logs: { lines, canaries },
     drills,
   };

@@ -30,7 +30,7 @@ function burst({ server, pool }: BenchFixture, plan: BurstPlan): Promise<Figures
         while (performance.now() < until && published < MAX_MESSAGES) {
           published += 1;
           if ((await producer.post(signalText(published))) !== 200)
-            throw new Error("a post failed");
+            throw new Error("a publish request failed");
         }
       }),
     );
@@ -43,10 +43,10 @@ function burst({ server, pool }: BenchFixture, plan: BurstPlan): Promise<Figures
       p99_ms: totals.p99Ms,
       last_p50_ms: percentile(totals.lastMs, 0.5),
       last_p99_ms: percentile(totals.lastMs, 0.99),
-      posted_per_s: published / wall,
+      published_per_s: published / wall,
       deliveries_per_s: totals.messages / wall,
       messages_per_frame: totals.messages / totals.frames,
-      crowd_cores: totals.poolCpuUs / 1e6 / wall,
+      load_cores: totals.poolCpuUs / 1e6 / wall,
       missing: published * plan.sockets - totals.messages,
     };
   });

@@ -11,7 +11,7 @@ export interface Case {
   /** Those for whom the question makes sense. */
   readonly contenders: readonly Contender[];
   /** How often those on the platform are measured, one after another; the median counts. Once, unless said. */
-  readonly turns?: number;
+  readonly repetitions?: number;
   measure(contender: Contender): Promise<Figures>;
 }
 

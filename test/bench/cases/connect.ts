@@ -48,7 +48,8 @@ async function sendMessages(
   from: number,
 ): Promise<void> {
   for (let number = from; number < from + MESSAGES; number += 1) {
-    if ((await producer?.post(signalText(number))) !== 200) throw new Error("a post failed");
+    if ((await producer?.post(signalText(number))) !== 200)
+      throw new Error("a publish request failed");
     await drain(pool, 1);
   }
 }

@@ -47,11 +47,11 @@ export async function withClientPool<Value>(
 ): Promise<Value> {
   const requests = await server.requests(sockets, queries, firstUser);
   const { endpoint, hello } = server;
-  const crowd = await ClientPool.open({ port: endpoint.port, sockets, requests, hello });
+  const pool = await ClientPool.open({ port: endpoint.port, sockets, requests, hello });
   try {
-    return await act(crowd);
+    return await act(pool);
   } finally {
-    crowd.end();
+    pool.end();
   }
 }
 
@@ -75,11 +75,11 @@ export async function withProducers<Value>(
   count: number,
   act: (producers: readonly HttpProducer[]) => Promise<Value>,
 ): Promise<Value> {
-  const posters = Array.from({ length: count }, () => new HttpProducer(server.endpoint));
+  const producers = Array.from({ length: count }, () => new HttpProducer(server.endpoint));
   try {
-    return await act(posters);
+    return await act(producers);
   } finally {
-    for (const producer of posters) producer.end();
+    for (const producer of producers) producer.end();
   }
 }
 

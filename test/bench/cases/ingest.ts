@@ -14,8 +14,8 @@ export function measureIngest(contender: Contender, batchSize: number): Promise<
 }
 
 async function ingest(server: Running, contender: Contender, batchSize: number): Promise<Figures> {
-  const where = contender === "floor" ? { ...server.endpoint, path: "/row" } : server.endpoint;
-  const producers = Array.from({ length: PRODUCERS }, () => new HttpProducer(where));
+  const endpoint = contender === "floor" ? { ...server.endpoint, path: "/row" } : server.endpoint;
+  const producers = Array.from({ length: PRODUCERS }, () => new HttpProducer(endpoint));
   let number = 0;
   const next = (): string => signalText((number += 1));
   const body = (): string =>
@@ -25,7 +25,7 @@ async function ingest(server: Running, contender: Contender, batchSize: number):
     await Promise.all(
       producers.map(async (producer) => {
         while (performance.now() < until)
-          if ((await producer.post(body())) !== 200) throw new Error("a post failed");
+          if ((await producer.post(body())) !== 200) throw new Error("a publish request failed");
       }),
     );
   };
@@ -40,9 +40,9 @@ async function ingest(server: Running, contender: Contender, batchSize: number):
     return {
       cpu_us_per_message: (server.usage().cpuUs - cpuBefore) / messages,
       messages_per_s: messages / wall,
-      posts_per_s: messages / batchSize / wall,
+      requests_per_s: messages / batchSize / wall,
     };
   } finally {
-    for (const poster of producers) poster.end();
+    for (const producer of producers) producer.end();
   }
 }

@@ -17,11 +17,11 @@ export function measureResume(contender: Contender): Promise<Figures> {
     withProducers(server, 8, async (producers) => {
       const since = await firstCursor(server);
       await publishMissed(producers);
-      return withClientPool(server, { sockets: LIVE_SOCKETS }, async (watchers) => {
+      return withClientPool(server, { sockets: LIVE_SOCKETS }, async (livePool) => {
         // They come without a position: first they are sent what stands in the book.
-        await drain(watchers, MISSED + 1);
+        await drain(livePool, MISSED + 1);
         return storm(server, producers, since, async (published) => {
-          const live = await drain(watchers, published);
+          const live = await drain(livePool, published);
           return {
             live_p50_ms: live.p50Ms,
             live_p99_ms: live.p99Ms,
@@ -50,7 +50,7 @@ async function publishMissed(producers: readonly HttpProducer[]): Promise<void> 
     producers.map(async (producer) => {
       while (number < MISSED)
         if ((await producer.post(signalText((number += 1)))) !== 200)
-          throw new Error("a post failed");
+          throw new Error("a publish request failed");
     }),
   );
 }
@@ -59,7 +59,7 @@ async function storm(
   server: Running,
   producers: readonly HttpProducer[],
   since: string,
-  watched: (published: number) => Promise<Figures>,
+  live: (published: number) => Promise<Figures>,
 ): Promise<Figures> {
   const cpuBefore = server.usage().cpuUs;
   const began = performance.now();
@@ -68,15 +68,15 @@ async function storm(
   const poolOptions = { sockets: CLIENTS, queries: [`?since=${since}`], firstUser: LIVE_SOCKETS };
   return withClientPool(server, poolOptions, async (pool) => {
     const connectedMs = performance.now() - began;
-    const posted = await feed;
-    const totals = await drain(pool, MISSED + posted);
+    const published = await feed;
+    const totals = await drain(pool, MISSED + published);
     const cpuUs = server.usage().cpuUs - cpuBefore;
     return {
       cpu_us_per_message: cpuUs / totals.messages,
       messages: totals.messages,
       connected_s: connectedMs / 1_000,
-      missing: CLIENTS * (MISSED + posted) - totals.messages,
-      ...(await watched(posted)),
+      missing: CLIENTS * (MISSED + published) - totals.messages,
+      ...(await live(published)),
     };
   });
 }

@@ -9,7 +9,7 @@ import type { Figures } from "./case.ts";
 import { withClientPool, withServer } from "./fixture.ts";
 
 /** The runtime puts an object to sleep that had nothing to do for 10 s. */
-const SLEEP_MS = 12_000;
+const HIBERNATION_MS = 12_000;
 const RECEIVE_TIMEOUT_MS = 3_000;
 const ROUNDS = 3;
 
@@ -22,7 +22,7 @@ export function measureWake(contender: Contender, sockets: number): Promise<Figu
     withClientPool(server, { sockets }, async (pool) => {
       const first: number[] = [];
       for (let round = 1; round <= ROUNDS; round += 1) {
-        await pause(SLEEP_MS);
+        await pause(HIBERNATION_MS);
         first.push(await firstFrameMs(pool, endpointOf(server, contender), round));
       }
       return { first_frame_ms: percentile(first, 0.5), worst_first_frame_ms: Math.max(...first) };
@@ -42,11 +42,12 @@ async function firstFrameMs(
   await pool.count();
   const producer = new HttpProducer(endpoint);
   const publishedAt = now();
-  if ((await producer.post(signalText(number))) !== 200) throw new Error("a post failed");
+  if ((await producer.post(signalText(number))) !== 200)
+    throw new Error("a publish request failed");
   // Asking the crowd at once would keep it from reading.
   await pause(RECEIVE_TIMEOUT_MS);
   producer.end();
   const { firstFrameAt } = await pool.count();
-  if (firstFrameAt === 0) throw new Error("nobody heard of it");
+  if (firstFrameAt === 0) throw new Error("no socket got the message");
   return firstFrameAt - publishedAt;
 }

@@ -121,7 +121,7 @@ async function openSockets(
       Array.from({ length: size }, async (_, index) => {
         const slice = Math.floor((from + index) / SOCKETS_PER_REQUEST);
         const request = requests[slice % requests.length];
-        if (request === undefined) throw new Error("nobody said how to connect");
+        if (request === undefined) throw new Error("the configuration has no requests");
         const socket = await RawSocket.open({
           port,
           ...request,
@@ -145,16 +145,16 @@ async function main(lines: AsyncIterator<string>): Promise<void> {
   const onFrame = (payload: Buffer): void => {
     const stamps = frames.stampsIn(payload);
     if (stamps.length === 0) return;
-    const moment = now();
-    if (counters.firstFrameAt === 0) counters.firstFrameAt = moment;
+    const receivedAt = now();
+    if (counters.firstFrameAt === 0) counters.firstFrameAt = receivedAt;
     counters.frames += 1;
     counters.bytes += payload.length;
     counters.messages += stamps.length;
     for (const { number, sentAt } of stamps) {
-      const had = (receipts[number] ?? 0) + 1;
-      receipts[number] = had;
-      counters.latencies.add(moment - sentAt);
-      if (had === config.sockets) counters.lastMs.push(moment - sentAt);
+      const count = (receipts[number] ?? 0) + 1;
+      receipts[number] = count;
+      counters.latencies.add(receivedAt - sentAt);
+      if (count === config.sockets) counters.lastMs.push(receivedAt - sentAt);
     }
   };
   const onEnd = (): void => {

@@ -41,7 +41,7 @@ export class ClientPool {
 
   async #line(): Promise<string> {
     const line = await this.#lines.next();
-    if (line.done === true) throw new Error("the crowd ended early");
+    if (line.done === true) throw new Error("the load process ended early");
     return line.value;
   }
 }

@@ -5,7 +5,7 @@ import { PRODUCER_KEY } from "../../support/test-settings.ts";
 import { now } from "./clock.ts";
 
 const MESSAGE_BYTES = 256;
-const ANSWER_HEAD_END = "\r\n\r\n";
+const RESPONSE_HEAD_END = "\r\n\r\n";
 
 /** Where a server takes what producers post. */
 export interface PublishEndpoint {
@@ -53,12 +53,12 @@ export class HttpProducer {
 
   #onData(text: string): void {
     this.#buffer += text;
-    const end = this.#buffer.indexOf(ANSWER_HEAD_END);
+    const end = this.#buffer.indexOf(RESPONSE_HEAD_END);
     if (end === -1) return;
     const head = this.#buffer.slice(0, end);
     const bodyLength = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? -1);
-    if (bodyLength === -1) throw new Error("an answer has no Content-Length");
-    if (this.#buffer.length < end + ANSWER_HEAD_END.length + bodyLength) return;
+    if (bodyLength === -1) throw new Error("a response has no Content-Length");
+    if (this.#buffer.length < end + RESPONSE_HEAD_END.length + bodyLength) return;
     this.#buffer = "";
     this.#onStatus?.(Number(head.slice(9, 12)));
   }

@@ -32,7 +32,7 @@ export async function publishAtRate(
         const due = began + (index * 1_000) / rate.perSecond;
         await pause(Math.max(0, due - now()));
         if ((await producer.post(signalText(rate.from + index, due))) !== 200)
-          throw new Error("a post failed");
+          throw new Error("a publish request failed");
       }
     }),
   );

@@ -2,20 +2,20 @@
 
 import { connect } from "node:net";
 
-export interface RawAnswer {
+export interface RawResponse {
   /** The status; 0 where the connection ended, or nothing came, without one. */
   readonly status: number;
   readonly text: string;
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Sends the bytes, hears what comes until `isEnough` or the end, and resets: no port is left waiting. */
 export function rawRequest(
   port: number,
   bytes: string | Uint8Array,
   isEnough: (text: string) => boolean = (text) => text.includes("\r\n\r\n"),
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     let text = "";
@@ -24,7 +24,7 @@ export function rawRequest(
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
       resolve({ status, text });
     };
-    socket.setTimeout(PATIENCE_MS, done);
+    socket.setTimeout(TIMEOUT_MS, done);
     socket.on("error", done);
     socket.on("end", done);
     socket.on("data", (chunk) => {

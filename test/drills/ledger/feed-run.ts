@@ -30,7 +30,7 @@ export class FeedRun {
   readonly #clients: ResumingClient[] = [];
   readonly #newClient: (index: number) => ResumingClient;
   readonly #v1Clients: V1Client[] = [];
-  readonly #streams: SseClient[] = [];
+  readonly #sseClients: SseClient[] = [];
   readonly #newV1Client: (index: number) => V1Client;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
@@ -62,7 +62,7 @@ export class FeedRun {
 
   /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
   static async start(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<FeedRun> {
-    const { clients, plain, lateClients = 0, memo } = plan;
+    const { clients, v1Clients, lateClients = 0, sseClients = 0, memo } = plan;
     const users = Math.max(1, Math.ceil((clients + lateClients) / CLIENTS_PER_USER));
     const tokens = await Promise.all(
       Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
@@ -70,10 +70,10 @@ export class FeedRun {
     const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
     const run = new FeedRun(server, plan, tokens, url);
     run.addClients(clients);
-    run.#addV1Clients(plain);
-    await run.#addSseClients(plan.streams ?? 0);
-    const allClients = [...run.#resumingClients(), ...run.#v1Clients];
-    await until(() => allClients.every(({ live }) => live), "not every client came in");
+    run.#addV1Clients(v1Clients);
+    await run.#addSseClients(sseClients);
+    const allClients = [...run.#resumableClients(), ...run.#v1Clients];
+    await until(() => allClients.every(({ live }) => live), "not every client connected");
     await run.#publish();
     return run;
   }
@@ -98,9 +98,9 @@ export class FeedRun {
 
   /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
   async reaches(part: number): Promise<void> {
-    const wanted = part * this.#plan.messages;
+    const target = part * this.#plan.messages;
     const finished = this.#publishing.then(() => true);
-    while (this.published < wanted) {
+    while (this.published < target) {
       const before = this.published;
       const progressed = until(() => this.published > before, "publishing stopped");
       if (await Promise.race([progressed.then(() => false), finished])) return;
@@ -111,13 +111,13 @@ export class FeedRun {
   async pausePublishing(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#publishGate = promise;
-    await until(() => this.#inFlight === 0, "a post is still under way");
+    await until(() => this.#inFlight === 0, "a publish request is still pending");
     return resolve;
   }
 
   /** More clients, who come while the feed runs. */
   addClients(count: number): void {
-    for (let more = 0; more < count; more += 1) {
+    for (let index = 0; index < count; index += 1) {
       const client = this.#newClient(this.clients.length);
       this.#clients.push(client);
       client.connect();
@@ -125,8 +125,8 @@ export class FeedRun {
   }
 
   #addV1Clients(count: number): void {
-    for (let more = 0; more < count; more += 1) {
-      const client = this.#newV1Client(more);
+    for (let index = 0; index < count; index += 1) {
+      const client = this.#newV1Client(index);
       this.#v1Clients.push(client);
       client.connect();
     }
@@ -134,19 +134,19 @@ export class FeedRun {
 
   async #addSseClients(count: number): Promise<void> {
     const { memo } = this.#plan;
-    for (let more = 0; more < count; more += 1) {
-      const token = await this.#server.token({ sub: `${memo}-stream-${more}` });
-      const filter = FILTERS[more % FILTERS.length] ?? {};
+    for (let index = 0; index < count; index += 1) {
+      const token = await this.#server.token({ sub: `${memo}-sse-${index}` });
+      const filter = FILTERS[index % FILTERS.length] ?? {};
       const url = this.#server.url("/sse/signals");
-      const stream = new SseClient(url, token, filter, this.totals);
-      this.#streams.push(stream);
-      void stream.read();
+      const client = new SseClient(url, token, filter, this.totals);
+      this.#sseClients.push(client);
+      void client.read();
     }
   }
 
   /** The clients that know positions. */
-  #resumingClients(): readonly (ResumingClient | SseClient)[] {
-    return [...this.clients, ...this.#streams];
+  #resumableClients(): readonly (ResumingClient | SseClient)[] {
+    return [...this.clients, ...this.#sseClients];
   }
 
   /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
@@ -155,7 +155,7 @@ export class FeedRun {
     for (const client of chosen) {
       client.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
     }
-    for (const plain of this.#v1Clients) if (random() < part) plain.drop();
+    for (const client of this.#v1Clients) if (random() < part) client.drop();
     return chosen.length;
   }
 
@@ -165,11 +165,11 @@ export class FeedRun {
     if (this.#settled) return;
     this.#settled = true;
     const expected = this.#expected();
-    await untilSettled(this.#resumingClients(), expected);
+    await untilSettled(this.#resumableClients(), expected);
     const deadline = performance.now() + V1_SETTLE_MS;
     while (this.#missingInV1(expected) > 0 && performance.now() < deadline) await pause(50);
-    for (const client of this.#resumingClients()) client.end();
-    for (const plain of this.#v1Clients) plain.end(true);
+    for (const client of this.#resumableClients()) client.end();
+    for (const client of this.#v1Clients) client.end(true);
   }
 
   /** Reckons up what clients have, what is `stored`, and what was published. */
@@ -179,8 +179,8 @@ export class FeedRun {
       records: this.records,
       totals: this.totals,
       clients: this.clients,
-      numbered: this.#resumingClients(),
-      plain: this.#v1Clients,
+      resumable: this.#resumableClients(),
+      v1Clients: this.#v1Clients,
       publishedInOrder: this.#publishedInOrder(),
       expected: this.#expected(),
       stored,
@@ -197,7 +197,7 @@ export class FeedRun {
     const { epoch } = await response.json<{ epoch: string }>(); // SAFETY: `HubStats`.
     const feed = planFeed(PRODUCERS, messages, seed, {
       memo: memo + "-".repeat(bulk),
-      ...(unknownUpdateRatio !== undefined && { strangers: unknownUpdateRatio }),
+      ...(unknownUpdateRatio !== undefined && { unknownUpdateRatio }),
       ...(batch !== undefined && { batch }),
     });
     this.#publishing = Promise.all(

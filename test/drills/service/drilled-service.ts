@@ -19,8 +19,6 @@ export interface ServiceOptions {
   /** Settings that replace or join the usual ones; an empty one is not set. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly rejectionsPerMinute?: number;
-  /** What the runtime is started through, such as a shell that limits it; its command line follows. */
-  readonly through?: readonly string[];
   /** The user under which the runtime runs. */
   readonly uid?: number;
   /** Prepares the disk before the first start. */
@@ -32,11 +30,11 @@ const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
 };
 const SERVE = ["serve", "--experimental", "config.capnp"];
 const READY_MS = 20_000;
-const ANSWER_MS = 20_000;
+const RESPONSE_MS = 20_000;
 
 const running = new Set<DrilledService>();
 process.once("exit", () => {
-  for (const service of running) service.abandon();
+  for (const service of running) service.disposeNow();
 });
 
 export class DrilledService {
@@ -73,7 +71,7 @@ export class DrilledService {
 
   get pid(): number {
     const pid = this.#child?.pid;
-    if (pid === undefined) throw new Error("there is no service to look at");
+    if (pid === undefined) throw new Error("the service is not running");
     return pid;
   }
 
@@ -95,9 +93,8 @@ export class DrilledService {
 
   /** Starts again on the same port and disk. */
   async start(): Promise<void> {
-    const { through = [], uid } = this.#options;
-    const [command, ...args] = [...through, WORKERD, ...SERVE];
-    const child = spawn(command ?? WORKERD, args, {
+    const { uid } = this.#options;
+    const child = spawn(WORKERD, SERVE, {
       cwd: this.directory,
       stdio: ["ignore", "pipe", "pipe"],
       ...(uid !== undefined && { uid, gid: uid }),
@@ -109,9 +106,9 @@ export class DrilledService {
     this.#logs.watch(child.stderr);
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
-      const answer = await fetch(this.url("/healthz")).catch(() => null);
-      await answer?.body?.cancel();
-      if (answer !== null) return;
+      const response = await fetch(this.url("/healthz")).catch(() => null);
+      await response?.body?.cancel();
+      if (response !== null) return;
       await pause(10);
     }
     throw new Error(`workerd did not get ready (exit code ${child.exitCode})`);
@@ -135,7 +132,7 @@ export class DrilledService {
   }
 
   /** The same for a run that is cut short. */
-  abandon(): void {
+  disposeNow(): void {
     this.#child?.kill("SIGKILL");
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -157,16 +154,16 @@ export class DrilledService {
   }
 
   /** Posts as the scanner does; `name` is the post's, where it has one. */
-  post(body: string, name?: string): Promise<Response> {
+  post(body: string, idempotencyKey?: string): Promise<Response> {
     return fetch(this.url("/internal/signals"), {
       method: "POST",
       headers: {
         Authorization: `Bearer ${SECRETS.PRODUCER_KEY}`,
         "Content-Type": "application/json",
-        ...(name !== undefined && { "Idempotency-Key": name }),
+        ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
       },
       body,
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(RESPONSE_MS),
     });
   }
 
@@ -178,7 +175,7 @@ export class DrilledService {
         "Content-Type": "application/json",
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(RESPONSE_MS),
     });
   }
 
@@ -191,7 +188,8 @@ export class DrilledService {
       method: "POST",
       body: JSON.stringify(command),
     });
-    if (!response.ok) throw new Error(`an order was answered ${response.status}: ${command.do}`);
+    if (!response.ok)
+      throw new Error(`a fault command was answered ${response.status}: ${command.do}`);
     return response.json<FaultCounts>(); // SAFETY: the drilled worker wrote it.
   }
 }

@@ -13,7 +13,7 @@ export { TokenVerifier } from "../../../src/index.ts";
 
 /** The orders that are in force; of the isolate, so that they outlive a hub. */
 const injected = {
-  constructions: 0,
+  starts: 0,
   sends: 0,
   alarms: 0,
   abortAfterSends: 0,
@@ -39,19 +39,19 @@ class DrilledHub extends Hub {
     drillWrites(ctx.storage.sql);
     super(ctx, env);
     hub = ctx;
-    injected.constructions += 1;
+    injected.starts += 1;
   }
 
   override fetch(request: Request): Response {
-    failWhereDue();
-    return super.fetch(injected.withUnknownField ? enriched(request) : request);
+    failIfInjected();
+    return super.fetch(injected.withUnknownField ? withUnknownField(request) : request);
   }
 
   override publish(
     messages: Parameters<Hub["publish"]>[0],
     request: Parameters<Hub["publish"]>[1],
   ): ReturnType<Hub["publish"]> {
-    failWhereDue();
+    failIfInjected();
     const extended = injected.withUnknownField ? { ...request, ...UNKNOWN_FIELD } : request;
     const published = super.publish(messages, extended);
     if (injected.abortBeforeCommit) {
@@ -84,10 +84,10 @@ class DrilledHub extends Hub {
   }
 }
 
-const UNKNOWN_FIELD = { nextVersion: { knows: ["more"] } };
+const UNKNOWN_FIELD = { nextVersion: { field: ["unknown"] } };
 
 /** A handoff as a Worker of the next version would write it. */
-function enriched(request: Request): Request {
+function withUnknownField(request: Request): Request {
   const connectRequest: unknown = JSON.parse(request.headers.get(CONNECT_REQUEST_HEADER) ?? "{}");
   const headers = new Headers(request.headers);
   headers.set(
@@ -98,7 +98,7 @@ function enriched(request: Request): Request {
 }
 
 /** As the platform fails a call: the mark crosses to whoever called. */
-function failWhereDue(): void {
+function failIfInjected(): void {
   if (injected.failingCalls === 0) return;
   injected.failingCalls -= 1;
   throw Object.assign(new Error("drill: the object can't be had"), { [injected.mark]: true });
@@ -196,17 +196,10 @@ async function execute(command: FaultCommand, env: Env): Promise<void> {
 }
 
 function count(): FaultCounts {
-  const {
-    constructions: starts,
-    sends,
-    alarms,
-    failingWrites,
-    failingAlarms,
-    failingCalls,
-  } = injected;
+  const { starts, sends, alarms, failingWrites, failingAlarms, failingCalls } = injected;
   const aborts = Number(injected.abortAfterSends > 0) + Number(injected.abortBeforeCommit);
-  const due = failingWrites + failingAlarms + failingCalls + aborts;
-  return { starts, sends, alarms, pending: due };
+  const pending = failingWrites + failingAlarms + failingCalls + aborts;
+  return { starts, sends, alarms, pending };
 }
 
 export { DrilledHub as SignalHub };

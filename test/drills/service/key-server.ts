@@ -7,8 +7,8 @@ import { nowSeconds, type Claims } from "../../support/auth/access-tokens.ts";
 
 interface Key {
   readonly kid: string;
-  readonly secret: CryptoKey;
-  readonly shown: JWK;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: JWK;
 }
 
 const ALGORITHM = "ES256";
@@ -35,7 +35,7 @@ export class KeyServer {
         response.writeHead(500).end("not now");
         return;
       }
-      const body = JSON.stringify({ keys: keys.#keys.map(({ shown }) => shown) });
+      const body = JSON.stringify({ keys: keys.#keys.map(({ publicKey }) => publicKey) });
       setTimeout(
         () => response.setHeader("Content-Type", "application/json").end(body),
         keys.delayMs,
@@ -60,10 +60,6 @@ export class KeyServer {
     this.#keys = [...this.#keys, await newKey(kid)];
   }
 
-  drop(kid: string): void {
-    this.#keys = this.#keys.filter((key) => key.kid !== kid);
-  }
-
   /** A VIP's token for an hour, signed with the newest key, or with one by name. */
   token(claims: Claims, kid?: string): Promise<string> {
     const key = kid === undefined ? this.#keys.at(-1) : this.#keys.find((key) => key.kid === kid);
@@ -71,7 +67,7 @@ export class KeyServer {
     const now = nowSeconds();
     return new SignJWT({ vip: true, iat: now, exp: now + 3_600, ...claims })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.kid })
-      .sign(key.secret);
+      .sign(key.privateKey);
   }
 
   async stop(): Promise<void> {
@@ -82,6 +78,6 @@ export class KeyServer {
 
 async function newKey(kid: string): Promise<Key> {
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
-  const shown = await exportJWK(publicKey);
-  return { kid, secret: privateKey, shown: { ...shown, kid, alg: ALGORITHM, use: "sig" } };
+  const jwk = await exportJWK(publicKey);
+  return { kid, privateKey, publicKey: { ...jwk, kid, alg: ALGORITHM, use: "sig" } };
 }

@@ -14,7 +14,7 @@ export class Party extends Server {
 export default {
   async fetch(request, env) {
     if (new URL(request.url).pathname === "/ready") return new Response("ok");
-    const answer = await routePartykitRequest(request, env);
-    return answer ?? new Response(null, { status: 404 });
+    const response = await routePartykitRequest(request, env);
+    return response ?? new Response(null, { status: 404 });
   },
 };

@@ -12,7 +12,7 @@ const UNAUTHORIZED = "Unauthorized";
 
 export const forgedTokens: Fault = {
   name: "forged-tokens",
-  hypothesis: "No forged token opens anything, and none makes the service fail.",
+  hypothesis: "No forged token is accepted, and none makes the service fail.",
   async run(drill) {
     const count = drill.short ? 800 : 10_000;
     const service = await drill.serve({ rejectionsPerMinute: count });

@@ -17,7 +17,7 @@ function skewed(seconds: number): Claims {
 
 export const issuerClockSkewed: Fault = {
   name: "issuer-clock-skewed",
-  hypothesis: "Tokens within 5 s of our clock are good; others are refused, with the one word.",
+  hypothesis: "Tokens within 5 s of the hub's clock are accepted, others rejected with 401.",
   async run(drill) {
     const service = await drill.serve();
     const token = (claims: Claims): Promise<string> =>
@@ -38,10 +38,10 @@ export const issuerClockSkewed: Fault = {
     );
     await feed.settle();
 
-    drill.figure("tokens refused", responses.length);
+    drill.figure("rejected tokens", responses.length);
     drill.check(
       responses.every(({ status }) => status === 401),
-      "every token outside is refused",
+      "every token outside is rejected",
     );
   },
 };

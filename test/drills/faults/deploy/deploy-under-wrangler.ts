@@ -12,11 +12,11 @@ import { FeedRun } from "../../ledger/feed-run.ts";
 
 export const deployUnderWrangler: Fault = {
   name: "deploy-under-wrangler",
-  hypothesis: "A deploy in the midst of a feed costs no message: producers retry, clients resume.",
+  hypothesis: "A deploy during a feed loses no message: producers retry, clients resume.",
   long: true,
   async run(drill) {
     const live = await LiveServer.start();
-    drill.afterwards(() => live.dispose());
+    drill.onFinished(() => live.dispose());
     const { key } = liveProducer();
     const server: LedgerServer = {
       url: (path) => live.url(path),
@@ -24,13 +24,13 @@ export const deployUnderWrangler: Fault = {
       operate: (method, path) => live.operate(method, path),
       kill: () => live.kill(),
       start: () => live.start(),
-      post: (body, name) =>
+      post: (body, idempotencyKey) =>
         fetch(live.url("/internal/signals"), {
           method: "POST",
           headers: {
             Authorization: `Bearer ${key}`,
             "Content-Type": "application/json",
-            ...(name !== undefined && { "Idempotency-Key": name }),
+            ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
           },
           body,
           signal: AbortSignal.timeout(10_000),

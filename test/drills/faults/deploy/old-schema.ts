@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Fault } from "../../fault.ts";
 
 /** Back to migration 1 of `src/hub/schema.ts`. */
-const BACK_TO_THE_FIRST = `
+const DOWNGRADE_TO_VERSION_1 = `
   ALTER TABLE log DROP COLUMN counters;
   ALTER TABLE log DROP COLUMN source;
   DROP TABLE posts;
@@ -16,7 +16,7 @@ const BACK_TO_THE_FIRST = `
 
 export const oldSchema: Fault = {
   name: "old-schema",
-  hypothesis: "Tables of the first version are brought up to date, and clients resume over it.",
+  hypothesis: "Tables of the first version are migrated, and clients resume across the migration.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service);
@@ -28,7 +28,7 @@ export const oldSchema: Fault = {
     const directory = join(service.storage, "signal-hub");
     const name = readdirSync(directory).find((file) => /^[0-9a-f]+\.sqlite$/.test(file));
     const database = new DatabaseSync(join(directory, name ?? ""));
-    database.exec(BACK_TO_THE_FIRST);
+    database.exec(DOWNGRADE_TO_VERSION_1);
     database.close();
     await service.start();
     release();

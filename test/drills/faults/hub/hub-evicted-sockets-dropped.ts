@@ -4,7 +4,7 @@ import type { Fault } from "../../fault.ts";
 
 export const hubEvictedSocketsDropped: Fault = {
   name: "hub-evicted-sockets-dropped",
-  hypothesis: "Clients of a hub that drops every socket resume, each with all it missed.",
+  hypothesis: "When the hub drops every socket, each client resumes with all it missed.",
   async run(drill) {
     const rounds = drill.short ? 3 : 8;
     const service = await drill.serve();

@@ -4,7 +4,7 @@ import type { Fault } from "../../fault.ts";
 
 export const hubEvictedSocketsOpen: Fault = {
   name: "hub-evicted-sockets-open",
-  hypothesis: "A hub that is evicted goes on for the same sockets, and nobody notices.",
+  hypothesis: "An evicted hub keeps its sockets, and no client notices.",
   async run(drill) {
     const rounds = drill.short ? 4 : 12;
     const service = await drill.serve();

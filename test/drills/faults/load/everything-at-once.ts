@@ -26,18 +26,18 @@ const JUNK_EVERY_MS = 25;
 export const everythingAtOnce: Fault = {
   name: "everything-at-once",
   hypothesis:
-    "Kills, resets, evictions, failing writes, drops, junk and forgeries: nothing is lost.",
+    "Kills, resets, evictions, failing writes, drops, junk and forgeries: no message is lost.",
   async run(drill) {
     drill.expectCloses("1013 Try again later", "1012 Service restart");
     const service = await drill.serve({ rejectionsPerMinute: 1_000_000 });
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const seconds = drill.short ? SHORT_S : MINUTES * 60;
     const messages = seconds * PER_SECOND;
     const clients = drill.short ? 44 : 120;
     const feed = await drill.feed(
       service,
-      { clients, streams: 6, messages, intervalMs: 1_000 },
+      { clients, sseClients: 6, messages, intervalMs: 1_000 },
       { sockets: proxy.socketUrl },
     );
 
@@ -60,7 +60,7 @@ export const everythingAtOnce: Fault = {
     drill.figure("other injections", injections);
     drill.figure("junk requests", junk);
     drill.figure("resumes", feed.totals.resumes);
-    drill.figure("unanswered posts", feed.records.unacknowledged);
+    drill.figure("unanswered publish requests", feed.records.unacknowledged);
   },
 };
 
@@ -133,8 +133,8 @@ async function sendJunk(
     try {
       const status = await sendJunkOnce(junk, honest, drill, service);
       // 503 is what a hub answers that is just being reset.
-      const isRefused = status === 0 || status === 101 || (status >= 400 && status < 500);
-      drill.check(isRefused || status === 503, `junk was answered ${status}`);
+      const isRejected = status === 0 || status === 101 || (status >= 400 && status < 500);
+      drill.check(isRejected || status === 503, `junk was answered ${status}`);
     } catch {
       // The service is dead just now.
     }
@@ -162,13 +162,13 @@ async function sendJunkOnce(
     default: {
       const { body, headers } = badBody(junk, random);
       const authorization = { Authorization: `Bearer ${SECRETS.PRODUCER_KEY}` };
-      const answer = await fetch(service.url("/internal/signals"), {
+      const response = await fetch(service.url("/internal/signals"), {
         method: "POST",
         headers: { ...authorization, "Content-Type": "application/json", ...headers },
         body,
       });
-      await answer.body?.cancel();
-      return answer.status;
+      await response.body?.cancel();
+      return response.status;
     }
   }
 }

@@ -9,8 +9,7 @@ const LATEST_MS = 170_000;
 
 export const halfOpenSockets: Fault = {
   name: "half-open-sockets",
-  hypothesis:
-    "Sockets whose clients are out of reach are given up, and those clients resume later.",
+  hypothesis: "Half-open sockets are closed, and their clients resume later.",
   waits: true,
   long: true,
   async run(drill) {
@@ -18,10 +17,10 @@ export const halfOpenSockets: Fault = {
     drill.expectCloses("4002 No answer to a ping");
     const service = await drill.serve();
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const feed = await drill.feed(
       service,
-      { intervalMs: 1_000, plain: 0 },
+      { intervalMs: 1_000, v1Clients: 0 },
       { sockets: proxy.socketUrl },
     );
     await feed.reaches(0.2);
@@ -33,7 +32,7 @@ export const halfOpenSockets: Fault = {
       await pause(5_000);
       open = (await service.stats()).sockets;
     }
-    drill.figure("seconds until given up", Math.round((performance.now() - began) / 1_000));
+    drill.figure("seconds until closed", Math.round((performance.now() - began) / 1_000));
     drill.check(open === 0, `${open} half-open sockets are still counted`);
     proxy.restore();
     await feed.settle();

@@ -28,7 +28,7 @@ const FATAL_FRAMES: readonly Junk[] = [() => new Uint8Array([1, 2, 3]), () => "x
 
 export const junkFrames: Fault = {
   name: "junk-frames",
-  hypothesis: "A client that sends rubbish is told, then closed, and nobody else notices.",
+  hypothesis: "A client that sends junk gets an error and then a close, and nobody else notices.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { intervalMs: 40 });
@@ -61,7 +61,10 @@ export const junkFrames: Fault = {
       codes.every((code) => expected.includes(code)),
       `clients were closed with ${[...new Set(codes)].join()}`,
     );
-    drill.check(new Set(codes).size === expected.length, "each kind of junk has its own close");
+    drill.check(
+      new Set(codes).size === expected.length,
+      "each kind of junk has its own close code",
+    );
     const { starts } = await service.inject({ do: "count" });
     drill.check(starts === 1, "the hub lives on");
   },

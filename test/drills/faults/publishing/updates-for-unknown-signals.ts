@@ -4,7 +4,7 @@ import type { Fault } from "../../fault.ts";
 
 export const updatesForUnknownSignals: Fault = {
   name: "updates-for-unknown-signals",
-  hypothesis: "An update of a signal that nobody opened is stored and sent, and starts its record.",
+  hypothesis: "An update of an unknown signal is stored and sent, and starts a record.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { unknownUpdateRatio: 0.6 });

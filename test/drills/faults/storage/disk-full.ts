@@ -10,7 +10,8 @@ const SIZE = "16m";
 
 export const diskFull: Fault = {
   name: "disk-full",
-  hypothesis: "On a full disk posts are answered 503; with room again all goes on, with no hole.",
+  hypothesis:
+    "On a full disk publish requests are answered 503; with free space the feed continues without a gap.",
   // It mounts a disk in memory, which not every machine lets a test do.
   long: true,
   async run(drill) {
@@ -20,7 +21,7 @@ export const diskFull: Fault = {
       disk: async (storage) => {
         execFileSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE}`, "drill", storage]);
         chmodSync(storage, 0o777);
-        drill.afterwards(async () => {
+        drill.onFinished(async () => {
           await service.kill();
           execFileSync("umount", ["--lazy", storage]);
         });
@@ -28,7 +29,7 @@ export const diskFull: Fault = {
     });
     const feed = await drill.feed(service, { messages: 4_000, bulk: 200, intervalMs: 40 });
     const filler = join(service.storage, "filler");
-    let meanwhile = 0;
+    let answeredWhileFull = 0;
     for (const part of [0.2, 0.5]) {
       await feed.reaches(part);
       fill(service.storage, filler);
@@ -36,14 +37,14 @@ export const diskFull: Fault = {
       await pause(1_500);
       const before = feed.records.acknowledged;
       await pause(1_500);
-      meanwhile += feed.records.acknowledged - before;
+      answeredWhileFull += feed.records.acknowledged - before;
       rmSync(filler);
     }
     await feed.settle();
 
-    drill.figure("refused posts", feed.records.unacknowledged);
-    drill.figure("answered on a full disk", meanwhile);
-    drill.check(feed.records.unacknowledged > 0, "posts were refused");
+    drill.figure("rejected publish requests", feed.records.unacknowledged);
+    drill.figure("answered on a full disk", answeredWhileFull);
+    drill.check(feed.records.unacknowledged > 0, "publish requests were rejected");
   },
 };
 

@@ -9,7 +9,7 @@ export class ClientTotals {
   readonly snapshots: string[] = [];
   /** Closes that neither we nor a kill asked for. */
   readonly closes = new Map<string, number>();
-  readonly strange: string[] = [];
+  readonly unexpected: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 
@@ -22,16 +22,16 @@ export class ClientTotals {
   }
 
   closed(code: number, reason: string): void {
-    const why = `${code} ${reason}`.trim();
-    this.closes.set(why, (this.closes.get(why) ?? 0) + 1);
+    const close = `${code} ${reason}`.trim();
+    this.closes.set(close, (this.closes.get(close) ?? 0) + 1);
   }
 
   /** The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do. */
-  onCloseFrame(socket: WebSocket, ended: (code: number, reason: Buffer) => void): void {
+  onCloseFrame(socket: WebSocket, onClosed: (code: number, reason: Buffer) => void): void {
     socket.on("upgrade", () => {
       queueMicrotask(() => {
         const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
-        receiver.on("conclude", ended);
+        receiver.on("conclude", onClosed);
       });
     });
   }

@@ -2,13 +2,13 @@
 
 import { WebSocket } from "ws";
 import { pause } from "../../../bench/script.ts";
-import { textOf, type Batch, type Draft } from "../plan/feed.ts";
+import { bodyOf, type Batch, type Draft } from "../plan/feed.ts";
 
 /** What the drill needs of a server; `LiveServer` and `WorkerdServer` both are one. */
 export interface LedgerServer {
   url(path: string): string;
   token(claims: { readonly sub: string }): Promise<string>;
-  post(body: string, name?: string): Promise<Response>;
+  post(body: string, idempotencyKey?: string): Promise<Response>;
   operate(method: string, path: string): Promise<Response>;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -54,14 +54,14 @@ export class Producer {
   readonly #server: LedgerServer;
   readonly #records: Records;
   /** Whether its posts have names: then the hub knows one that is sent again. */
-  readonly #names: boolean;
+  readonly #sendsKeys: boolean;
   /** Nothing of what is posted next can be in the log at or before this. */
   #cursor: { readonly epoch: string; readonly seq: number };
 
-  constructor(server: LedgerServer, records: Records, epoch: string, names = false) {
+  constructor(server: LedgerServer, records: Records, epoch: string, sendsKeys = false) {
     this.#server = server;
     this.#records = records;
-    this.#names = names;
+    this.#sendsKeys = sendsKeys;
     this.#cursor = { epoch, seq: 0 };
   }
 
@@ -77,21 +77,22 @@ export class Producer {
       retried = true;
       // A service that can't take a post can take no flood of retries either.
       await pause(RETRY_MS);
-      if (!this.#names) remaining = await this.#notInLog(remaining);
+      if (!this.#sendsKeys) remaining = await this.#notInLog(remaining);
     }
   }
 
   async #send(batch: Batch): Promise<PublishResponse | null> {
     const [first] = batch;
-    const single = batch.length === 1 && first !== undefined;
-    const body = single ? textOf(first) : `[${batch.map(textOf).join()}]`;
+    const isSingle = batch.length === 1 && first !== undefined;
+    const body = isSingle ? bodyOf(first) : `[${batch.map(bodyOf).join()}]`;
     try {
-      const name = this.#names && first !== undefined ? `scan-${first.marker}` : undefined;
-      const response = await this.#server.post(body, name);
+      const idempotencyKey =
+        this.#sendsKeys && first !== undefined ? `scan-${first.marker}` : undefined;
+      const response = await this.#server.post(body, idempotencyKey);
       const text = await response.text();
       if (response.status === 200) return JSON.parse(text) as PublishResponse; // SAFETY: PROTOCOL 7.
       if (response.status < 500)
-        throw new RejectedError(`a post was answered ${response.status}: ${text}`);
+        throw new RejectedError(`a publish request was answered ${response.status}: ${text}`);
     } catch (error) {
       if (error instanceof RejectedError) throw error;
       // The server is gone: whether it stored the messages first is what nobody knows.
@@ -102,8 +103,9 @@ export class Producer {
   #record(batch: Batch, { epoch, seq, results }: PublishResponse, retried: boolean): void {
     for (const [index, draft] of batch.entries()) {
       const result = results[index];
-      if (result === undefined) throw new RejectedError("an answer has too few results");
-      if (result.duplicate && !retried) this.#records.broken.push("a first post was a duplicate");
+      if (result === undefined) throw new RejectedError("a response has too few results");
+      if (result.duplicate && !retried)
+        this.#records.broken.push("a first attempt was answered as a duplicate");
       if (result.duplicate) this.#records.duplicates += 1;
       this.#records.acknowledged += 1;
       this.#records.recordPublished(draft, result.seq);

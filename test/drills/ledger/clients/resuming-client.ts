@@ -32,7 +32,7 @@ export interface ReceivedSnapshot {
   readonly seq: number;
   readonly texts: readonly string[];
   /** Whether its last page came. */
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 /** Messages after `after`, up to `through`. */
@@ -83,8 +83,8 @@ export class ResumingClient {
     const query = new URLSearchParams(queryOf(this.filter));
     const resuming = this.#epoch !== undefined;
     if (resuming) query.set("since", `${this.#epoch}:${this.#handled}`);
-    const offer = ["signals.v2", `bearer.${this.#token}`];
-    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+    const protocols = ["signals.v2", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, protocols, {
       perMessageDeflate: false,
     });
     this.#socket = socket;
@@ -94,14 +94,14 @@ export class ResumingClient {
       this.#onFrame(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3; what differs is counted as strange.
     });
     socket.on("error", () => {});
-    const ended = (code: number, reason: Buffer): void => {
+    const onClosed = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
       // 1006 is what a killed server leaves behind.
       if (code !== 1006) this.#totals.closed(code, String(reason));
       this.#disconnect(100);
     };
-    socket.on("close", ended);
-    this.#totals.onCloseFrame(socket, ended);
+    socket.on("close", onClosed);
+    this.#totals.onCloseFrame(socket, onClosed);
   }
 
   drop(kind: Drop): void {
@@ -128,12 +128,13 @@ export class ResumingClient {
       messageText("new_signal", signal_type, null, data),
     );
     const last = this.snapshots.at(-1);
-    if (last === undefined || last.whole) this.snapshots.push({ seq, texts: page, whole: !more });
+    if (last === undefined || last.complete)
+      this.snapshots.push({ seq, texts: page, complete: !more });
     else
       this.snapshots[this.snapshots.length - 1] = {
         seq,
         texts: [...last.texts, ...page],
-        whole: !more,
+        complete: !more,
       };
   }
 
@@ -153,11 +154,11 @@ export class ResumingClient {
   }
 
   /** Comes back after a random pause, milliseconds. */
-  #disconnect(withinMs: number): void {
+  #disconnect(maxDelayMs: number): void {
     this.#socket = undefined;
     this.live = false;
     this.#midway = false;
-    this.#retry = setTimeout(() => this.connect(), 20 + this.#random() * withinMs);
+    this.#retry = setTimeout(() => this.connect(), 20 + this.#random() * maxDelayMs);
   }
 
   #onFrame(frame: WireMessage | readonly WireMessage[], resuming: boolean): void {
@@ -198,7 +199,7 @@ export class ResumingClient {
       case "status":
         return;
       default:
-        this.#totals.strange.push(type);
+        this.#totals.unexpected.push(type);
     }
   }
 
@@ -208,9 +209,9 @@ export class ResumingClient {
   ): void {
     if (resuming && recovered) this.#totals.resumes += 1;
     if (resuming && !recovered) this.#totals.snapshots.push(`${reason} at ${this.#handled}`);
-    if (resuming && recovered && seq !== this.#handled) this.#totals.strange.push(`seq ${seq}`);
+    if (resuming && recovered && seq !== this.#handled) this.#totals.unexpected.push(`seq ${seq}`);
     // The pages of a snapshot that was cut off never come.
-    if (this.snapshots.at(-1)?.whole === false) this.snapshots.pop();
+    if (this.snapshots.at(-1)?.complete === false) this.snapshots.pop();
     if (!recovered) this.excused.push({ after: this.#handled, lastSeq: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;

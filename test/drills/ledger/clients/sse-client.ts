@@ -31,7 +31,7 @@ export class SseClient {
   readonly #totals: ClientTotals;
   #epoch: string | undefined;
   #stream: EventStream | undefined;
-  #over = false;
+  #ended = false;
 
   constructor(url: string, token: string, filter: DrillFilter, totals: ClientTotals) {
     this.#url = url;
@@ -42,23 +42,23 @@ export class SseClient {
 
   /** Reads until it is told to end, and comes back whenever a stream ends. */
   async read(): Promise<void> {
-    while (!this.#over) {
+    while (!this.#ended) {
       try {
-        await this.#readOne();
+        await this.#readStream();
       } catch {
         // The stream ended, or there was none to be had.
       }
       this.live = false;
-      if (!this.#over) await pause(RETRY_MS);
+      if (!this.#ended) await pause(RETRY_MS);
     }
   }
 
   end(): void {
-    this.#over = true;
+    this.#ended = true;
     this.#stream?.cancel().catch(() => {});
   }
 
-  async #readOne(): Promise<void> {
+  async #readStream(): Promise<void> {
     const query = new URLSearchParams(queryOf(this.filter)).toString();
     const resuming = this.#epoch !== undefined;
     const response = await fetch(`${this.#url}?${query}`, {

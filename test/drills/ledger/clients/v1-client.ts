@@ -20,7 +20,7 @@ export interface View {
   open: boolean;
 }
 
-const MIN_RETRY_MS = 20;
+const MIN_RECONNECT_MS = 20;
 
 export class V1Client {
   readonly filter: DrillFilter;
@@ -52,8 +52,8 @@ export class V1Client {
 
   connect(): void {
     const query = new URLSearchParams(queryOf(this.filter));
-    const offer = ["signals.v1", `bearer.${this.#token}`];
-    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+    const protocols = ["signals.v1", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, protocols, {
       perMessageDeflate: false,
     });
     this.#socket = socket;
@@ -62,13 +62,13 @@ export class V1Client {
       if (this.#socket === socket) this.#onMessage(JSON.parse(data.toString()) as WireMessage);
     });
     socket.on("error", () => {});
-    const ended = (code: number, reason: Buffer): void => {
+    const onClosed = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
       if (code !== 1006) this.#totals.closed(code, String(reason));
       this.drop();
     };
-    socket.on("close", ended);
-    this.#totals.onCloseFrame(socket, ended);
+    socket.on("close", onClosed);
+    this.#totals.onCloseFrame(socket, onClosed);
   }
 
   /** The connection is cut; another one follows. */
@@ -77,17 +77,17 @@ export class V1Client {
     if (socket === undefined) return;
     this.end();
     socket.terminate();
-    this.#retry = setTimeout(() => this.connect(), MIN_RETRY_MS + this.#random() * 200);
+    this.#retry = setTimeout(() => this.connect(), MIN_RECONNECT_MS + this.#random() * 200);
   }
 
-  /** Leaves for good. A view that was open counts as whole where `whole` says so. */
-  end(whole = false): void {
+  /** Leaves for good. A view that was open counts as complete where `complete` says so. */
+  end(complete = false): void {
     clearTimeout(this.#retry);
     const socket = this.#socket;
     this.#socket = undefined;
     const view = this.views.at(-1);
-    if (view !== undefined && !whole) view.open = false;
-    if (whole) socket?.terminate();
+    if (view !== undefined && !complete) view.open = false;
+    if (complete) socket?.terminate();
   }
 
   #onMessage({ type, signal_type, signal_id, data }: WireMessage): void {
@@ -102,7 +102,7 @@ export class V1Client {
         return;
       }
       default:
-        this.#totals.strange.push(`${type} in v1`);
+        this.#totals.unexpected.push(`${type} in v1`);
     }
   }
 }

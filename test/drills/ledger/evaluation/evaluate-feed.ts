@@ -9,7 +9,7 @@ import type { ResumingClient } from "../clients/resuming-client.ts";
 import type { V1Client } from "../clients/v1-client.ts";
 import { reconcileV1, type V1Reconciliation } from "./reconcile-v1.ts";
 import type { Records } from "../clients/producer.ts";
-import { reconcile, type Numbered, type Reconciliation } from "./reconcile.ts";
+import { reconcile, type ResumableClient, type Reconciliation } from "./reconcile.ts";
 import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
 
@@ -50,8 +50,8 @@ export interface FeedEvidence {
   readonly totals: ClientTotals;
   readonly clients: readonly ResumingClient[];
   /** All the clients that know positions: those, and readers of streams. */
-  readonly numbered: readonly Numbered[];
-  readonly plain: readonly V1Client[];
+  readonly resumable: readonly ResumableClient[];
+  readonly v1Clients: readonly V1Client[];
   readonly publishedInOrder: readonly Published[];
   readonly expected: ReadonlyMap<DrillFilter, readonly Expected[]>;
   readonly stored: readonly StoredMessage[];
@@ -61,8 +61,8 @@ const EXAMPLES = 5;
 
 export function evaluateFeed(evidence: FeedEvidence): FeedResult {
   const { records, totals, clients: resumingClients, expected, stored } = evidence;
-  const reconciled = reconcile(evidence.numbered, totals, expected);
-  const reconciledV1 = reconcileV1(evidence.plain, totals, expected);
+  const reconciled = reconcile(evidence.resumable, totals, expected);
+  const reconciledV1 = reconcileV1(evidence.v1Clients, totals, expected);
   const reconciledStorage = reconcileStored(records.published, stored);
   const line = {
     published: evidence.messages,
@@ -85,9 +85,9 @@ export function evaluateFeed(evidence: FeedEvidence): FeedResult {
     ...failuresOfV1(reconciledV1),
     ...failuresOfStorage(reconciledStorage),
     ...wrongSnapshots(resumingClients, evidence.publishedInOrder).slice(0, EXAMPLES),
-    ...totals.strange.map((what) => `a client heard something strange: ${what}`),
+    ...totals.unexpected.map((message) => `a client got an unexpected message: ${message}`),
   ];
-  if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
+  if (line.resolved < line.unknown) broken.push("the outcome of some messages is still unknown");
   if (records.published.size !== line.published) broken.push("not every message was published");
   return {
     line,
@@ -124,14 +124,14 @@ function textOfDraft({ type, signalType, id, data }: Draft): string {
 }
 
 function failuresOfV1({ missing, duplicated, foreign }: V1Reconciliation): readonly string[] {
-  return Object.entries({ missing, doubled: duplicated, foreign })
+  return Object.entries({ missing, duplicated, foreign })
     .filter(([, count]) => count > 0)
     .map(([fault, count]) => `${count} messages were ${fault} in v1`);
 }
 
 export function failuresOf(reconciliation: Reconciliation): readonly string[] {
   const { missing, duplicated, reordered, foreign, altered, examples } = reconciliation;
-  const faults = { missing, doubled: duplicated, reordered, foreign, altered };
+  const faults = { missing, duplicated, reordered, foreign, altered };
   return [
     ...Object.entries(faults)
       .filter(([, count]) => count > 0)
@@ -143,8 +143,6 @@ export function failuresOf(reconciliation: Reconciliation): readonly string[] {
 function failuresOfStorage({ missing, foreign }: StorageReconciliation): readonly string[] {
   return [
     ...missing.slice(0, EXAMPLES).map((seq) => `message ${seq} is not on the disk`),
-    ...foreign
-      .slice(0, EXAMPLES)
-      .map((seq) => `message ${seq} on the disk was published by nobody`),
+    ...foreign.slice(0, EXAMPLES).map((seq) => `message ${seq} on the disk was never published`),
   ];
 }

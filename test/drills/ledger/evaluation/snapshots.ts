@@ -11,14 +11,12 @@ export function wrongSnapshots(
 ): readonly string[] {
   return clients.flatMap(({ filter, snapshots }, index) =>
     snapshots
-      .filter(({ whole }) => whole)
+      .filter(({ complete }) => complete)
       .filter(({ seq, texts }) => {
         const expected = stateAt(seq, filter, published);
         return expected.join("\n") !== texts.toSorted().join("\n");
       })
-      .map(
-        ({ seq }) => `client ${index} ${JSON.stringify(filter)} was told a wrong state at ${seq}`,
-      ),
+      .map(({ seq }) => `client ${index} ${JSON.stringify(filter)} got a wrong snapshot at ${seq}`),
   );
 }
 

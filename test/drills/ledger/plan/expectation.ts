@@ -38,15 +38,15 @@ export function expectations(
     const after = type === "new_signal" ? data : { ...(before ?? { id }), ...data };
     openSignals.set(key, after);
 
-    const itself = messageText(type, signalType, type === "new_signal" ? null : id, data);
-    const whole = messageText("new_signal", signalType, null, after);
+    const asPublished = messageText(type, signalType, type === "new_signal" ? null : id, data);
+    const asNewSignal = messageText("new_signal", signalType, null, after);
     for (const [filter, list] of expected) {
-      const had = before !== undefined && isMatch(filter, signalType, before);
-      const has = isMatch(filter, signalType, after);
-      if (!had && !has) continue;
+      const matchedBefore = before !== undefined && isMatch(filter, signalType, before);
+      const matches = isMatch(filter, signalType, after);
+      if (!matchedBefore && !matches) continue;
       // Of a signal that the hub never held, the update itself is all there is to send.
-      const entered = !had && type === "signal_update" && before !== undefined;
-      list.push({ seq, text: entered ? whole : itself });
+      const entered = !matchedBefore && type === "signal_update" && before !== undefined;
+      list.push({ seq, text: entered ? asNewSignal : asPublished });
     }
   }
   return expected;

@@ -13,9 +13,9 @@ export interface FeedPlan {
   /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
   readonly unknownUpdateRatio?: number;
   /** Clients of the guide's dialect, beside the others. */
-  readonly plain: number;
+  readonly v1Clients: number;
   /** Readers of server-sent events. */
-  readonly streams?: number;
+  readonly sseClients?: number;
   /** How many clients may join later. */
   readonly lateClients?: number;
   /** The most messages of a post. */

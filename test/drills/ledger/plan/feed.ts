@@ -22,7 +22,7 @@ const MAX_BATCH = 60;
 
 /**
  * Each producer's batches, together this many messages. The same seed gives the same batches. `memo` stands in
- * every message; `strangers` is the part of them, 0 to 1, that updates a shared signal, and `batch` the most in a post.
+ * every message; `unknownUpdateRatio` is the part of them, 0 to 1, that updates a shared signal, and `batch` the most in a post.
  */
 export function planFeed(
   producers: number,
@@ -30,9 +30,9 @@ export function planFeed(
   seed: number,
   {
     memo,
-    strangers: unknownUpdateRatio = 0.08,
+    unknownUpdateRatio = 0.08,
     batch = MAX_BATCH,
-  }: { readonly memo?: string; readonly strangers?: number; readonly batch?: number } = {},
+  }: { readonly memo?: string; readonly unknownUpdateRatio?: number; readonly batch?: number } = {},
 ): readonly Batch[][] {
   let marker = 0;
   return Array.from({ length: producers }, (_, producer) => {
@@ -41,8 +41,8 @@ export function planFeed(
     const batches: Batch[] = [];
     let remaining = Math.floor(messages / producers) + (producer < messages % producers ? 1 : 0);
     while (remaining > 0) {
-      const wanted = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
-      const size = Math.min(remaining, wanted);
+      const chosen = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
+      const size = Math.min(remaining, chosen);
       batches.push(Array.from({ length: size }, () => author.write((marker += 1))));
       remaining -= size;
     }
@@ -51,7 +51,7 @@ export function planFeed(
 }
 
 /** The message as it is posted. */
-export function textOf({ type, signalType, id, data }: Draft): string {
+export function bodyOf({ type, signalType, id, data }: Draft): string {
   return type === "new_signal"
     ? JSON.stringify({ type, signal_type: signalType, data })
     : JSON.stringify({ type, signal_type: signalType, signal_id: id, data });
