@@ -1,4 +1,4 @@
-// `npm run bench`: the hub beside the platform's floor and beside what people would use instead, in one run.
+// `npm run bench`: measures the hub, the platform's floor and alternatives to it in one run.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -69,7 +69,7 @@ function namesOf<Name extends string>(
   );
 }
 
-/** Runs what was ordered; a contender that fails is told of and left out. */
+/** Runs the chosen cases. A failed contender is reported and left out. */
 async function measureAll({
   cases,
   contenders,
@@ -97,13 +97,13 @@ async function measureAll({
   return [results, failures];
 }
 
-/** Everybody once, then those of the narrow targets again: what disturbs the machine disturbs all of them. */
+/** Measures each contender once, then repeats the workerd ones in turn, so that noise of the machine hits all of them. */
 function measurementOrder({ contenders, repetitions = 1 }: Case): readonly Contender[] {
   const again = contenders.filter((contender) => WORKERD_CONTENDERS.has(contender));
   return [...contenders, ...Array.from({ length: repetitions - 1 }, () => again).flat()];
 }
 
-/** Each figure's own median. */
+/** Returns the median of each figure by itself. */
 function medians(figures: readonly Figures[]): Figures {
   const names = Object.keys(figures[0] ?? {});
   return Object.fromEntries(

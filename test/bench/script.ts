@@ -1,4 +1,4 @@
-// What every drill and benchmark shares as a command: options, progress, a table, a file of figures.
+// The command line shared by drills and benchmarks, with options, progress, a table and a file of figures.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -9,18 +9,18 @@ export interface NumberOption {
 }
 
 export interface Script<Name extends string> {
-  /** How it is called, after `node`. */
+  /** The path of the script, for its help. */
   readonly file: string;
   readonly summary: string;
   readonly options: Readonly<Record<Name, NumberOption>>;
 }
 
 export type Options<Name extends string> = Readonly<Record<Name, number>> & {
-  /** Where the figures go as JSON. */
+  /** The file for the figures as JSON. */
   readonly json: string | undefined;
 };
 
-/** The command line's options; prints the help and ends where that was asked for or nothing else makes sense. */
+/** Reads the command line. Exits with the help on `--help`, and with an error on a bad option. */
 export function readOptions<Name extends string>(script: Script<Name>): Options<Name> {
   const names = Object.keys(script.options) as Name[]; // SAFETY: the record's own keys.
   try {
@@ -73,7 +73,7 @@ export function progress(text: string): void {
 
 export type Cell = string | number;
 
-/** Lines of aligned columns; numbers with thousands apart. */
+/** Returns lines of aligned columns, with separators in large numbers. */
 export function table(rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map(cellText));
   const widths = (texts[0] ?? []).map((_, column) =>
@@ -95,7 +95,7 @@ function cellText(cell: Cell): string {
   return cell.toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
-/** Prints the table and what is broken, writes the figures, and sets the exit code. */
+/** Prints the table and the broken promises, writes the figures, and sets the exit code. */
 export function conclude(
   rows: readonly (readonly Cell[])[],
   figures: object,
@@ -109,7 +109,7 @@ export function conclude(
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
 
-/** The value that this part (0 to 1) of the values don't exceed; 0 of none. */
+/** Returns the percentile, with `part` from 0 to 1. It is 0 for no values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;

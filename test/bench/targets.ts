@@ -1,4 +1,4 @@
-// What is promised, as ratios within one run: nothing here depends on how quick the machine is.
+// The targets, mostly as ratios within one run, so that they depend little on the machine's speed.
 
 import type { Results } from "./cases/case.ts";
 import type { Contender } from "./contenders/contender.ts";
@@ -12,7 +12,7 @@ interface FigureRef {
 interface Target {
   readonly text: string;
   readonly of: FigureRef;
-  /** What it is divided by; absent where the figure itself is promised. */
+  /** The divisor. Without it the target is for the figure itself. */
   readonly by?: FigureRef;
   readonly atMost: number;
 }
@@ -26,7 +26,7 @@ export interface TargetResult {
 
 const CPU = "cpu_us_per_delivery";
 
-/** `a` against `b` on one figure of one case. */
+/** A target for one figure of one case, divided by another contender's. */
 function against(name: string, a: Contender, b: Contender, figure: string, atMost: number): Target {
   return {
     text: `${name}: ${figure} of ${a} / ${b}`,
@@ -90,7 +90,7 @@ const TARGETS: readonly Target[] = [
   against("wake", "hub-v2", "floor", "first_frame_ms", 1.2),
 ];
 
-/** Every target whose figures were measured. */
+/** Evaluates each target with all its figures measured. */
 export function evaluateTargets(results: Results): readonly TargetResult[] {
   return TARGETS.flatMap(({ text, of, by, atMost }) => {
     const figure = figureAt(results, of);

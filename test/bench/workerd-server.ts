@@ -1,4 +1,4 @@
-// The service on workerd itself, as deployed and without wrangler: what drills and benchmarks measure.
+// The deployed service on workerd without wrangler, for drills and benchmarks.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { usageOf, type Usage } from "./process-usage.ts";
 import { pause } from "./script.ts";
 import { HUB, type Workload } from "./worker-bundle.ts";
 
-// The package is CommonJS with a `default`, which Node and TypeScript read differently when imported.
+// The package is CommonJS with a `default`. Node and TypeScript import it differently, so it is required.
 const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
   readonly default: string; // SAFETY: its documented export, the path of the binary.
 };
@@ -29,14 +29,14 @@ export class WorkerdServer {
   readonly #directory: string;
   readonly #readyPath: string;
   #child: ChildProcess | undefined;
-  /** The last that the runtime said on stderr. */
+  /** The end of the runtime's stderr, for the error message. */
   #stderr = "";
 
   private constructor(port: number, directory: string, readyPath: string) {
     this.port = port;
     this.#directory = directory;
     this.#readyPath = readyPath;
-    // Whoever is interrupted leaves neither a runtime nor its storage behind.
+    // An interrupted run removes its runtime and storage.
     process.once("exit", this.#disposeNow);
     for (const signal of SIGNALS) process.once(signal, exit);
   }
@@ -47,8 +47,8 @@ export class WorkerdServer {
   };
 
   /**
-   * A server that is ready, with an empty hub (or another Worker) and its storage under `parent`. The binary
-   * is the toolchain's, or `MINIFLARE_WORKERD_PATH`.
+   * Starts a server with an empty hub, or with another Worker, and its storage under `parent`. The binary is the
+   * toolchain's or `MINIFLARE_WORKERD_PATH`.
    */
   static async start(parent = tmpdir(), workload: Workload = HUB): Promise<WorkerdServer> {
     const directory = mkdtempSync(join(parent, "signal-hub-workerd-"));
@@ -86,7 +86,7 @@ export class WorkerdServer {
     throw new Error(`workerd did not get ready: ${this.#stderr}`);
   }
 
-  /** SIGKILL, as a machine that loses its power would do it. */
+  /** Kills with SIGKILL, as a power failure would. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -96,7 +96,7 @@ export class WorkerdServer {
     await gone;
   }
 
-  /** Nothing outlives the server: neither the process nor its storage. */
+  /** Kills the process and removes its storage. */
   async dispose(): Promise<void> {
     await this.kill();
     this.#disposeNow();

@@ -1,4 +1,4 @@
-// One drill as it runs: its services, its feeds, what it promises, and what is reckoned up in the end.
+// One drill as it runs, with its services, its feeds, its broken promises and its line in the ledger.
 
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import type { Fault } from "./fault.ts";
@@ -22,7 +22,7 @@ export interface DrillResult {
   readonly hypothesis: string;
   readonly survived: boolean;
   readonly line: LedgerLine;
-  /** What else was counted. */
+  /** Further counts by name. */
   readonly figures: Readonly<Record<string, number>>;
   readonly broken: readonly string[];
   readonly seconds: number;
@@ -48,7 +48,7 @@ export interface FeedRoutes extends Partial<Pick<LedgerServer, "post" | "token">
 
 interface WatchedFeed {
   readonly run: FeedRun;
-  /** What the disk holds once the service is dead; or what a service told that is not ours to kill. */
+  /** Kills the service and reads its disk. A service under `wrangler dev` is read over HTTP instead. */
   readonly stored: () => Promise<readonly StoredMessage[]>;
 }
 
@@ -75,7 +75,7 @@ export class Drill {
     this.logs = logs;
   }
 
-  /** Runs it, reckons it up, and leaves nothing behind. Never throws: a drill that fails is not survived. */
+  /** Runs and evaluates a drill, then removes its services. Never throws, for a failed drill counts as not survived. */
   static async run(fault: Fault, options: DrillOptions, logs: LogWatch): Promise<DrillResult> {
     const began = performance.now();
     const drill = new Drill(fault.name, options, logs);
@@ -106,7 +106,7 @@ export class Drill {
     return service;
   }
 
-  /** A feed through this service, with clients of all filters; reckoned up when the drill is over. */
+  /** Starts a feed through this service, with clients of all filters. It is evaluated when the drill ends. */
   async feed(
     service: DrilledService,
     plan: Partial<Omit<FeedPlan, "memo">> = {},
@@ -136,12 +136,12 @@ export class Drill {
     this.#feeds.push({ run, stored });
   }
 
-  /** To be done when the drill is over, however it ends. */
+  /** Registers a clean-up. It runs when the drill ends, also after a failure. */
   onFinished(undo: () => Promise<void> | void): void {
     this.#onFinished.push(undo);
   }
 
-  /** Takes down a promise that didn't hold. */
+  /** Records the promise as broken unless it holds. */
   check(holds: boolean, promise: string): void {
     if (!holds) this.#broken.push(promise);
   }
@@ -150,17 +150,17 @@ export class Drill {
     this.#figures[name] = value;
   }
 
-  /** Adds what was counted otherwise than by the feed's own clients. */
+  /** Adds counts of sockets outside the feed to the ledger line. */
   count(line: Partial<LedgerLine>): void {
     this.#counted = addLines(this.#counted, { ...EMPTY_LINE, ...line });
   }
 
-  /** Clients may be closed like this, such as `1012 Service restart`; otherwise that breaks a promise. */
+  /** Allows these closes, such as `1012 Service restart`. Any other close breaks a promise. */
   expectCloses(...closes: readonly string[]): void {
     for (const close of closes) this.#closes.add(close);
   }
 
-  /** Clients may be told that they missed something, and given a snapshot. */
+  /** Allows resumes to be answered with a snapshot. */
   expectSnapshots(): void {
     this.#snapshots = true;
   }

@@ -1,4 +1,4 @@
-// The idle drill: a thousand sockets that only ping let the hub sleep, and get the next signal all the same.
+// `npm run idle`: the hub hibernates under a thousand pinging sockets, and each gets the next signal.
 
 import { hubEndpoint, HttpProducer, signalText } from "../bench/load/http-producer.ts";
 import { RawSocket } from "../bench/load/raw-socket.ts";
@@ -18,8 +18,9 @@ const DELIVERY_MS = 5_000;
 
 class Received {
   pongs = 0;
-  /** The sockets that got the signal, and how often all of them together did. */
+  /** The indexes of the sockets with the signal. */
   readonly reached = new Set<number>();
+  /** Deliveries of the signal, over all sockets. */
   signals = 0;
   ended = 0;
 }
@@ -55,7 +56,7 @@ async function openSockets(
   return sockets;
 }
 
-/** Every socket pings once an interval, each at its own moment; answers how many pings there were. */
+/** Each socket pings once an interval, spread evenly over it. Returns the number of pings. */
 async function pingAll(
   sockets: readonly RawSocket[],
   intervalS: number,
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
     producer.end();
     const deadline = performance.now() + DELIVERY_MS;
     while (received.reached.size < count && performance.now() < deadline) await pause(10);
-    // A moment for whoever would get it twice.
+    // A duplicate would arrive within this pause.
     await pause(300);
     const endedBefore = received.ended;
     for (const socket of sockets) socket.destroy();

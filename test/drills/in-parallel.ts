@@ -1,6 +1,6 @@
-// Many small things at once, but not all of them.
+// Bounded concurrency for thousands of small requests, and a count of their outcomes.
 
-/** Does it for 0, 1, … `count - 1`, at most `concurrency` at a time; answers in that order. */
+/** Runs the task for 0 to `count - 1`, at most `concurrency` at a time. Returns the values in that order. */
 export async function inParallel<Value>(
   count: number,
   concurrency: number,
@@ -19,7 +19,7 @@ export async function inParallel<Value>(
   return values;
 }
 
-/** How often each value came. */
+/** Returns the number of times each value occurs. */
 export function countValues<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
   const counts = new Map<Value, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

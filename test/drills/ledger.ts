@@ -1,4 +1,4 @@
-// The ledger: clients that are dropped again and again end up with every message that is theirs, once, in order.
+// `npm run ledger`: clients are dropped again and again and still receive each of their messages once and in order.
 
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import { conclude, pause, progress, readOptions, type Cell } from "../bench/script.ts";
@@ -18,7 +18,7 @@ export interface LedgerPlan {
   readonly waves: number;
   readonly messages: number;
   readonly seed: number;
-  /** How often the server is killed meanwhile. */
+  /** Kills of the server during the feed. */
   readonly kill: number;
 }
 
@@ -38,7 +38,7 @@ export interface Ledger extends Reconciliation {
   readonly updatesResent: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** Every promise that didn't hold; empty is what is wanted. */
+  /** The broken promises, none in a good run. */
   readonly broken: readonly string[];
 }
 
@@ -128,7 +128,7 @@ async function connectClients(
   });
 }
 
-/** Drops clients in waves, and kills the server, spread evenly over the feed; answers the number of drops. */
+/** Drops clients in waves and kills the server, spread evenly over the feed. Returns the number of drops. */
 async function injectFaults(
   server: LedgerServer,
   plan: LedgerPlan,

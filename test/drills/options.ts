@@ -1,4 +1,4 @@
-// The command line of the drills.
+// The command line of `npm run drills`.
 
 import { parseArgs } from "node:util";
 import type { Fault } from "./fault.ts";
@@ -13,7 +13,7 @@ export interface Options {
   readonly readme: boolean;
 }
 
-/** What was asked for; a text and an exit code where the command ends with that. */
+/** A run with its options, or a text to print and the exit code. */
 export type Command =
   | { readonly run: Options }
   | { readonly exit: { readonly text: string; readonly code: 0 | 2 } };
@@ -60,7 +60,9 @@ function chooseFrom(
 }
 
 function helpOf(faults: readonly Fault[]): string {
-  const entries = faults.map(({ name, hypothesis }) => `  ${name.padEnd(NAME_WIDTH)} ${hypothesis}`);
+  const entries = faults.map(
+    ({ name, hypothesis }) => `  ${name.padEnd(NAME_WIDTH)} ${hypothesis}`,
+  );
   return `Injects each fault on the list, and reports what was lost.
 
 npm run drills -- [options]

@@ -1,4 +1,4 @@
-// The ledger of a run: a table to read, and JSON.
+// The report of a run, as a table and as JSON.
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -41,12 +41,12 @@ export function reportOf(
   };
 }
 
-/** Whether every fault was survived and no log tells what it must not. */
+/** Whether every fault was survived and no log line holds a secret. */
 export function allSurvived({ drills, survived, logs }: Report): boolean {
   return survived === drills.length && logs.canaries === 0;
 }
 
-/** The ledger's columns, in the order in which they are printed. */
+/** The ledger's columns in the order of printing. */
 export const COLUMNS = [
   "published",
   "acknowledged",

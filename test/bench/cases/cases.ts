@@ -1,4 +1,4 @@
-// The cases, in the order in which they run.
+// The list of cases, in the order of running.
 
 import { CONTENDERS } from "../contenders/contender.ts";
 import { measureBurst } from "./burst.ts";
@@ -12,7 +12,7 @@ import { measureWake } from "./wake.ts";
 
 const STEADY = { sockets: 1_000, perSecond: 20, seconds: 5 };
 
-/** Fifty filters that all let every message of the benchmark through, so that the deliveries stay the same. */
+/** Fifty distinct filters. Each matches every message, so the number of deliveries stays the same. */
 const FIFTY_FILTERS = Array.from(
   { length: 50 },
   (_, index) => `?min_spread=${((index + 1) / 100).toFixed(2)}`,

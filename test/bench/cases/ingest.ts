@@ -1,4 +1,4 @@
-// Ingest alone: what a post costs when nobody listens.
+// Measures publish requests alone, without sockets.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import { HttpProducer, signalText } from "../load/http-producer.ts";
@@ -8,7 +8,7 @@ import { withServer } from "./fixture.ts";
 const PRODUCERS = 8;
 const SECONDS = 5;
 
-/** `perPost` messages in each post. Of the floor it is one row and an answer. */
+/** Each request has `batchSize` messages. The floor stores one row and answers. */
 export function measureIngest(contender: Contender, batchSize: number): Promise<Figures> {
   return withServer(contender, (server) => ingest(server, contender, batchSize));
 }

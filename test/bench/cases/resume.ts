@@ -1,4 +1,4 @@
-// A resume storm: many clients at once, each of which missed a thousand messages, while the feed goes on.
+// A resume storm. Two thousand clients with a thousand missed messages each resume at once during a feed.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import { signalText, type HttpProducer } from "../load/http-producer.ts";
@@ -18,7 +18,7 @@ export function measureResume(contender: Contender): Promise<Figures> {
       const since = await firstCursor(server);
       await publishMissed(producers);
       return withClientPool(server, { sockets: LIVE_SOCKETS }, async (livePool) => {
-        // They come without a position: first they are sent what stands in the book.
+        // They connect without a cursor, so they get the open signals first.
         await drain(livePool, MISSED + 1);
         return storm(server, producers, since, async (published) => {
           const live = await drain(livePool, published);
@@ -33,7 +33,7 @@ export function measureResume(contender: Contender): Promise<Figures> {
   );
 }
 
-/** The position behind the first message, as a client writes it. */
+/** Publishes the first message and returns its cursor as the `since` of a query. */
 async function firstCursor({ endpoint }: Running): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${endpoint.port}${endpoint.path}`, {
     method: "POST",
@@ -64,7 +64,7 @@ async function storm(
   const cpuBefore = server.usage().cpuUs;
   const began = performance.now();
   const feed = publishAtRate(producers, LIVE);
-  // Users of their own: one of the listeners, with ten sockets more, would have to give way.
+  // Other users than those of the live pool, for a user over the limit of ten sockets loses the oldest.
   const poolOptions = { sockets: CLIENTS, queries: [`?since=${since}`], firstUser: LIVE_SOCKETS };
   return withClientPool(server, poolOptions, async (pool) => {
     const connectedMs = performance.now() - began;

@@ -1,4 +1,4 @@
-// A snapshot of many signals, sent to many who come without a position.
+// Measures a snapshot of many signals to many clients without a cursor.
 
 import type { Contender } from "../contenders/contender.ts";
 import { signalText } from "../load/http-producer.ts";

@@ -1,4 +1,4 @@
-// A producer on one kept-alive connection that posts one message after another, as fast as it is answered.
+// A producer with one keep-alive connection. It sends the next request after the response to the last.
 
 import { connect, type Socket } from "node:net";
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
@@ -7,18 +7,18 @@ import { now } from "./clock.ts";
 const MESSAGE_BYTES = 256;
 const RESPONSE_HEAD_END = "\r\n\r\n";
 
-/** Where a server takes what producers post. */
+/** The publish endpoint of a server. */
 export interface PublishEndpoint {
   readonly port: number;
   readonly path: string;
 }
 
-/** The hub's door for producers on this port. */
+/** The publish endpoint of a hub on this port. */
 export function hubEndpoint(port: number): PublishEndpoint {
   return { port, path: "/internal/signals" };
 }
 
-/** A signal of 256 bytes as v1 sends it, with its number and its moment (Unix milliseconds). */
+/** Returns a signal of 256 bytes with its number and `sentAt` in Unix milliseconds. */
 export function signalText(number: number, sentAt = now()): string {
   const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${sentAt.toFixed(2)},"note":"`;
   return `${head.padEnd(MESSAGE_BYTES - 3, "-")}"}}`;
@@ -39,7 +39,7 @@ export class HttpProducer {
     this.#socket.on("error", () => this.#onStatus?.(0));
   }
 
-  /** The status of the answer; 0 where the connection is gone. */
+  /** Resolves with the status of the response, or with 0 after a connection error. */
   post(body: string): Promise<number> {
     return new Promise((resolve) => {
       this.#onStatus = resolve;

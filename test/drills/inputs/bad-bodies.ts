@@ -1,4 +1,4 @@
-// Bodies that no producer should post: each breaks the rules of ingest in one way, at a random place.
+// Bad publish bodies. Each breaks one rule of the endpoint, at a random place.
 
 import { canary } from "../service/canary.ts";
 
@@ -23,7 +23,7 @@ function validBody(random: () => number): string {
   return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${below(random, 1e9)},"coin_name":"NB","memo":"${canary("body")}","spread":1.50}}`;
 }
 
-/** The honest message with one text in it replaced. */
+/** A valid message with one text replaced. */
 function replaced(random: () => number, from: string | RegExp, to: string): BadBody {
   return { body: validBody(random).replace(from, to) };
 }
@@ -48,7 +48,7 @@ const CORRUPTIONS: readonly Corrupt[] = [
       pick(random, ["'NB'", '"N\nB"', String.raw`"\x41"`, String.raw`"\u12"`, "undefined"]),
     ),
   (random) => replaced(random, "{", pick(random, ["{,", "[{", "{{", "/* */{x"])),
-  // JSON that is not to be had.
+  // JSON with forbidden content.
   (random) => replaced(random, '"coin_name"', '"id":1,"coin_name"'),
   (random) => replaced(random, '"type"', '"type":"signal_update","type"'),
   (random) => replaced(random, '"NB"', String.raw`"\ud83d"`),
@@ -93,11 +93,11 @@ const CORRUPTIONS: readonly Corrupt[] = [
     body: `{"type":"signal_update","signal_type":"mexc_dex","data":{"spread":${random()}}}`,
   }),
   (random) => replaced(random, '"data"', '"expires_at":"tomorrow","data"'),
-  // Too much.
+  // Over a limit.
   (random) => ({ body: `[${Array.from({ length: 1_001 }, () => validBody(random)).join()}]` }),
   (random) => replaced(random, "NB", "N".repeat(70 * KIB)),
   (random) => replaced(random, "NB", "N".repeat(1_100 * KIB)),
-  // Another wrapping.
+  // Bad headers.
   (random) => ({
     body: validBody(random),
     headers: {
@@ -117,7 +117,7 @@ const CORRUPTIONS: readonly Corrupt[] = [
     body: validBody(random),
     headers: { "Idempotency-Key": pick(random, ["", "k".repeat(256), "caf\u00e9"]) },
   }),
-  // Another caller.
+  // Bad credentials.
   (random) => ({
     body: validBody(random),
     headers: {
@@ -132,7 +132,7 @@ const CORRUPTIONS: readonly Corrupt[] = [
   }),
 ];
 
-/** The bad body of this number: all kinds come in turn. */
+/** Returns the bad body of this number. The kinds take turns. */
 export function badBody(index: number, random: () => number): BadBody {
   const corrupt = CORRUPTIONS[index % CORRUPTIONS.length];
   if (corrupt === undefined) throw new Error("there is no such body");

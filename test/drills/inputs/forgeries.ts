@@ -1,4 +1,4 @@
-// Tokens that must open nothing: each a variation of a valid one, or of a known attack.
+// Forged tokens. Each is a variation of a valid token or of a known attack.
 
 import { base64url } from "jose";
 import { nowSeconds } from "../../support/auth/access-tokens.ts";
@@ -19,7 +19,7 @@ function segments(token: string): readonly [string, string, string] {
   return [header, payload, signature];
 }
 
-/** The text with one character of it another one of base64url. */
+/** Replaces one character by another one of base64url. */
 function changeOneCharacter(text: string, random: () => number): string {
   const index = Math.floor(random() * (text.length - 1));
   const replacement = text[index] === "A" ? "B" : "A";
@@ -30,7 +30,7 @@ function seconds(random: () => number): number {
   return 10 + Math.floor(random() * 1e6);
 }
 
-/** Honest claims under the right key, but for one that makes them worthless. */
+/** Signs valid claims with the right key, and replaces some of them. */
 function claims(members: Readonly<Record<string, string>>): Promise<string> {
   return forged(HS256, vipPayload({ ...SUB, ...members }), SECRET);
 }
@@ -90,7 +90,7 @@ const FORGERIES: Readonly<Record<string, Forge>> = {
 
 const KINDS = Object.values(FORGERIES);
 
-/** The forgery of this number: all kinds come in turn. */
+/** Returns the forgery of this number. The kinds take turns. */
 export async function forgery(index: number, valid: string, random: () => number): Promise<string> {
   const forge = KINDS[index % KINDS.length];
   if (forge === undefined) throw new Error("there is no such forgery");

@@ -1,16 +1,16 @@
-// A request by hand: any bytes at all, and whatever comes back first.
+// Raw requests over TCP, with bytes refused by an HTTP client.
 
 import { connect } from "node:net";
 
 export interface RawResponse {
-  /** The status; 0 where the connection ended, or nothing came, without one. */
+  /** The HTTP status, or 0 where none came before the end or the timeout. */
   readonly status: number;
   readonly text: string;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** Sends the bytes, hears what comes until `isEnough` or the end, and resets: no port is left waiting. */
+/** Sends the bytes, reads until `isEnough` or the end, and resets. A reset leaves no port in TIME_WAIT. */
 export function rawRequest(
   port: number,
   bytes: string | Uint8Array,
@@ -35,7 +35,7 @@ export function rawRequest(
   });
 }
 
-/** An upgrade as a client would ask for it, with these headers and this query besides. */
+/** The text of an upgrade request with this query and these headers. */
 export function upgradeText(query: string, headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries({
     Host: "127.0.0.1",

@@ -1,4 +1,4 @@
-// A feed with its producers and its clients, watched while something goes wrong, and reckoned up afterwards.
+// A feed with its producers and clients. It runs during a fault and is evaluated at the end.
 
 import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
@@ -18,10 +18,10 @@ import { until, untilSettled } from "./evaluation/waiting.ts";
 
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
-/** Of the filters, v1 clients take every sixth. */
+/** v1 clients take every sixth filter. */
 const V1_FILTER_STEP = 6;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
-/** v1 gets a frame a message, which takes longer than the arrays of v2. */
+/** v1 gets one frame a message and needs more time than the arrays of v2. */
 const V1_SETTLE_MS = 5_000;
 
 export class FeedRun {
@@ -60,7 +60,7 @@ export class FeedRun {
     };
   }
 
-  /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
+  /** Connects all clients, then starts the producers. `sockets` is the URL of the clients. */
   static async start(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<FeedRun> {
     const { clients, v1Clients, lateClients = 0, sseClients = 0, memo } = plan;
     const users = Math.max(1, Math.ceil((clients + lateClients) / CLIENTS_PER_USER));
@@ -82,12 +82,12 @@ export class FeedRun {
     return this.#clients;
   }
 
-  /** How many sockets its clients hold, of both dialects. */
+  /** Sockets of its clients, v1 and v2 together. */
   get sockets(): number {
     return this.clients.length + this.#v1Clients.length;
   }
 
-  /** How many messages there are to be. */
+  /** Messages in the plan. */
   get messages(): number {
     return this.#plan.messages;
   }
@@ -96,7 +96,7 @@ export class FeedRun {
     return this.records.published.size;
   }
 
-  /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
+  /** Resolves once this part of the messages, 0 to 1, has a `seq`. It has no timeout while publishing goes on. */
   async reaches(part: number): Promise<void> {
     const target = part * this.#plan.messages;
     const finished = this.#publishing.then(() => true);
@@ -107,7 +107,7 @@ export class FeedRun {
     }
   }
 
-  /** No producer posts until the answer is called; resolves when nothing is under way. */
+  /** Pauses the producers. Resolves when no publish request is pending, with a function to continue. */
   async pausePublishing(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#publishGate = promise;
@@ -115,7 +115,7 @@ export class FeedRun {
     return resolve;
   }
 
-  /** More clients, who come while the feed runs. */
+  /** Connects more clients while the feed runs. */
   addClients(count: number): void {
     for (let index = 0; index < count; index += 1) {
       const client = this.#newClient(this.clients.length);
@@ -144,12 +144,12 @@ export class FeedRun {
     }
   }
 
-  /** The clients that know positions. */
+  /** The clients with a cursor. */
   #resumableClients(): readonly (ResumingClient | SseClient)[] {
     return [...this.clients, ...this.#sseClients];
   }
 
-  /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
+  /** Drops a part of the clients, 0 to 1, each in a random way. Returns the number of dropped v2 clients. */
   drop(part: number, random: () => number): number {
     const chosen = this.clients.filter(() => random() < part);
     for (const client of chosen) {
@@ -159,7 +159,7 @@ export class FeedRun {
     return chosen.length;
   }
 
-  /** Resolves once every message has its place and every client has what it is to have, or never will. */
+  /** Resolves once every message has a `seq` and every client is complete or makes no more progress. */
   async settle(): Promise<void> {
     await this.#publishing;
     if (this.#settled) return;
@@ -172,7 +172,7 @@ export class FeedRun {
     for (const client of this.#v1Clients) client.end(true);
   }
 
-  /** Reckons up what clients have, what is `stored`, and what was published. */
+  /** Reconciles the clients' messages, the `stored` ones and the published ones. */
   evaluate(stored: readonly StoredMessage[]): FeedResult {
     return evaluateFeed({
       messages: this.#plan.messages,
@@ -202,7 +202,7 @@ export class FeedRun {
     });
     this.#publishing = Promise.all(
       feed.map(async (batches, index) => {
-        // Every other one names its posts.
+        // Every other producer sends idempotency keys.
         const producer = new Producer(this.#server, this.records, epoch, index % 2 === 1);
         const random = seededRandom(seed + index);
         for (const batch of batches) {
@@ -214,7 +214,7 @@ export class FeedRun {
         }
       }),
     );
-    // Whoever waits for it hears of it; until then it must not end the process.
+    // `settle` reports the rejection. Until then it must not end the process.
     this.#publishing.catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-// The Worker as it is deployed, and the worker that drills it beside it: made once for a run.
+// Bundles the deployed Worker and the drilled worker around it, once a run.
 
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// The service of one drill: workerd with the deployed bundle, on a port and a disk of its own.
+// The service of one drill. It runs the deployed bundle on workerd, with its own port and storage.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,12 +16,12 @@ import type { LogWatch } from "./log-watch.ts";
 import { COMMANDS_PATH, type FaultCounts, type FaultCommand } from "./fault-commands.ts";
 
 export interface ServiceOptions {
-  /** Settings that replace or join the usual ones; an empty one is not set. */
+  /** Settings added to the usual ones. An empty text removes a setting. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly rejectionsPerMinute?: number;
-  /** The user under which the runtime runs. */
+  /** The user id of the runtime's process. */
   readonly uid?: number;
-  /** Prepares the disk before the first start. */
+  /** Prepares the storage directory before the first start. */
   readonly disk?: (storage: string) => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export class DrilledService {
     running.add(this);
   }
 
-  /** A service that is ready, with an empty hub unless its disk was prepared. */
+  /** Starts a service. Its hub is empty unless its storage was prepared. */
   static async start(options: ServiceOptions, logs: LogWatch): Promise<DrilledService> {
     const service = new DrilledService(await freePort(), options, logs);
     try {
@@ -91,7 +91,7 @@ export class DrilledService {
       for (const path of [this.directory, this.storage]) chownSync(path, uid, uid);
   }
 
-  /** Starts again on the same port and disk. */
+  /** Starts again on the same port and storage. */
   async start(): Promise<void> {
     const { uid } = this.#options;
     const child = spawn(WORKERD, SERVE, {
@@ -100,7 +100,7 @@ export class DrilledService {
       ...(uid !== undefined && { uid, gid: uid }),
     });
     this.#child = child;
-    // A command that can't be run is found out below, by its never getting ready.
+    // A failed spawn runs into the deadline below.
     child.on("error", () => {});
     this.#logs.watch(child.stdout);
     this.#logs.watch(child.stderr);
@@ -114,7 +114,7 @@ export class DrilledService {
     throw new Error(`workerd did not get ready (exit code ${child.exitCode})`);
   }
 
-  /** SIGKILL, as a machine that loses its power would do it. */
+  /** Kills with SIGKILL, as a power failure would. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -124,14 +124,14 @@ export class DrilledService {
     await gone;
   }
 
-  /** Nothing outlives the drill: neither the process nor its disk. */
+  /** Kills the process and removes its storage. */
   async dispose(): Promise<void> {
     running.delete(this);
     await this.kill();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** The same for a run that is cut short. */
+  /** Does the same without waiting, for an interrupted run. */
   disposeNow(): void {
     this.#child?.kill("SIGKILL");
     rmSync(this.directory, { recursive: true, force: true });
@@ -153,7 +153,7 @@ export class DrilledService {
     return vipToken(claims, SECRETS.JWT_SECRET);
   }
 
-  /** Posts as the scanner does; `name` is the post's, where it has one. */
+  /** Sends a publish request as the producer `scanner`. */
   post(body: string, idempotencyKey?: string): Promise<Response> {
     return fetch(this.url("/internal/signals"), {
       method: "POST",

@@ -1,4 +1,4 @@
-// The service as deployed, inside a worker that makes it suffer on order. Runs in workerd.
+// The deployed service inside a worker with fault commands. Runs in workerd.
 
 import unsafe from "workerd:unsafe";
 import app, { SignalHub as Hub } from "../../../src/index.ts";
@@ -11,7 +11,7 @@ import {
 
 export { TokenVerifier } from "../../../src/index.ts";
 
-/** The orders that are in force; of the isolate, so that they outlive a hub. */
+/** The active injections. They belong to the isolate, so they outlive a hub instance. */
 const injected = {
   starts: 0,
   sends: 0,
@@ -67,7 +67,7 @@ class DrilledHub extends Hub {
     return super.readLog(...args);
   }
 
-  /** Attachments as another version of the code left them. */
+  /** Sets the version of each attachment to 1, as older code left it. */
   ageAttachments(): void {
     for (const socket of this.ctx.getWebSockets()) {
       socket.serializeAttachment({ ...Object(socket.deserializeAttachment()), v: 1 });
@@ -86,7 +86,7 @@ class DrilledHub extends Hub {
 
 const UNKNOWN_FIELD = { nextVersion: { field: ["unknown"] } };
 
-/** A handoff as a Worker of the next version would write it. */
+/** A connect request as a Worker of a newer version would write it. */
 function withUnknownField(request: Request): Request {
   const connectRequest: unknown = JSON.parse(request.headers.get(CONNECT_REQUEST_HEADER) ?? "{}");
   const headers = new Headers(request.headers);
@@ -97,7 +97,7 @@ function withUnknownField(request: Request): Request {
   return new Request(request.url, { headers });
 }
 
-/** As the platform fails a call: the mark crosses to whoever called. */
+/** Fails a call as the platform does. The property crosses to the caller. */
 function failIfInjected(): void {
   if (injected.failingCalls === 0) return;
   injected.failingCalls -= 1;
@@ -155,10 +155,10 @@ async function execute(command: FaultCommand, env: Env): Promise<void> {
       const webSockets = command.sockets === "keep" ? "hibernate" : "close";
       try {
         const evicted = unsafe.evict(env.HUB.getByName("global"), { webSockets });
-        // It waits for what is under way, and at times for 30 s for what a reset has ended: we don't.
+        // An eviction waits for running calls, and after a reset for up to 30 s. The drill goes on after 1 s.
         await Promise.race([evicted, scheduler.wait(EVICTION_MS)]);
       } catch {
-        // It isn't in memory: there is nothing to evict.
+        // The hub is not in memory.
       }
       return;
     }

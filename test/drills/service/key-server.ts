@@ -1,4 +1,4 @@
-// An issuer's key set on loopback: it can be down, slow, or rotate.
+// An issuer's JWKS endpoint on loopback. It can be down, slow, or rotate keys.
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ interface Key {
 const ALGORITHM = "ES256";
 
 export class KeyServer {
-  /** How often the set was asked for. */
+  /** Requests of the key set so far. */
   fetches = 0;
   down = false;
   delayMs = 0;
@@ -45,7 +45,7 @@ export class KeyServer {
     return keys;
   }
 
-  /** What a service must be set to, to trust this issuer alone. */
+  /** Settings of a service with this issuer alone. */
   get settings(): Readonly<Record<string, string>> {
     const { port } = this.#server.address() as AddressInfo; // SAFETY: a server that listens has one.
     return {
@@ -55,12 +55,12 @@ export class KeyServer {
     };
   }
 
-  /** From now on the set holds this key too. */
+  /** Adds a key to the set. */
   async add(kid: string): Promise<void> {
     this.#keys = [...this.#keys, await newKey(kid)];
   }
 
-  /** A VIP's token for an hour, signed with the newest key, or with one by name. */
+  /** A VIP's token for an hour, signed with the newest key or with the one of this `kid`. */
   token(claims: Claims, kid?: string): Promise<string> {
     const key = kid === undefined ? this.#keys.at(-1) : this.#keys.find((key) => key.kid === kid);
     if (key === undefined) throw new Error("there is no such key");

@@ -1,9 +1,9 @@
-// The way to the service, on loopback: it can be cut without a word, reset, made slow, or lose answers.
+// A TCP proxy in front of the service. It can hold all bytes back, reset, throttle, or drop responses.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 export interface Throttle {
-  /** Bytes a second for each connection and direction. */
+  /** Bytes a second, for each connection and direction. */
   readonly bytesPerSecond: number;
   readonly delayMs: number;
 }
@@ -43,7 +43,7 @@ export class TcpProxy {
     return `ws://127.0.0.1:${this.port}/ws/signals`;
   }
 
-  /** A black hole: nothing passes any more, and nobody is told. */
+  /** Holds all bytes back without closing a connection, like a network partition. */
   cut(): void {
     this.#cut = true;
     for (const { downstream, upstream } of this.#connections) {
@@ -52,7 +52,7 @@ export class TcpProxy {
     }
   }
 
-  /** What was sent meanwhile passes too, as TCP would have it. */
+  /** Ends the partition. The bytes held back follow, as with TCP. */
   restore(): void {
     this.#cut = false;
     for (const { downstream, upstream } of this.#connections) {
@@ -61,7 +61,7 @@ export class TcpProxy {
     }
   }
 
-  /** Resets every connection, at both ends. */
+  /** Resets every connection at both ends. */
   reset(): void {
     for (const { downstream, upstream } of this.#connections) {
       downstream.resetAndDestroy();
@@ -69,7 +69,7 @@ export class TcpProxy {
     }
   }
 
-  /** The next answers are cut off: what was asked arrives, what comes back does not. */
+  /** Drops the next responses. Their requests arrive, and then the connection is closed. */
   dropResponses(count: number): void {
     this.#responsesToDrop = count;
   }
@@ -121,7 +121,7 @@ export class TcpProxy {
       const part = queued.subarray(0, burst);
       queued = queued.subarray(burst);
       setTimeout(() => to.write(part), throttle.delayMs);
-      // Full enough: whoever sends has to wait, as behind a narrow line.
+      // A bounded queue, so that TCP slows the sender down as on a slow network.
       if (queued.length < 4 * burst && !this.#cut) from.resume();
     }, TICK_MS);
     from.on("data", (bytes) => {

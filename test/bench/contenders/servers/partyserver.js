@@ -1,4 +1,4 @@
-// The same feed as its documentation would write it, hibernating.
+// The feed on PartyServer with hibernation, as in its documentation.
 
 import { Server, routePartykitRequest } from "partyserver";
 

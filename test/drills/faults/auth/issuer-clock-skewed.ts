@@ -1,15 +1,15 @@
-// Tokens from an issuer whose clock is fast or slow.
+// Tokens from an issuer with a fast or slow clock.
 
 import { nowSeconds, type Claims } from "../../../support/auth/access-tokens.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
 const HOUR_S = 3_600;
-/** The leeway is 5 s; one is left for the machine. */
+/** The leeway is 5 s. One second is a margin for a slow machine. */
 const INSIDE_S = 4;
 const OUTSIDE_S = 8;
 
-/** A token of an hour, as an issuer makes it whose clock is this much ahead. */
+/** Claims of a token for an hour, from an issuer with its clock this many seconds ahead. */
 function skewed(seconds: number): Claims {
   const now = nowSeconds() + seconds;
   return { iat: now, nbf: now, exp: now + HOUR_S };

@@ -1,4 +1,4 @@
-// The issuer's key set can't be had when the service restarts and everybody comes back.
+// The issuer's key set is down when the service restarts and all clients reconnect.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";

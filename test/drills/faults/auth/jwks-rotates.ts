@@ -1,11 +1,11 @@
-// The issuer rotates its key in mid-flight: for a while both are shown, then the new one alone.
+// The issuer rotates its key during a feed, and publishes the old and the new one together.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 import { KeyServer } from "../../service/key-server.ts";
 
-/** A key set is asked for again, for a key that it doesn't hold, after 30 s at the earliest. */
+/** An unknown key id reloads the key set after 30 s at the earliest. One second is a margin. */
 const COOLDOWN_MS = 31_000;
 
 export const jwksRotates: Fault = {
@@ -36,7 +36,7 @@ export const jwksRotates: Fault = {
     drill.onFinished(() => foreignIssuer.stop());
     await foreignIssuer.add("third");
     const forged = await foreignIssuer.token({ sub });
-    // All at once, when the key set may be asked for again: once is enough for everybody.
+    // All requests come at once, when a reload is due. They must share it.
     const foreignRequests = Array.from({ length: 50 }, () => statusOf(forged));
     const statuses = await Promise.all([statusOf(newToken), statusOf(oldToken)]);
     const rejected = await Promise.all(foreignRequests);

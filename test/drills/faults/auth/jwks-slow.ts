@@ -1,4 +1,4 @@
-// The issuer's key set takes its time, when the service restarts and everybody comes back.
+// The issuer's key set is slow when the service restarts and all clients reconnect.
 
 import type { Fault } from "../../fault.ts";
 import { KeyServer } from "../../service/key-server.ts";

@@ -1,4 +1,4 @@
-// A deploy, as `wrangler dev` does it: a source file is touched, and every socket is dropped.
+// A reload under `wrangler dev` stands for a deploy. A touched source file drops every socket.
 
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
@@ -52,7 +52,7 @@ export const deployUnderWrangler: Fault = {
   },
 };
 
-/** The log as VIPs read it: the disk is not ours to look at. */
+/** Reads the log over HTTP, for the storage belongs to wrangler. */
 async function readLog(live: LiveServer): Promise<readonly StoredMessage[]> {
   const headers = { Authorization: `Bearer ${await live.token()}` };
   const { epoch } = await (await live.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.

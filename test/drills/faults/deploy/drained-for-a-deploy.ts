@@ -1,10 +1,10 @@
-// An operator announces a deploy while a feed runs: every client is asked to move.
+// An operator drains the hub for a deploy while a feed runs.
 
 import type { Fault } from "../../fault.ts";
 import { until } from "../../ledger/evaluation/waiting.ts";
 
 const DRAIN_MS = 2_000;
-/** Who has not moved is closed 10 s after its turn. */
+/** The hub closes a client 10 s after its moment to reconnect. */
 const TIMEOUT_MS = 20_000;
 
 export const drainedForADeploy: Fault = {

@@ -1,4 +1,4 @@
-// In the midst of a deploy, the Worker is of the next version already and the hub is not.
+// During a deploy, the Worker is already the new version and the hub is still the old one.
 
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";

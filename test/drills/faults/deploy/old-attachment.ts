@@ -1,4 +1,4 @@
-// A deploy leaves sockets behind whose attachments the new code can't read.
+// After a deploy, open sockets have attachments of an older version.
 
 import type { Fault } from "../../fault.ts";
 

@@ -1,11 +1,11 @@
-// A deploy finds the tables of the first version, with what that version stored in them.
+// After a deploy, the storage has the tables and rows of the first version.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Fault } from "../../fault.ts";
 
-/** Back to migration 1 of `src/hub/schema.ts`. */
+/** Reverts to migration 1 of `src/hub/storage/schema.ts`. */
 const DOWNGRADE_TO_VERSION_1 = `
   ALTER TABLE log DROP COLUMN counters;
   ALTER TABLE log DROP COLUMN source;
@@ -21,7 +21,7 @@ export const oldSchema: Fault = {
     const service = await drill.serve();
     const feed = await drill.feed(service);
     await feed.reaches(0.5);
-    // The first version didn't know posts by name, so none of them may be in doubt.
+    // The first version has no idempotency keys, so no publish request may be pending.
     const release = await feed.pausePublishing();
 
     await service.kill();

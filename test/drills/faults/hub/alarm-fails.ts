@@ -1,4 +1,4 @@
-// The alarm that ends a user's access throws, and throws again.
+// The alarm at the end of a user's access throws twice.
 
 import { LiveSocket } from "../../../support/live/live-socket.ts";
 import { pause } from "../../from-bench.ts";
@@ -7,7 +7,7 @@ import { canary } from "../../service/canary.ts";
 
 const VIP_MS = 2_000;
 const FAILURES = 2;
-/** The platform tries again after 2 s, then 4 s. */
+/** The platform retries after 2 s and then after 4 s. */
 const TIMEOUT_MS = 30_000;
 
 export const alarmFails: Fault = {

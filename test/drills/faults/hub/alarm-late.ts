@@ -6,7 +6,7 @@ import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
 const INTERVAL_S = 1;
-/** After three intervals of silence a source is down. */
+/** A source is down after three intervals of silence. */
 const DOWN_MS = 5_000;
 const TIMEOUT_MS = 20_000;
 

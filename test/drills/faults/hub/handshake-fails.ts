@@ -1,10 +1,10 @@
-// A user's new sockets can't be sent their first frame, again and again, while an older one lives.
+// The handshakes of a user's new sockets fail again and again, while an older socket stays open.
 
 import { LiveSocket } from "../../../support/live/live-socket.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
-/** More than the ten sockets that a user may hold. */
+/** More than the limit of ten sockets a user. */
 const ATTEMPTS = 15;
 /** `connected`, a snapshot and `live`. */
 const HANDSHAKE_FRAMES = 3;

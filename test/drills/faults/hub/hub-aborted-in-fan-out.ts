@@ -1,4 +1,4 @@
-// The hub is reset when a part of its sockets has been sent a message, and the others have not.
+// The hub is reset in the middle of a fan-out, with a message sent to a part of its sockets.
 
 import type { Fault } from "../../fault.ts";
 
@@ -7,7 +7,7 @@ export const hubAbortedInFanOut: Fault = {
   hypothesis: "A reset in the middle of a fan-out duplicates no message and loses none.",
   async run(drill) {
     const rounds = drill.short ? 4 : 16;
-    // What an upgrade gets that meets the reset.
+    // An upgrade during the reset is closed with this.
     drill.expectCloses("1013 Try again later");
     const service = await drill.serve();
     const feed = await drill.feed(service);

@@ -1,4 +1,4 @@
-// The hub leaves memory again and again while a feed runs, and takes its sockets along.
+// The hub is evicted again and again while a feed runs, and its sockets are dropped.
 
 import type { Fault } from "../../fault.ts";
 

@@ -1,4 +1,4 @@
-// The hub leaves memory again and again while a feed runs; its sockets stay open.
+// The hub is evicted again and again while a feed runs, and its sockets stay open.
 
 import type { Fault } from "../../fault.ts";
 

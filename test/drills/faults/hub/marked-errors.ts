@@ -1,4 +1,4 @@
-// The platform fails calls of the hub, and marks the errors as its own: overloaded, or to be tried again.
+// The platform fails calls of the hub, with `overloaded` or `retryable` set on its errors.
 
 import type { Fault } from "../../fault.ts";
 import type { ErrorMark } from "../../service/fault-commands.ts";

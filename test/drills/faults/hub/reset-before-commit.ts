@@ -1,4 +1,4 @@
-// The hub is reset in the very turn of a post: everything is written, nothing is durable.
+// The hub is reset in the turn of a publish request, after its writes and before they are durable.
 
 import type { Fault } from "../../fault.ts";
 
@@ -7,7 +7,7 @@ export const resetBeforeCommit: Fault = {
   hypothesis: "The output gate holds back each response and frame until its rows are durable.",
   async run(drill) {
     const rounds = drill.short ? 4 : 16;
-    // What an upgrade gets that meets the reset.
+    // An upgrade during the reset is closed with this.
     drill.expectCloses("1013 Try again later");
     const service = await drill.serve();
     const feed = await drill.feed(service);

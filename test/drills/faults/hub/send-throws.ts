@@ -1,4 +1,4 @@
-// `send` to one user's sockets throws; everybody else is unharmed, and so is that user, later.
+// `send` to one user's sockets throws for a while. Other users are unaffected, and this user resumes.
 
 import type { Fault } from "../../fault.ts";
 import { pause } from "../../from-bench.ts";

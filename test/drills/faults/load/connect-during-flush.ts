@@ -1,4 +1,4 @@
-// Clients come in without a pause while messages go out without one.
+// Clients connect without a pause while the hub flushes without a pause.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";

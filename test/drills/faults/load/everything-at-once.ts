@@ -1,4 +1,4 @@
-// Everything at once, for ten minutes.
+// All faults at once for ten minutes, with random injections, kills and junk.
 
 import type { Drill } from "../../drill.ts";
 import type { Fault } from "../../fault.ts";
@@ -14,10 +14,10 @@ import { TcpProxy } from "../../service/tcp-proxy.ts";
 
 const MINUTES = 10;
 const SHORT_S = 8;
-/** Messages a second that the feed brings, about: a post has some 16, a producer pauses for a second. */
+/** About 55 messages a second. A publish request has some 16, and a producer pauses for a second. */
 const PER_SECOND = 55;
 
-/** How often something goes wrong from within, milliseconds on average. */
+/** The average time between two injections, milliseconds. */
 const INJECTION_EVERY_MS = 1_500;
 const KILL_EVERY_MS = 15_000;
 const SHORT_KILL_EVERY_MS = 3_000;
@@ -96,10 +96,10 @@ async function injectFaults(
     const chance = drill.random();
     if (chance < 0.15) feed.drop(0.3, drill.random);
     else if (chance < 0.2) proxy.reset();
-    // The service may be dead just now: then so be it.
+    // The service may be down between a kill and its restart.
     else await service.inject(randomCommand(drill.random)).catch(() => null);
   }
-  // What still fails by order would fail for ever.
+  // Without this the sends to one user would fail for ever.
   await service.inject({ do: "fail-sends", user: null }).catch(() => null);
   return injections;
 }
@@ -119,7 +119,7 @@ async function kill(drill: Drill, service: DrilledService, isOver: () => boolean
   return kills;
 }
 
-/** Strangers, forgers and a producer gone mad, in turn. */
+/** Sends bad upgrades, forged tokens and bad bodies in turn. Returns the number of requests. */
 async function sendJunk(
   drill: Drill,
   service: DrilledService,
@@ -132,11 +132,11 @@ async function sendJunk(
     junk += 1;
     try {
       const status = await sendJunkOnce(junk, honest, drill, service);
-      // 503 is what a hub answers that is just being reset.
+      // A hub in a reset is answered 503.
       const isRejected = status === 0 || status === 101 || (status >= 400 && status < 500);
       drill.check(isRejected || status === 503, `junk was answered ${status}`);
     } catch {
-      // The service is dead just now.
+      // The service is down between a kill and its restart.
     }
   }
   return junk;

@@ -1,4 +1,4 @@
-// Two thousand clients lose their connections at once, and come back.
+// Two thousand clients lose their connections at once and reconnect.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";

@@ -1,11 +1,11 @@
-// A thousand clients connect at the same moment and then only ping: the hub must sleep all the same.
+// A thousand clients connect at the same moment and then only ping. The hub must hibernate.
 
 import { pause, RawSocket } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
 const PING = '{"type":"ping"}';
-/** Sleep comes after 10 s without work. */
+/** The hub hibernates after 10 s without work. */
 const QUIET_MS = 14_000;
 const PER_USER = 10;
 

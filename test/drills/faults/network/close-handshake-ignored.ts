@@ -1,4 +1,4 @@
-// Peers that never answer a close, and never let go of their connection.
+// Peers never answer a close frame and keep their connections open.
 
 import { pause, RawSocket } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
@@ -23,7 +23,7 @@ export const closeHandshakeIgnored: Fault = {
       return RawSocket.open({ port, path: "/ws/signals", protocols, onFrame, onEnd: () => {} });
     };
     const users = Array.from({ length: USERS }, (_, user) => canary(`mute-${user}`));
-    // A RawSocket reads the service's close and does nothing about it.
+    // A RawSocket reads the close frame and does not answer it.
     const peers = await Promise.all(
       users.flatMap((user) => Array.from({ length: PER_USER }, () => open(user))),
     );

@@ -1,4 +1,4 @@
-// Readers of server-sent events, whose hub is dropped, reset and killed under the Worker's bridge.
+// SSE streams lose their hub. It is evicted, reset and killed behind the Worker's bridge.
 
 import type { Fault } from "../../fault.ts";
 
@@ -8,7 +8,7 @@ export const eventStreamsCut: Fault = {
   name: "event-streams-cut",
   hypothesis: "An SSE stream ends with its hub, and its reader resumes with all it missed.",
   async run(drill) {
-    // What an upgrade gets that meets the reset.
+    // An upgrade during the reset is closed with this.
     drill.expectCloses("1013 Try again later");
     const rounds = drill.short ? 2 : 6;
     const service = await drill.serve();

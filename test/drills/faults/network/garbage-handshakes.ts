@@ -1,4 +1,4 @@
-// Bytes that are no handshake, or almost one.
+// Bytes in place of a handshake, and handshakes with one defect.
 
 import type { Fault } from "../../fault.ts";
 import { inParallel, countValues } from "../../in-parallel.ts";

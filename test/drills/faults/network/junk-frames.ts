@@ -1,4 +1,4 @@
-// Clients that were let in and send rubbish: text, bytes, too much, too often.
+// Connected clients send junk, as bad text, binary frames, large frames, or too many.
 
 import { WebSocket } from "ws";
 import type { Fault } from "../../fault.ts";
@@ -6,7 +6,7 @@ import { inParallel } from "../../in-parallel.ts";
 import { canary } from "../../service/canary.ts";
 
 const CLIENTS = 40;
-/** A client may say 20 things in 10 s. */
+/** The limit is 20 client messages in 10 s. */
 const FRAMES = 60;
 
 type Junk = (random: () => number) => string | Uint8Array;
@@ -70,7 +70,7 @@ export const junkFrames: Fault = {
   },
 };
 
-/** The code of the service's close frame. */
+/** Resolves with the code of the service's close frame. */
 function closeOf(socket: WebSocket): Promise<number> {
   return new Promise((resolve) => {
     const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.

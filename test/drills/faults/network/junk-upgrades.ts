@@ -1,4 +1,4 @@
-// A flood of upgrades that nobody should be let in by, from one address and from everywhere.
+// A flood of bad upgrades, first from one address and then from many.
 
 import type { Fault } from "../../fault.ts";
 import { inParallel, countValues } from "../../in-parallel.ts";

@@ -1,4 +1,4 @@
-// Clients behind a narrow line with a delay, which are dropped as well.
+// Clients on a slow network with a delay are dropped as well.
 
 import type { Fault } from "../../fault.ts";
 import { TcpProxy } from "../../service/tcp-proxy.ts";

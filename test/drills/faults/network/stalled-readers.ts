@@ -1,4 +1,4 @@
-// Readers that stop reading and keep their connection, as phones in a tunnel do.
+// Readers stop reading and keep their connections open, like phones in a tunnel.
 
 import { StallingReader } from "../../../support/live/stalling-reader.ts";
 import type { Drill } from "../../drill.ts";
@@ -13,16 +13,16 @@ const MIB = 2 ** 20;
 const GROWTH_MIB = 64;
 const MESSAGE_CHARS = 9_000;
 const PER_USER = 10;
-/** Read by everybody, so that the runtime's own heap has its size before we measure. */
+/** Messages read by everybody first, so that the runtime's heap has grown before the measurement. */
 const WARM_UP = 1_500;
-/** Paused for 30 s without taking anything, a reader is given up. */
+/** The hub closes a reader after 30 s without progress. */
 const CLOSED_MS = 60_000;
 
 interface Stall {
   readonly readers: number;
-  /** Messages of some 9 kB that are published once they have stopped. */
+  /** Messages of some 9 kB, published to the stalled readers. */
   readonly messages: number;
-  /** Whether to wait until they are given up. */
+  /** Set where the drill waits for the hub to close the readers. */
   readonly untilClosed?: true;
 }
 
@@ -72,7 +72,7 @@ function stalledReaders({ readers, messages, untilClosed }: Stall): Fault {
   };
 }
 
-/** The most memory that was in use until everything was published, bytes. */
+/** The peak of resident memory until all messages are published, bytes. */
 async function watchMemory(service: DrilledService, feed: FeedRun): Promise<number> {
   let peak = 0;
   while (feed.published < feed.messages) {
@@ -84,8 +84,8 @@ async function watchMemory(service: DrilledService, feed: FeedRun): Promise<numb
 }
 
 /**
- * All who fell behind are closed in the end. A few may not have: with buffers of several megabytes, the machine
- * itself has taken everything for them.
+ * Checks that the hub closes every paused reader. A few readers may never be paused, where the kernel's socket
+ * buffers of several megabytes take all their messages.
  */
 async function checkClosed(drill: Drill, service: DrilledService, readers: number): Promise<void> {
   const deadline = performance.now() + CLOSED_MS;

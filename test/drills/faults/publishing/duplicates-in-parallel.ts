@@ -1,4 +1,4 @@
-// Every post is sent twenty times at the same moment: with a name, or as new signals without one.
+// Each publish request is sent twenty times at the same moment, with an idempotency key or as new signals.
 
 import type { Fault } from "../../fault.ts";
 
@@ -21,7 +21,7 @@ export const duplicatesInParallel: Fault = {
     let requestCount = 0;
     const publish = async (body: string, givenKey?: string): Promise<Response> => {
       requestCount += 1;
-      // An update without a name is another one each time: only a name makes it the same.
+      // Only an idempotency key makes two equal updates one. New signals have their ids.
       const idempotencyKey =
         givenKey ?? (body.includes("signal_update") ? `request-${requestCount}` : undefined);
       const copies = await Promise.all(

@@ -1,11 +1,11 @@
-// Producers that sign their posts with clocks that are fast or slow.
+// Producers sign their publish requests with fast or slow clocks.
 
 import { nowSeconds } from "../../../support/auth/access-tokens.ts";
 import { sign } from "../../../support/auth/signed-requests.ts";
 import type { Fault } from "../../fault.ts";
 import { SECRETS } from "../../service/canary.ts";
 
-/** Standard Webhooks allows 300 s; a few are left for the machine. */
+/** The window is 300 s, as in Standard Webhooks. Ten seconds are a margin for a slow machine. */
 const INSIDE_S = 290;
 const OUTSIDE_S = 310;
 

@@ -1,4 +1,4 @@
-// Posts arrive, and their answers don't: the connection is cut in between.
+// Publish requests arrive and their responses are lost with the connection.
 
 import type { Fault } from "../../fault.ts";
 import { SECRETS } from "../../service/canary.ts";

@@ -1,4 +1,4 @@
-// The disk fills up to the last byte while a feed runs, and has room again later.
+// The disk fills up to the last byte while a feed runs, and has free space again later.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, statfsSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ export const diskFull: Fault = {
   name: "disk-full",
   hypothesis:
     "On a full disk publish requests are answered 503; with free space the feed continues without a gap.",
-  // It mounts a disk in memory, which not every machine lets a test do.
+  // It mounts a tmpfs. Not every machine allows a test to do so.
   long: true,
   async run(drill) {
     drill.expectCloses("1013 Try again later");
@@ -33,7 +33,7 @@ export const diskFull: Fault = {
     for (const part of [0.2, 0.5]) {
       await feed.reaches(part);
       fill(service.storage, filler);
-      // What has been reserved is still used up.
+      // Space reserved by SQLite is used up first.
       await pause(1_500);
       const before = feed.records.acknowledged;
       await pause(1_500);
@@ -54,6 +54,6 @@ function fill(storage: string, filler: string): void {
   try {
     writeFileSync(filler, Buffer.alloc(bytes));
   } catch {
-    // Somebody else wrote in between: full is full.
+    // The service wrote in between, so the disk is full already.
   }
 }

@@ -1,11 +1,11 @@
-// The service starts on a disk that it may read and not write.
+// The service starts on a read-only disk.
 
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 
-/** Root may write whatever a disk says: the runtime runs as nobody then. */
+/** File modes do not bind root, so under root the runtime runs as nobody. */
 const NOBODY = 65_534;
 
 function setMode(storage: string, writable: boolean): void {
@@ -28,7 +28,7 @@ export const diskReadOnly: Fault = {
     });
     const feed = await drill.feed(service, { intervalMs: 40 });
     await feed.reaches(0.4);
-    // What was stored before may be answered again: that takes no writing.
+    // A retry of a stored message is answered without a write.
     const stored = (): number => feed.records.acknowledged - feed.records.duplicates;
 
     await service.kill();

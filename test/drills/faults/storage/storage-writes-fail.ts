@@ -1,4 +1,4 @@
-// The database refuses writes in the midst of transactions.
+// Writes to the database fail in the middle of transactions.
 
 import type { Fault } from "../../fault.ts";
 

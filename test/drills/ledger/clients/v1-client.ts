@@ -1,4 +1,4 @@
-// A client of the guide's dialect: it has no position, so each of its connections is a view of its own.
+// A v1 client. It has no cursor, so each of its connections counts by itself.
 
 import { WebSocket } from "ws";
 import { messageText } from "../plan/expectation.ts";
@@ -12,11 +12,11 @@ interface WireMessage {
   readonly data: Data;
 }
 
-/** What came on one connection. */
+/** The messages of one connection. */
 export interface View {
-  /** Numbers of texts, in the order in which they came. */
+  /** The numbers of the texts, in order of arrival. */
   readonly texts: number[];
-  /** Whether the connection is still there: then it has everything up to the end. */
+  /** Whether the connection is open. An open one must have every message up to the end. */
   open: boolean;
 }
 
@@ -58,7 +58,7 @@ export class V1Client {
     });
     this.#socket = socket;
     socket.on("message", (data: Buffer) => {
-      // SAFETY: the guide's frames; what differs is counted as strange.
+      // SAFETY: frames of v1. Another type counts as unexpected.
       if (this.#socket === socket) this.#onMessage(JSON.parse(data.toString()) as WireMessage);
     });
     socket.on("error", () => {});
@@ -71,7 +71,7 @@ export class V1Client {
     this.#totals.onCloseFrame(socket, onClosed);
   }
 
-  /** The connection is cut; another one follows. */
+  /** Cuts the connection and reconnects. */
   drop(): void {
     const socket = this.#socket;
     if (socket === undefined) return;
@@ -80,7 +80,7 @@ export class V1Client {
     this.#retry = setTimeout(() => this.connect(), MIN_RECONNECT_MS + this.#random() * 200);
   }
 
-  /** Leaves for good. A view that was open counts as complete where `complete` says so. */
+  /** Disconnects for good. `complete` keeps an open view as one with every message up to the end. */
   end(complete = false): void {
     clearTimeout(this.#retry);
     const socket = this.#socket;

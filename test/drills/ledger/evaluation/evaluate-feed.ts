@@ -1,5 +1,4 @@
-// The verdict on a feed: what producers were told, what is on the disk and what clients have, held against
-// each other.
+// Evaluates a feed. It reconciles the producers' responses, the messages on the disk and the clients' messages.
 
 import { messageText, type Expected, type Published } from "../plan/expectation.ts";
 import type { Draft } from "../plan/feed.ts";
@@ -13,23 +12,23 @@ import { reconcile, type ResumableClient, type Reconciliation } from "./reconcil
 import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
 
-/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
+/** The ledger's columns. They count messages, and from `delivered` on messages times clients. */
 export interface LedgerLine {
-  /** Given to the producers and posted. */
+  /** Planned for the producers. */
   readonly published: number;
-  /** In posts that were answered 200. */
+  /** In publish requests answered 200. */
   readonly acknowledged: number;
-  /** At some time in a post without an answer, or answered 5xx. */
+  /** Once in a publish request with no response or a 5xx. */
   readonly unknown: number;
-  /** Of those, the ones whose fate is known by now. */
+  /** Unknown ones with a known outcome in the end. */
   readonly resolved: number;
   /** On the disk in the end. */
   readonly stored: number;
   readonly delivered: number;
   readonly duplicated: number;
-  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
+  /** Acknowledged or found in the log and not on the disk, or not delivered to a matching client. */
   readonly missing: number;
-  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
+  /** On the disk or delivered, but never published, altered, or outside the client's filter. */
   readonly foreign: number;
 }
 
@@ -38,18 +37,18 @@ export interface FeedResult {
   readonly resumes: number;
   readonly snapshots: number;
   readonly closes: ReadonlyMap<string, number>;
-  /** Every promise that didn't hold. */
+  /** The broken promises. */
   readonly broken: readonly string[];
 }
 
-/** Everything that is known of a feed that is over. */
+/** The records of a finished feed. */
 export interface FeedEvidence {
-  /** How many messages there were to be. */
+  /** Messages in the plan. */
   readonly messages: number;
   readonly records: Records;
   readonly totals: ClientTotals;
   readonly clients: readonly ResumingClient[];
-  /** All the clients that know positions: those, and readers of streams. */
+  /** All clients with a cursor, including SSE clients. */
   readonly resumable: readonly ResumableClient[];
   readonly v1Clients: readonly V1Client[];
   readonly publishedInOrder: readonly Published[];
@@ -98,7 +97,7 @@ export function evaluateFeed(evidence: FeedEvidence): FeedResult {
   };
 }
 
-/** Positions that should be on the disk and aren't, and the other way round. */
+/** The `seq` of each message missing on the disk, and of each foreign one. */
 interface StorageReconciliation {
   readonly missing: readonly number[];
   readonly foreign: readonly number[];

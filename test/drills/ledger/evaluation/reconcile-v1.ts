@@ -1,4 +1,4 @@
-// The reckoning for clients without a position: each view must be a stretch of what is theirs, without a hole.
+// Reconciles v1 clients. Each connection must hold a gapless range of the expected messages.
 
 import type { Expected } from "../plan/expectation.ts";
 import type { ClientTotals } from "../clients/client-totals.ts";

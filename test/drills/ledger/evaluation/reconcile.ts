@@ -1,10 +1,10 @@
-// The reckoning: what a client has against what it must have.
+// Reconciles the messages of v2 and SSE clients with the expected ones.
 
 import type { Expected } from "../plan/expectation.ts";
 import type { ClientTotals } from "../clients/client-totals.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** What is reckoned of a client that knows positions. */
+/** A client with a cursor. */
 export type ResumableClient = Pick<ResumingClient, "filter" | "seqs" | "texts" | "excused">;
 
 export interface Reconciliation {
@@ -12,13 +12,13 @@ export interface Reconciliation {
   expected: number;
   missing: number;
   duplicated: number;
-  /** Not sent, and the client was told so and given a snapshot. */
+  /** Not delivered, but covered by a snapshot after `recovered: false`. */
   excused: number;
-  /** Came after a message that has a higher `seq`. */
+  /** Delivered after a message with a higher `seq`. */
   reordered: number;
-  /** Was none of this client's business. */
+  /** Outside the client's filter, or never published. */
   foreign: number;
-  /** The right message, but not as it was published or merged. */
+  /** The right `seq` with another content. */
   altered: number;
   readonly examples: string[];
 }

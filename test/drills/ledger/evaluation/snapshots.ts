@@ -1,10 +1,10 @@
-// What clients were told of the open signals, against what was published up to then.
+// Checks the clients' snapshots against the messages published before.
 
 import { messageText, type Published } from "../plan/expectation.ts";
 import { isMatch, type Data, type DrillFilter } from "../plan/filters.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** Every snapshot that isn't the state of the feed at its position, through its client's filter. */
+/** Describes each snapshot with other signals than the open ones at its `seq` under its client's filter. */
 export function wrongSnapshots(
   clients: readonly ResumingClient[],
   published: readonly Published[],

@@ -1,14 +1,15 @@
-// Waiting for what must come, and no longer.
+// Waits for a condition, or for a feed to settle, with a timeout.
 
 import { pause } from "../../from-bench.ts";
 import type { Expected } from "../plan/expectation.ts";
 import type { DrillFilter } from "../plan/filters.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** Everything is there long before; without progress for this long it never will be, milliseconds. */
+/** Without progress for this long a feed counts as stuck, milliseconds. */
 const NO_PROGRESS_MS = 15_000;
 const DEFAULT_TIMEOUT_MS = 120_000;
 
+/** Resolves once the condition holds. Throws the message after the timeout. */
 export async function until(
   holds: () => boolean,
   message: string,
@@ -23,7 +24,7 @@ export async function until(
 
 type SettlingClient = Pick<ResumingClient, "filter" | "seqs" | "live" | "handled">;
 
-/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
+/** Waits until each client has its last expected message, and a moment longer for duplicates. */
 export async function untilSettled(
   clients: readonly SettlingClient[],
   expected: ReadonlyMap<DrillFilter, readonly Expected[]>,

@@ -1,4 +1,4 @@
-// The filters of the ledger's clients, and when a signal matches one: the drill's own reading of PROTOCOL 5.
+// The filters of the clients, and a second implementation of matching (PROTOCOL 5), independent of the hub's.
 
 export interface DrillFilter {
   readonly signal_type?: readonly string[];
@@ -7,7 +7,7 @@ export interface DrillFilter {
   readonly min_spread?: number;
 }
 
-/** A signal's data as the drill keeps it. */
+/** A signal's data. */
 export type Data = Readonly<Record<string, unknown>>;
 
 export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
