@@ -9,8 +9,8 @@ export interface Options {
   readonly short: boolean;
   readonly faults: readonly Fault[];
   readonly json: string | undefined;
-  /** Whether the README is to show this run. */
-  readonly readme: boolean;
+  /** Whether docs/reliability.md is to show this run. */
+  readonly updateDocs: boolean;
 }
 
 /** A run with its options, or a text to print and the exit code. */
@@ -31,17 +31,17 @@ export function readOptions(args: readonly string[], faults: readonly Fault[]): 
         short: { type: "boolean", default: false },
         seed: { type: "string", default: String(Date.now() % 1_000_000) },
         json: { type: "string" },
-        readme: { type: "boolean", default: false },
+        "update-docs": { type: "boolean", default: false },
       },
     });
     if (values.help === true) return { exit: { text: helpOf(faults), code: 0 } };
     if (!/^[0-9]{1,9}$/.test(values.seed)) throw new Error("--seed takes a number");
-    const { short, json, readme, only } = values;
-    if (readme && (short || only !== undefined)) {
-      throw new Error("--readme takes a whole run");
+    const { short, json, only, "update-docs": updateDocs } = values;
+    if (updateDocs && (short || only !== undefined)) {
+      throw new Error("--update-docs takes a whole run");
     }
     const chosen = chooseFrom(faults, only, short);
-    return { run: { seed: Number(values.seed), short, faults: chosen, json, readme } };
+    return { run: { seed: Number(values.seed), short, faults: chosen, json, updateDocs } };
   } catch (error) {
     return { exit: { text: `${error instanceof Error ? error.message : "?"}\n`, code: 2 } };
   }
@@ -71,7 +71,7 @@ npm run drills -- [options]
   --short        fewer messages, without the long drills
   --seed N       repeats the feeds and drops of a run
   --json FILE    also writes the ledger as JSON
-  --readme       puts the ledger into README.md
+  --update-docs  puts the ledger into docs/reliability.md
 
 Exit code 1 where a fault is not survived.
 
