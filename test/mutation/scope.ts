@@ -54,12 +54,12 @@ const DECISIONS: readonly string[] = [
   "src/hub/telemetry/analytics.ts",
   "src/sockets/connections/access-policy.ts",
   "src/sockets/connections/connection-index.ts",
-  "src/sockets/connections/echo-close-code.ts",
   "src/sockets/connections/read-quota.ts",
   "src/sockets/connections/session-deadlines.ts",
   "src/sockets/connections/token-bucket.ts",
   "src/sockets/delivery/encode.ts",
   "src/sockets/delivery/frame-cache.ts",
+  "src/sockets/delivery/route.ts",
 ];
 
 /** Tables without a decision. test/unit/docs/documents.test.ts compares them with the documents. */
