@@ -37,7 +37,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/auth/access-token.ts",
-    code: "if (iat !== undefined && iat > now / 1_000 + LIMITS.clockLeewaySeconds)",
+    code: "if (iat !== undefined && iat > now / 1_000 + SERVER_LIMITS.clockLeewaySeconds)",
     original: "iat !== undefined",
     replacement: "true",
     why: "undefined is greater than no number.",
