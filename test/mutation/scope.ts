@@ -54,7 +54,6 @@ const DECISIONS: readonly string[] = [
   "src/hub/telemetry/analytics.ts",
   "src/sockets/connections/access-policy.ts",
   "src/sockets/connections/connection-index.ts",
-  "src/sockets/connections/echo-close-code.ts",
   "src/sockets/connections/read-quota.ts",
   "src/sockets/connections/session-deadlines.ts",
   "src/sockets/connections/token-bucket.ts",
