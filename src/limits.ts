@@ -17,7 +17,7 @@ export const SERVER_LIMITS = {
   jwksTimeoutMs: 5 * SECOND,
   /** The shortest producer's or operator's key, characters. It holds 128 bits in hexadecimal. */
   minApiKeyChars: 32,
-  /** The end of one log row and the begin of the next, characters. At three bytes each they stay below the platform's 2 MB. */
+  /** A log row ends past this size, characters. At three bytes each it stays below the platform's 2 MB. */
   logRowChars: 512 * KIB,
   /** The alarm for pruning may be this much later than due, milliseconds. One alarm then prunes many rows. */
   pruneEveryMs: 10 * MINUTE,

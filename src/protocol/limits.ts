@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 export const LIMITS = {
   /** An access token, characters. Honest tokens are far shorter, and a URL can carry this many. */
   tokenChars: 8 * KIB,
-  /** The shortest shared secret, bytes. RFC 7518 section 3.2 asks for the size of the hash with HS256. */
+  /** The shortest shared secret of HS256, bytes. RFC 7518 section 3.2 asks for the size of the hash. */
   minJwtSecretBytes: 32,
   /** A user's id, characters. It is a key of the members table and part of every attachment. */
   userIdChars: 128,
@@ -86,6 +86,6 @@ export const LIMITS = {
   drainMs: HOUR,
   /** A signal is forgotten this long after its last message, milliseconds. */
   signalTtlMs: 7 * DAY,
-  /** The window of the rate limit of rejected upgrades, seconds. `wrangler.toml` holds the limit and the same window. */
+  /** The window of the rate limit of rejected upgrades, seconds. `wrangler.toml` holds limit and window. */
   rejectedUpgradesWindowSeconds: 60,
 } as const;
