@@ -1,4 +1,4 @@
-// The drills: every fault on the list is brought about, and a ledger is drawn up of what was lost.
+// `npm run drills`: injects each fault on the list and reports a ledger of lost messages.
 
 import { writeFileSync } from "node:fs";
 import { Drill, type DrillOptions, type DrillResult } from "./drill.ts";
@@ -10,7 +10,7 @@ import { readOptions } from "./options.ts";
 import { allSurvived, reportOf, reportText, type Report } from "./report.ts";
 import { LogWatch } from "./service/log-watch.ts";
 
-/** Runs these drills: those that mostly wait beside the others, which come one after another. */
+/** Runs these drills. The waiting ones run beside the others, and the others run one after another. */
 export async function runDrills(
   faults: readonly Fault[],
   options: DrillOptions,

@@ -1,4 +1,4 @@
-// The command line of the drills.
+// The command line of `npm run drills`.
 
 import { parseArgs } from "node:util";
 import type { Fault } from "./fault.ts";
@@ -13,10 +13,13 @@ export interface Options {
   readonly updateDocs: boolean;
 }
 
-/** What was asked for; a text and an exit code where the command ends with that. */
+/** A run with its options, or a text to print and the exit code. */
 export type Command =
   | { readonly run: Options }
   | { readonly exit: { readonly text: string; readonly code: 0 | 2 } };
+
+/** The longest name of a drill, characters. */
+const NAME_WIDTH = 32;
 
 export function readOptions(args: readonly string[], faults: readonly Fault[]): Command {
   try {
@@ -52,23 +55,25 @@ function chooseFrom(
   if (only === undefined) return short ? shortForm(faults) : faults;
   const names = only.split(",");
   const unknown = names.filter((name) => !faults.some((fault) => fault.name === name));
-  if (unknown.length > 0) throw new Error(`there is no drill called ${unknown.join(" or ")}`);
+  if (unknown.length > 0) throw new Error(`there is no drill named ${unknown.join(" or ")}`);
   return faults.filter(({ name }) => names.includes(name));
 }
 
 function helpOf(faults: readonly Fault[]): string {
-  const entries = faults.map(({ name, hypothesis }) => `  ${name.padEnd(28)} ${hypothesis}`);
-  return `Breaks the service in every way on the list, and draws up what was lost.
+  const entries = faults.map(
+    ({ name, hypothesis }) => `  ${name.padEnd(NAME_WIDTH)} ${hypothesis}`,
+  );
+  return `Injects each fault on the list, and reports what was lost.
 
 npm run drills -- [options]
 
-  --only NAMES   some of them, with commas between
-  --short        fewer messages, and without those that take long
-  --seed N       repeats a run's feeds and drops
-  --json FILE    writes the ledger as JSON, too
+  --only NAMES   these drills only, separated by commas
+  --short        fewer messages, without the long drills
+  --seed N       repeats the feeds and drops of a run
+  --json FILE    also writes the ledger as JSON
   --update-docs  puts the ledger into docs/reliability.md
 
-Exit code 1 where a fault isn't survived.
+Exit code 1 where a fault is not survived.
 
 ${entries.join("\n")}
 `;

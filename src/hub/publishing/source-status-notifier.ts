@@ -1,51 +1,72 @@
-// What is told of the sources: a change of state, to every v2 client and to the operator.
+// Announces a source's new state by a `status` frame to every v2 socket and a log event to the operator.
 
 import { errorName, logEvent } from "../../log.ts";
-import { statusFrame } from "../../protocol/server-messages.ts";
 import type { ConnectionRegistry } from "../../sockets/connections/connections.ts";
+import { sendStatus } from "../../sockets/delivery/control.ts";
+import type { Alarm } from "../../sockets/ports/host.ts";
 import type { SourceStore } from "../storage/source-store.ts";
-import { broadcast } from "../../sockets/sessions/session-timers.ts";
-import type { AlarmScheduler } from "../alarm/alarm.ts";
+import { evaluateSource, nextChangeAt } from "./source-status.ts";
 
+interface NotifierDeps {
+  readonly connections: ConnectionRegistry;
+  readonly sources: SourceStore;
+  readonly alarm: Alarm;
+}
+
+/** Keeps the clients' list of sources up to date. */
 export class SourceStatusNotifier {
-  readonly #connections: ConnectionRegistry;
-  readonly #sources: SourceStore;
-  readonly #alarm: AlarmScheduler;
+  readonly #deps: NotifierDeps;
 
-  constructor(connections: ConnectionRegistry, sources: SourceStore, alarm: AlarmScheduler) {
-    this.#connections = connections;
-    this.#sources = sources;
-    this.#alarm = alarm;
+  constructor(deps: NotifierDeps) {
+    this.#deps = deps;
   }
 
-  /** The source says how often it posts, seconds; `null` takes that back. Either is told. */
+  /** Sets a source's interval in seconds, or removes the source with `null`. Announces the sources either way. */
   setInterval(name: string, everySeconds: number | null, now: number): void {
-    this.#sources.setInterval(name, everySeconds, now);
+    this.#deps.sources.setInterval(name, everySeconds, now);
     this.#evaluate(now);
     this.#announce(now);
   }
 
   /**
-   * Judges every source; a change is told, and the next one waited for. Throws nothing: it comes after posts
-   * that are stored and sent.
+   * Evaluates every source, announces changes, and schedules the next evaluation. It never throws, because it runs after a
+   * stored and sent publish.
    */
   evaluate(now: number): void {
     try {
       if (this.#evaluate(now)) this.#announce(now);
-      else this.#alarm.scheduleBy(this.#sources.nextChangeAt(now));
+      else this.#scheduleNext(now);
     } catch (error) {
       logEvent("storage.failed", { error: errorName(error) });
     }
   }
 
+  /** Bound: the number of sources. Writes one row for each change. */
   #evaluate(now: number): boolean {
-    const changed = this.#sources.evaluate(now);
-    for (const [source, state] of changed) logEvent("source.changed", { source, state });
-    return changed.length > 0;
+    const { sources } = this.#deps;
+    let changed = false;
+    for (const [source, tracked] of sources.all()) {
+      const state = evaluateSource(tracked, now);
+      if (state === tracked.announcedState) continue;
+      sources.setAnnounced(source, state);
+      logEvent("source.changed", { source, state });
+      changed = true;
+    }
+    return changed;
   }
 
   #announce(now: number): void {
-    broadcast(this.#connections, statusFrame(this.#sources.statuses() ?? {}));
-    this.#alarm.scheduleBy(this.#sources.nextChangeAt(now));
+    const { connections, sources } = this.#deps;
+    sendStatus(connections, sources.statuses() ?? {});
+    this.#scheduleNext(now);
+  }
+
+  /** Schedules the alarm for the first silent source to change its state. */
+  #scheduleNext(now: number): void {
+    let next = Infinity;
+    for (const source of this.#deps.sources.all().values()) {
+      next = Math.min(next, nextChangeAt(source, now) ?? Infinity);
+    }
+    if (next < Infinity) this.#deps.alarm.scheduleBy(next);
   }
 }

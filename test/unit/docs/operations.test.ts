@@ -37,7 +37,6 @@ describe("docs/operations.md", () => {
     };
     const input = {
       stats: stats as unknown as HubStats, // SAFETY: every member is there, and the metrics read numbers.
-      sockets: stats.sockets_by_subprotocol,
       sources: {},
       counters: new Counters(),
       now: Date.parse("2025-12-14T12:00:00Z"),
