@@ -4,6 +4,7 @@ import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import type { Settings } from "../config/settings.ts";
 import type { Principal, VipStatus } from "../hub-request.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { SERVER_LIMITS } from "../limits.ts";
 import { parseTimestamp } from "../protocol/timestamp.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import type { JwtKeys } from "../config/jwt-keys.ts";
@@ -29,7 +30,7 @@ export async function verifyAccessToken(
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
       requiredClaims: ["exp"],
-      clockTolerance: LIMITS.clockLeewaySeconds,
+      clockTolerance: SERVER_LIMITS.clockLeewaySeconds,
       currentDate: new Date(now),
     });
     claims = verified.payload;
@@ -47,7 +48,7 @@ function principalOf(
   const { exp, iat, type } = claims;
   if (!isUnixSeconds(exp)) return err("unauthorized");
   if (iat !== undefined && !isUnixSeconds(iat)) return err("unauthorized");
-  if (iat !== undefined && iat > now / 1_000 + LIMITS.clockLeewaySeconds)
+  if (iat !== undefined && iat > now / 1_000 + SERVER_LIMITS.clockLeewaySeconds)
     return err("unauthorized");
   // A refresh token is signed with the same key: what it is good for is in its type.
   if (type !== undefined && type !== "access") return err("unauthorized");

@@ -1,7 +1,7 @@
 // The issuer's key set by URL: asked for by one request at a time, however many need it.
 
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
-import { LIMITS } from "../protocol/limits.ts";
+import { SERVER_LIMITS } from "../limits.ts";
 
 /** The key set can't be had, which is no fault of the token's. */
 export class JwksUnavailable extends Error {}
@@ -21,7 +21,7 @@ const cache = new Map<string, JWTVerifyGetKey>();
 export function remoteJwks(url: string): JWTVerifyGetKey {
   const cached = cache.get(url);
   if (cached !== undefined) return cached;
-  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: LIMITS.jwksTimeoutMs });
+  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: SERVER_LIMITS.jwksTimeoutMs });
   const reloadOnce = coalesceReloads(remote);
   const keys: JWTVerifyGetKey = async (header, token) => {
     if (needsReload(remote, header.kid)) await reloadOnce();
@@ -51,7 +51,10 @@ function coalesceReloads(remote: RemoteKeys): () => Promise<void> {
       });
       return Promise.race([landed, timeout]);
     }
-    const pending = { done: reload(remote), deadline: Date.now() + 2 * LIMITS.jwksTimeoutMs };
+    const pending = {
+      done: reload(remote),
+      deadline: Date.now() + 2 * SERVER_LIMITS.jwksTimeoutMs,
+    };
     current = pending;
     try {
       await pending.done;

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { logEvent } from "../log.ts";
 import type { SignalHub } from "../hub/signal-hub.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import { SERVER_LIMITS } from "../limits.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { readJwtKeys, type JwtVerification } from "./jwt-keys.ts";
 
@@ -83,8 +83,8 @@ const keys = list.transform((items, ctx): NamedKey[] => {
   const perName = Map.groupBy(named, ({ name }) => name);
   const problem = named.some(({ name }) => !/^[A-Za-z0-9_-]{1,32}$/.test(name))
     ? "must be name:key,name:key with names of letters, digits, _ and -"
-    : named.some(({ key }) => key.length < LIMITS.minApiKeyChars)
-      ? `has a key of fewer than ${LIMITS.minApiKeyChars} characters`
+    : named.some(({ key }) => key.length < SERVER_LIMITS.minApiKeyChars)
+      ? `has a key of fewer than ${SERVER_LIMITS.minApiKeyChars} characters`
       : [...perName.values()].some(({ length }) => length > 2)
         ? "has a name with more than two live keys"
         : new Set(named.map(({ key }) => key)).size < named.length

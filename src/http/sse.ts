@@ -5,6 +5,7 @@ import { coloOf } from "../auth/colo.ts";
 import { encodeConnect, decodeRejection, type ConnectRequest } from "../hub-request.ts";
 import { items, entries, type RawJson } from "../json/raw-json.ts";
 import { LIMITS } from "../protocol/limits.ts";
+import { SERVER_LIMITS } from "../limits.ts";
 import { parseCursor } from "../protocol/cursor.ts";
 import { PING_FRAME, PONG_FRAME } from "../protocol/server-messages.ts";
 import { ERRORS, ApiError } from "../errors.ts";
@@ -89,7 +90,7 @@ function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
         socket.close(1000, "");
       },
     },
-    { highWaterMark: LIMITS.streamHighWaterMark, size: ({ byteLength }) => byteLength },
+    { highWaterMark: SERVER_LIMITS.streamHighWaterMark, size: ({ byteLength }) => byteLength },
   );
 }
 

@@ -37,7 +37,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/auth/access-token.ts",
-    code: "if (iat !== undefined && iat > now / 1_000 + LIMITS.clockLeewaySeconds)",
+    code: "if (iat !== undefined && iat > now / 1_000 + SERVER_LIMITS.clockLeewaySeconds)",
     original: "iat !== undefined",
     replacement: "true",
     why: "undefined is greater than no number.",
@@ -212,14 +212,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/json/raw-json.ts",
-    code: 'if (!literal.includes("\\\\")) return literal.slice(1, -1);',
-    original: '!literal.includes("\\\\")',
-    replacement: "false",
+    code: 'if (literal.includes("\\\\")) return JSON.parse(literal) as string; // SAFETY: a string literal parses to a string.',
+    original: 'literal.includes("\\\\")',
+    replacement: "true",
     why: "JSON.parse reads a text without escapes alike. The short way is only quicker.",
   },
   {
     file: "src/json/raw-json.ts",
-    code: 'if (!literal.includes("\\\\")) return literal.slice(1, -1);',
+    code: 'if (literal.includes("\\\\")) return JSON.parse(literal) as string; // SAFETY: a string literal parses to a string.',
     original: '"\\\\"',
     replacement: '""',
     why: "JSON.parse reads a text without escapes alike. The short way is only quicker.",
