@@ -6,12 +6,7 @@ import { describe, it } from "vitest";
 import { overage, tiered, totalOf, type Bill } from "../../../src/cli/cost/bill.ts";
 import { monthlyUsage, type Feed } from "../../../src/cli/cost/feed.ts";
 import { hubBill } from "../../../src/cli/cost/hub-bill.ts";
-import {
-  ablyBill,
-  apiGatewayBill,
-  centrifugoBill,
-  pusherBill,
-} from "../../../src/cli/cost/other-bills.ts";
+import { ablyBill, centrifugoBill, pusherBill } from "../../../src/cli/cost/other-bills.ts";
 import { runCli } from "../../support/cli/run-cli.ts";
 
 function feed(overrides: Partial<Feed> = {}): Feed {
