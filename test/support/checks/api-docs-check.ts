@@ -1,28 +1,28 @@
-// Holds whatever the service says in a test against the schemas that its contracts are made from.
+// Validates every response and frame of a test against the schemas of openapi.json and asyncapi.json.
 
 import type * as z from "zod";
 import { RESPONSES, PROBLEMS } from "../../../src/api-docs/responses.ts";
-import { ENDPOINTS, type Endpoint } from "../../../src/api-docs/endpoints.ts";
+import { ENDPOINTS, errorsOf, type Endpoint } from "../../../src/api-docs/endpoints.ts";
 import { frameOf } from "../../../src/api-docs/server-messages.ts";
 import type { Subprotocol } from "../../../src/protocol/subprotocol.ts";
 import { ERRORS, type HttpErrorCode } from "../../../src/errors.ts";
 
-/** May come from any path: the documents say it once. */
+/** Errors of any path. */
 const ANYWHERE: readonly HttpErrorCode[] = ["not_found", "method_not_allowed"];
 
 const PATTERNS = Object.entries(ENDPOINTS).map(([route, endpoint]) => {
   const [method, path] = route.split(" ");
-  return { method, path: new RegExp(`^${path?.replaceAll(/:\w+/g, "[^/]+")}$`), door: endpoint };
+  return { method, path: new RegExp(`^${path?.replaceAll(/:\w+/g, "[^/]+")}$`), endpoint };
 });
 
-/** Throws where the answer isn't one that the OpenAPI document has for this request. */
+/** Throws for a response outside of openapi.json. */
 export async function checkResponse(request: Request, response: Response): Promise<void> {
   const { pathname } = new URL(request.url);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (method === "OPTIONS" && response.status === 204) return;
   const endpoint = PATTERNS.find(
     (pattern) => pattern.method === method && pattern.path.test(pathname),
-  )?.door;
+  )?.endpoint;
   const problem = await problemWith(endpoint, request, response);
   if (problem === null) return;
   throw new Error(`openapi.json: ${request.method} ${pathname}, ${response.status}: ${problem}`);
@@ -35,14 +35,14 @@ async function problemWith(
 ): Promise<string | null> {
   const type = response.headers.get("Content-Type");
   if (type === "application/problem+json") {
-    const codes = [...(endpoint?.errors ?? []), ...ANYWHERE];
+    const codes = [...(endpoint === undefined ? [] : errorsOf(endpoint)), ...ANYWHERE];
     if (request.method === "HEAD") {
       const statusMatches = codes.some((code) => ERRORS[code].http === response.status);
-      return statusMatches ? null : "not the status of a refusal of this door";
+      return statusMatches ? null : "not the status of an error of this endpoint";
     }
     const body: unknown = await response.clone().json();
     const code = codes.find((code) => code === (body as { readonly code?: unknown }).code);
-    if (code === undefined) return `not a refusal of this door: ${JSON.stringify(body)}`;
+    if (code === undefined) return `not an error of this endpoint: ${JSON.stringify(body)}`;
     if (ERRORS[code].http !== response.status) return "the status of another row";
     return problemOf(PROBLEMS.get(code), body);
   }
@@ -50,7 +50,7 @@ async function problemWith(
   const documented = endpoint?.responses[response.status];
   switch (documented) {
     case undefined:
-      return "not an answer of this door";
+      return "not a response of this endpoint";
     case "socket":
       return response.webSocket === null ? "no socket" : null;
     case "nothing":
@@ -67,7 +67,7 @@ async function problemWith(
   }
 }
 
-/** What is wrong with a frame that the service sent, or `null`. */
+/** Why a frame of the service is outside of asyncapi.json, or `null`. */
 export function problemWithFrame(subprotocol: Subprotocol, frame: string): string | null {
   const problem = problemOf(frameOf[subprotocol], JSON.parse(frame));
   return problem === null
