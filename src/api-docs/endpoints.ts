@@ -96,7 +96,12 @@ export const FILTER_QUERY = {
 } as const;
 
 const limit = z.int().min(1).max(LIMITS.pageItems).optional();
-const cursor = z.int().min(0).max(999_999_999_999_999).optional();
+const page = z
+  .int()
+  .min(0)
+  .max(999_999_999_999_999)
+  .optional()
+  .meta({ description: "The `next` of the page before; the first page without it." });
 const ifNoneMatch = { "If-None-Match": z.string().optional() };
 const signed = {
   "webhook-id": z.string().optional(),
@@ -149,7 +154,7 @@ export const ENDPOINTS: Readonly<Record<Route, Endpoint>> = {
     id: "readSignals",
     summary: "The open signals, the last changed first, in pages",
     callerKind: "vip",
-    query: { ...FILTER_QUERY, cursor, limit },
+    query: { ...FILTER_QUERY, page, limit },
     headers: ifNoneMatch,
     responses: { 200: "SignalsPage", 304: "nothing" },
   },

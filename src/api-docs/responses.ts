@@ -80,7 +80,7 @@ export const RESPONSES = {
       signals: z.array(snapshotSignal),
       next: common.seq.nullable(),
     })
-    .meta({ description: "Open signals, the last changed first; `next` is the next `cursor`." }),
+    .meta({ description: "Open signals, the last changed first; `next` is the next `page`." }),
   LogPage: z
     .strictObject({
       epoch: common.epoch,

@@ -12,13 +12,13 @@ import {
   requireLimit,
 } from "./read-params.ts";
 
-/** `{epoch, seq, signals, next}`: the last changed first; `next` is the cursor of the page after. */
+/** `{epoch, seq, signals, next}`: the last changed first; `next` is the `page` after this one. */
 export async function readSignals(c: AppContext): Promise<Response> {
   const principal = await requirePrincipal(c);
   const page = await hubOf(c).readSignals(
     principal,
     requireFilter(c),
-    queryNumber(c, "cursor"),
+    queryNumber(c, "page"),
     requireLimit(c),
   );
   if (!page.ok) throw new ApiError(page.error);
