@@ -1,4 +1,4 @@
-// The AsyncAPI 3.0 document of the WebSocket: a channel for each subprotocol, both directions.
+// The AsyncAPI 3.0 document of the WebSocket, with a channel for each subprotocol.
 
 import * as z from "zod";
 import type { Subprotocol } from "../protocol/subprotocol.ts";
@@ -119,7 +119,7 @@ function channelOf({
   };
 }
 
-/** The service is the application: its messages are `send`, those of clients `receive`. */
+/** The service is the application, so its messages are `send` and those of clients `receive`. */
 function operationsOf({
   id,
   subprotocol,

@@ -1,4 +1,4 @@
-// Every HTTP endpoint: its caller, its parameters and body, its responses and errors.
+// Every HTTP endpoint with its caller, parameters, body, responses and errors.
 
 import * as z from "zod";
 import { DECIMAL } from "../protocol/filter.ts";
@@ -29,7 +29,7 @@ const VIP_ERRORS = ["vip_required", "origin_denied", "rate_limited", ...KEY_ERRO
 const QUERY_ERRORS = ["query_invalid"] as const;
 const BODY_ERRORS = ["body_malformed", "body_invalid", "body_too_big", "media_type"] as const;
 
-/** Who may call an endpoint, with which of these credentials, and the errors of authentication. */
+/** The kinds of callers. Any of the credentials will do. */
 export const CALLERS = {
   anyone: { credentials: [], errors: [] },
   vip: { credentials: ["accessToken", "accessTokenQuery"], errors: VIP_ERRORS },
@@ -180,7 +180,7 @@ export const ENDPOINTS: Readonly<Record<Route, Endpoint>> = {
   },
   "PUT /internal/sources/:name": {
     id: "setSourceInterval",
-    summary: "Sets the interval at which a source announces to publish",
+    summary: "Sets the announced interval of a source",
     callerKind: "producer or operator",
     headers: signed,
     body: "SourceInterval",

@@ -18,7 +18,7 @@ export const grantVip = z.strictObject({
     .meta({ description: "ISO 8601; `null` for no end.", examples: ["2027-01-01T00:00:00Z"] }),
 });
 
-/** Which tokens of a user end with its sockets. The default keeps all tokens valid. */
+/** Closes a user's sockets, and may reject older tokens. The default rejects none. */
 export const disconnectUser = z
   .strictObject({
     not_before: z
@@ -45,7 +45,7 @@ export const drain = z
   })
   .prefault({});
 
-/** The interval at which a source announces to publish, in seconds. */
+/** The announced interval of a source, in seconds. */
 export const sourceInterval = z.strictObject({
   expected_every_s: z
     .int(EVERY)

@@ -1,4 +1,4 @@
-// Schemas of HTTP responses: one for each JSON body, and a problem document for each error.
+// Schemas of HTTP responses, one for each JSON body and one for the problem document of each error.
 
 import * as z from "zod";
 import { ERRORS, type ErrorCode, type HttpErrorCode } from "../errors.ts";

@@ -42,7 +42,7 @@ const error = z
   )
   .meta({ description: "A frame the service can't parse, or a rejected `auth`." });
 
-/** Server messages of signals.v1, by type: those of the guide, and `error`. */
+/** Server messages of signals.v1, by type. All but `error` are those of the guide. */
 export const FRAMES_V1 = {
   connected: z.strictObject(connected).meta({ description: "First, always." }),
   new_signal: z.strictObject(newSignal).meta({ description: "A signal opened." }),
