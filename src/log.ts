@@ -4,6 +4,8 @@
 export type EventName =
   | "hub.started"
   | "hub.drained"
+  | "flush.failed"
+  | "chore.failed"
   | "signals.published"
   | "socket.connected"
   | "socket.disconnected"

@@ -1,92 +1,99 @@
-// The hub: the one place where signals get their order, and where the sockets are. Thin over its rooms.
+// The Durable Object's RPC, socket events and alarm. It reads the clock, counts the call, and hands it to a service.
 
 import { DurableObject } from "cloudflare:workers";
-import { errorName, logEvent } from "../log.ts";
 import { decodeConnect, encodeRejection, type Principal, type VipStatus } from "../hub-request.ts";
-import type { Filter } from "../protocol/filter.ts";
+import { errorName, logEvent } from "../log.ts";
 import type { Cursor } from "../protocol/cursor.ts";
+import type { Filter } from "../protocol/filter.ts";
+import type { HubStats } from "../protocol/hub-stats.ts";
 import type { Metric } from "../protocol/prometheus-text.ts";
 import type { Result } from "../protocol/result.ts";
 import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-messages.ts";
-import { echoCloseCode } from "../sockets/connections/echo-close-code.ts";
-import type { HubStats } from "../protocol/hub-stats.ts";
-import type { AnalyticsEnv } from "./telemetry/analytics.ts";
-import type { PublishRequest, Published, PublishRejection } from "./publishing/publisher.ts";
-import type { SignalPage, MessagePage, ReadRejection } from "./reads/read-api.ts";
+import { drain } from "../sockets/delivery/control.ts";
+import { nextTimerAt } from "../sockets/sessions/session-timers.ts";
+import { runChores } from "./alarm/chores.ts";
+import type { Published, PublishRejection, PublishRequest } from "./publishing/publisher.ts";
+import type { MessagePage, ReadRejection, SignalPage } from "./reads/read-api.ts";
 import { createServices, type Services } from "./services.ts";
-import { drain, nextTimerAt, runDueTimers } from "../sockets/sessions/session-timers.ts";
+import type { AnalyticsEnv } from "./telemetry/analytics.ts";
+import type { RequestKind } from "./telemetry/counters.ts";
 
+/** The hub is the single sequencer of all messages and holds the sockets. */
 export class SignalHub extends DurableObject {
   readonly #services: Services;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env & AnalyticsEnv) {
     super(ctx, env);
     this.#services = createServices(ctx, env);
-    // Kept by the runtime through sleep, but not through a reset: set each time.
+    // The runtime keeps it through hibernation and not through a reset.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_FRAME, PONG_FRAME));
     void ctx.blockConcurrencyWhile(() => this.#services.alarm.load());
     logEvent("hub.started", { seq: this.#services.log.range().newest });
   }
 
-  /** Takes a socket that the Worker hands over, or says why not. */
+  /** Accepts the socket of a connect request, or answers its rejection. 404 for any other request. */
   override fetch(request: Request): Response {
-    const connectRequest = decodeConnect(request);
-    if (connectRequest === null) return new Response(null, { status: 404 });
-    this.#services.counters.countRequest("fetch", Date.now());
-    const accepted = this.#services.handshake.accept(connectRequest, Date.now());
+    const connect = decodeConnect(request);
+    if (connect === null) return new Response(null, { status: 404 });
+    const accepted = this.#services.handshake.accept(connect, this.#begin("fetch"));
     if (!accepted.ok) return encodeRejection(accepted.error);
     const { client, socket } = accepted.value;
     this.#scheduleTimers([socket]);
+    const { selectedProtocol } = connect;
     return new Response(null, {
       status: 101,
       webSocket: client,
-      ...(connectRequest.selectedProtocol && {
-        headers: { "Sec-WebSocket-Protocol": connectRequest.selectedProtocol },
-      }),
+      ...(selectedProtocol && { headers: { "Sec-WebSocket-Protocol": selectedProtocol } }),
     });
   }
 
   /**
-   * Stores the messages, all or none, in one synchronous turn, which also begins to send them. The answer leaves
-   * when the rows are durable. A post without messages is a sign of life.
+   * Stores the messages, all or none, and begins to send them, in one synchronous turn. The output gate holds the answer
+   * until the rows are durable. A request without messages is a heartbeat.
    */
   publish(
     messages: readonly Message[],
     request: PublishRequest,
   ): Result<Published, PublishRejection> {
-    const now = Date.now();
-    this.#services.counters.countRequest("rpc", now);
+    const now = this.#begin("rpc");
     const published = this.#services.publisher.publish(messages, request, now);
     if (published.ok) this.#services.sourceStatus.evaluate(now);
     else this.#services.counters.add(`refused ${published.error.code}`);
     return published;
   }
 
-  /** The source says how often it posts, seconds; `null` takes that back. */
+  /** Sets how often the source publishes at least, seconds. `null` removes the source. */
   setSourceInterval(name: string, everySeconds: number | null): void {
-    this.#services.counters.countRequest("rpc", Date.now());
-    this.#services.sourceStatus.setInterval(name, everySeconds, Date.now());
+    this.#services.sourceStatus.setInterval(name, everySeconds, this.#begin("rpc"));
   }
 
-  /** Grants VIP until a moment or without end, or revokes it (`none`); open sockets feel it at once. */
+  /** Grants VIP until a moment (Unix milliseconds) or without end, or revokes it. Open sockets are checked at once. */
   setVip(userId: string, vip: VipStatus): { readonly closed: number } {
-    this.#services.counters.countRequest("rpc", Date.now());
-    const closed = this.#services.accessControl.setVip(userId, vip, Date.now());
-    this.#scheduleTimers(this.#services.connections.index.byUser(userId));
+    const now = this.#begin("rpc");
+    const { accessControl, connections, members } = this.#services;
+    members.setVip(userId, vip);
+    const closed = accessControl.revalidateUser(userId, now);
+    this.#scheduleTimers(connections.index.byUser(userId));
+    logEvent("member.changed", { revoked: vip === "none", closed });
     return { closed };
   }
 
-  /** Ends the user's open sockets and, with `notBefore` (Unix seconds), refuses tokens older than that. */
+  /** Closes the user's sockets and, with `notBefore` (Unix seconds), rejects tokens issued before it. */
   disconnect(userId: string, notBefore: number | null): { readonly closed: number } {
-    this.#services.counters.countRequest("rpc", Date.now());
-    return { closed: this.#services.accessControl.disconnect(userId, notBefore) };
+    this.#begin("rpc");
+    const { accessControl, members } = this.#services;
+    if (notBefore !== null) members.rejectTokensBefore(userId, notBefore);
+    const closed = accessControl.disconnectUser(userId);
+    logEvent("member.changed", { closed });
+    return { closed };
   }
 
-  /** Asks every v2 client to open another socket, each at its own moment within `overMs`. */
+  /** Asks every v2 client to reconnect, spread over `overMs`. */
   drain(reason: string, overMs: number): { readonly sockets: number } {
-    this.#services.counters.countRequest("rpc", Date.now());
-    const sockets = drain(this.#services.connections, reason, overMs, Date.now(), Math.random);
-    this.#scheduleTimers(this.#services.connections.index.entries.keys());
+    const now = this.#begin("rpc");
+    const { connections } = this.#services;
+    const sockets = drain(connections, { reason, overMs, now, random: Math.random });
+    this.#scheduleTimers(connections.index.sockets());
     logEvent("hub.drained", { sockets, over_ms: overMs });
     return { sockets };
   }
@@ -98,8 +105,7 @@ export class SignalHub extends DurableObject {
     before: number | null,
     limit: number,
   ): Result<SignalPage, ReadRejection> {
-    this.#services.counters.countRequest("rpc", Date.now());
-    return this.#services.reads.readSignals(principal, filter, before, limit, Date.now());
+    return this.#services.reads.readSignals(principal, filter, before, limit, this.#begin("rpc"));
   }
 
   /** A page of the log for a VIP. */
@@ -109,71 +115,59 @@ export class SignalHub extends DurableObject {
     since: Cursor,
     limit: number,
   ): Result<MessagePage, ReadRejection> {
-    this.#services.counters.countRequest("rpc", Date.now());
-    return this.#services.reads.readLog(principal, filter, since, limit, Date.now());
+    return this.#services.reads.readLog(principal, filter, since, limit, this.#begin("rpc"));
   }
 
-  /** A page of the log for an operator; from no position, where it ends now. */
+  /** A page of the log for an operator. Without a cursor, an empty page at the log's end. */
   tailLog(since: Cursor | null, limit: number): MessagePage {
-    this.#services.counters.countRequest("rpc", Date.now());
+    this.#begin("rpc");
     return this.#services.reads.tailLog(since, limit);
   }
 
+  /** The operator's numbers as JSON. */
   stats(): HubStats {
-    const now = Date.now();
-    this.#services.counters.countRequest("rpc", now);
-    return this.#services.stats.stats(now);
+    return this.#services.stats.stats(this.#begin("rpc"));
   }
 
+  /** The operator's numbers as metrics. */
   metrics(): readonly Metric[] {
-    const now = Date.now();
-    this.#services.counters.countRequest("rpc", now);
-    return this.#services.stats.metrics(now);
+    return this.#services.stats.metrics(this.#begin("rpc"));
   }
 
-  /** Everything that was due, and then the next alarm. Doing it twice changes nothing. */
   override alarm(): void {
-    const now = Date.now();
-    this.#services.counters.countRequest("alarm", now);
-    this.#services.alarm.onFired();
-    runDueTimers(this.#services.connections, now);
-    this.#services.backlog.sendToAll(now);
-    this.#services.sourceStatus.evaluate(now);
-    this.#services.publisher.prune(now);
-
-    this.#scheduleTimers(this.#services.connections.index.entries.keys());
-    this.#services.alarm.scheduleBy(this.#services.log.nextPruneAt());
-    this.#services.alarm.scheduleBy(this.#services.signals.nextPruneAt());
-  }
-
-  #scheduleTimers(sockets: Iterable<WebSocket>): void {
-    this.#services.alarm.scheduleBy(nextTimerAt(this.#services.connections, sockets));
+    runChores(this.#services, this.#begin("alarm"));
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#services.counters.countRequest("frame", Date.now());
+    const now = this.#begin("frame");
     try {
-      await this.#services.clientMessages.handle(socket, message, Date.now());
+      await this.#services.clientMessages.handle(socket, message, now);
     } catch (error) {
-      // One client's frame must not take the hub, and everybody with it, down.
+      // An uncaught error would reset the object, and with it everybody's socket.
       this.#services.connections.closeWith(socket, "overloaded");
       logEvent("socket.failed", { error: errorName(error) });
     }
     this.#scheduleTimers([socket]);
   }
 
-  /** The platform leaves the answer to a client's close to us; without it the client waits for 30 s. */
   override webSocketClose(socket: WebSocket, code: number): void {
     this.#services.connections.onClientClose(socket, code);
-    try {
-      socket.close(echoCloseCode(code));
-    } catch {
-      // The connection is gone: there is nobody left to answer.
-    }
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#services.connections.onClientClose(socket, null);
+    this.#services.connections.onProtocolError(socket);
     logEvent("socket.failed", { error: "protocol" });
+  }
+
+  /** Reads the clock once for a call, and counts the call. */
+  #begin(kind: RequestKind): number {
+    const now = Date.now();
+    this.#services.counters.countRequest(kind, now);
+    return now;
+  }
+
+  #scheduleTimers(sockets: Iterable<WebSocket>): void {
+    const { alarm, connections } = this.#services;
+    alarm.scheduleBy(nextTimerAt(connections, sockets));
   }
 }

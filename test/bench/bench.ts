@@ -1,4 +1,4 @@
-// `npm run bench`: the hub beside the platform's floor and beside what people would use instead, in one run.
+// `npm run bench`: measures the hub, the platform's floor and alternatives to it in one run.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -17,13 +17,13 @@ const OPTIONS = {
   json: { type: "string", default: "dist/bench/bench.json" },
 } as const;
 
-const HELP = `Measures the hub beside the platform's floor and beside its peers, and compares with the targets.
+const HELP = `Measures the hub, the platform's floor and the peers, and compares with the targets.
 
 npm run bench -- [options]
 
   --case NAMES   these cases only, separated by commas
-  --only NAMES   these contenders only; hub stands for both dialects
-  --json FILE    where the figures go (default ${OPTIONS.json.default})
+  --only NAMES   these contenders only; hub means hub-v1 and hub-v2
+  --json FILE    the file for the figures (default ${OPTIONS.json.default})
 
 Cases
 ${CASES.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join("\n")}
@@ -31,7 +31,7 @@ ${CASES.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join("\n")
 Contenders
   ${CONTENDERS.join(", ")}
 
-It asserts nothing: the exit code is 1 only where a case could not be measured.
+It asserts nothing. The exit code is 1 only where a case could not be measured.
 `;
 
 interface BenchOptions {
@@ -62,55 +62,55 @@ function namesOf<Name extends string>(
   if (text === undefined) return new Set(allowed);
   return new Set(
     text.split(",").map((entry) => {
-      const name = allowed.find((one) => one === entry);
+      const name = allowed.find((candidate) => candidate === entry);
       if (name === undefined) throw new Error(`${entry} is none of ${allowed.join(", ")}`);
       return name;
     }),
   );
 }
 
-/** Runs what was ordered; a contender that fails is told of and left out. */
+/** Runs the chosen cases. A failed contender is reported and left out. */
 async function measureAll({
   cases,
   contenders,
 }: BenchOptions): Promise<[Results, readonly string[]]> {
   const results: Record<string, Partial<Record<Contender, Figures>>> = {};
   const failures: string[] = [];
-  for (const one of cases) {
-    const turns = new Map<Contender, Figures[]>();
-    for (const contender of inTurns(one).filter((name) => contenders.has(name))) {
-      progress(`${one.name}: ${contender}`);
+  for (const benchCase of cases) {
+    const measurements = new Map<Contender, Figures[]>();
+    for (const contender of measurementOrder(benchCase).filter((name) => contenders.has(name))) {
+      progress(`${benchCase.name}: ${contender}`);
       try {
-        const figures = await one.measure(contender);
-        turns.set(contender, [...(turns.get(contender) ?? []), figures]);
+        const figures = await benchCase.measure(contender);
+        measurements.set(contender, [...(measurements.get(contender) ?? []), figures]);
       } catch (error) {
-        failures.push(`${one.name}: ${contender}: ${String(error)}`);
+        failures.push(`${benchCase.name}: ${contender}: ${String(error)}`);
         progress(String(error));
       }
     }
     const measured = Object.fromEntries(
-      Array.from(turns, ([contender, figures]) => [contender, medians(figures)]),
+      Array.from(measurements, ([contender, figures]) => [contender, medians(figures)]),
     );
-    results[one.name] = measured;
-    process.stdout.write(`\n${one.name}: ${one.summary}\n${table(rowsOf(measured))}`);
+    results[benchCase.name] = measured;
+    process.stdout.write(`\n${benchCase.name}: ${benchCase.summary}\n${table(rowsOf(measured))}`);
   }
   return [results, failures];
 }
 
-/** Everybody once, then those of the narrow targets again: what disturbs the machine disturbs all of them. */
-function inTurns({ contenders, turns = 1 }: Case): readonly Contender[] {
+/** Measures each contender once, then repeats the workerd ones in turn, so that noise of the machine hits all of them. */
+function measurementOrder({ contenders, repetitions = 1 }: Case): readonly Contender[] {
   const again = contenders.filter((contender) => WORKERD_CONTENDERS.has(contender));
-  return [...contenders, ...Array.from({ length: turns - 1 }, () => again).flat()];
+  return [...contenders, ...Array.from({ length: repetitions - 1 }, () => again).flat()];
 }
 
-/** Each figure's own median. */
+/** Returns the median of each figure by itself. */
 function medians(figures: readonly Figures[]): Figures {
   const names = Object.keys(figures[0] ?? {});
   return Object.fromEntries(
     names.map((name) => [
       name,
       percentile(
-        figures.map((one) => one[name] ?? 0),
+        figures.map((measurement) => measurement[name] ?? 0),
         0.5,
       ),
     ]),

@@ -1,4 +1,4 @@
-// What was measured on: figures without it say nothing.
+// Describes the machine and the versions of a run. Figures mean nothing without them.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { SERVERS } from "./contenders/peers.ts";
 
 const PEERS = ["bun", "partyserver", "socket.io", "ws"] as const;
 
-/** Processes that wanted a core, on average over the last five minutes: whatever else the machine was doing. */
+/** The load average of the last five minutes, for other work on the machine. */
 export function loadNow(): string {
   return (loadavg()[1] ?? 0).toFixed(1);
 }
@@ -25,7 +25,7 @@ export function machine(): Readonly<Record<string, string>> {
   };
 }
 
-/** The versions that the first run installs, or has installed. */
+/** The pinned versions of the peers. */
 function peerVersions(): Readonly<Record<string, string>> {
   const text = readFileSync(`${SERVERS}/package.json`, "utf8");
   const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> }; // SAFETY: our own file.

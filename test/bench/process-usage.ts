@@ -1,13 +1,12 @@
-// What a process has used, from Linux's /proc: processor time and memory.
+// Reads the CPU time and memory of a process from Linux's /proc.
 
 import { readFileSync } from "node:fs";
 
 export interface Usage {
-  /** User and system time of all threads since the start, microseconds. */
+  /** User and system time of all threads since its start, microseconds. */
   readonly cpuUs: number;
-  /** Resident memory now, and the most it ever was, bytes. */
+  /** Resident memory, bytes. */
   readonly rssBytes: number;
-  readonly peakRssBytes: number;
 }
 
 /** `USER_HZ` is 100 on every Linux that Node runs on. */
@@ -15,13 +14,12 @@ const TICK_US = 10_000;
 
 export function usageOf(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The name in parentheses may hold spaces; the state is the first field behind it, the third of all.
+  // The name in parentheses may hold spaces. The state follows it as the third field (proc(5)).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return {
     cpuUs: (Number(fields[11]) + Number(fields[12])) * TICK_US,
     rssBytes: kilobytes(status, "VmRSS") * 1_024,
-    peakRssBytes: kilobytes(status, "VmHWM") * 1_024,
   };
 }
 

@@ -1,26 +1,26 @@
-// What every drill and benchmark shares as a command: options, progress, a table, a file of figures.
+// The command line shared by drills and benchmarks, with options, progress, a table and a file of figures.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 export interface NumberOption {
-  readonly otherwise: number;
+  readonly default: number;
   readonly text: string;
 }
 
 export interface Script<Name extends string> {
-  /** How it is called, after `node`. */
+  /** The path of the script, for its help. */
   readonly file: string;
   readonly summary: string;
   readonly options: Readonly<Record<Name, NumberOption>>;
 }
 
 export type Options<Name extends string> = Readonly<Record<Name, number>> & {
-  /** Where the figures go as JSON. */
+  /** The file for the figures as JSON. */
   readonly json: string | undefined;
 };
 
-/** The command line's options; prints the help and ends where that was asked for or nothing else makes sense. */
+/** Reads the command line. Exits with the help on `--help`, and with an error on a bad option. */
 export function readOptions<Name extends string>(script: Script<Name>): Options<Name> {
   const names = Object.keys(script.options) as Name[]; // SAFETY: the record's own keys.
   try {
@@ -46,7 +46,7 @@ function readNumber<Name extends string>(
   text: unknown,
   { options }: Script<Name>,
 ): number {
-  if (text === undefined) return options[name].otherwise;
+  if (text === undefined) return options[name].default;
   if (typeof text !== "string" || !/^[0-9]+$/.test(text))
     throw new Error(`--${name} takes a number`);
   return Number(text);
@@ -55,10 +55,11 @@ function readNumber<Name extends string>(
 function helpOf<Name extends string>({ file, summary, options }: Script<Name>): string {
   const entries = Object.entries<NumberOption>(options);
   const lines = entries.map(
-    ([name, { text, otherwise }]) => `  --${`${name} N`.padEnd(14)} ${text} (default ${otherwise})`,
+    ([name, { text, default: value }]) =>
+      `  --${`${name} N`.padEnd(14)} ${text} (default ${value})`,
   );
-  lines.push(`  --${"json FILE".padEnd(14)} writes the figures as JSON, too`);
-  return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where the promise is broken.\n`;
+  lines.push(`  --${"json FILE".padEnd(14)} also writes the figures as JSON`);
+  return `${summary}\n\nnode ${file} [options]\n\n${lines.join("\n")}\n\nExit code 1 where a promise is broken.\n`;
 }
 
 function exitWith(text: string, code: number): never {
@@ -72,7 +73,7 @@ export function progress(text: string): void {
 
 export type Cell = string | number;
 
-/** Lines of aligned columns; numbers with thousands apart. */
+/** Returns lines of aligned columns, with separators in large numbers. */
 export function table(rows: readonly (readonly Cell[])[]): string {
   const texts = rows.map((row) => row.map(cellText));
   const widths = (texts[0] ?? []).map((_, column) =>
@@ -94,7 +95,7 @@ function cellText(cell: Cell): string {
   return cell.toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
-/** Prints the table and what is broken, writes the figures, and sets the exit code. */
+/** Prints the table and the broken promises, writes the figures, and sets the exit code. */
 export function conclude(
   rows: readonly (readonly Cell[])[],
   figures: object,
@@ -108,7 +109,7 @@ export function conclude(
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
 
-/** The value that this part (0 to 1) of the values don't exceed; 0 of none. */
+/** Returns the percentile, with `part` from 0 to 1. It is 0 for no values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;

@@ -1,18 +1,18 @@
-// What is promised, as ratios within one run: nothing here depends on how quick the machine is.
+// The targets, mostly as ratios within one run, so that they depend little on the machine's speed.
 
 import type { Results } from "./cases/case.ts";
 import type { Contender } from "./contenders/contender.ts";
 
 interface FigureRef {
   readonly case: string;
-  readonly who: Contender;
+  readonly contender: Contender;
   readonly figure: string;
 }
 
 interface Target {
   readonly text: string;
   readonly of: FigureRef;
-  /** What it is divided by; absent where the figure itself is promised. */
+  /** The divisor. Without it the target is for the figure itself. */
   readonly by?: FigureRef;
   readonly atMost: number;
 }
@@ -26,12 +26,12 @@ export interface TargetResult {
 
 const CPU = "cpu_us_per_delivery";
 
-/** `a` against `b` on one figure of one case. */
+/** A target for one figure of one case, divided by another contender's. */
 function against(name: string, a: Contender, b: Contender, figure: string, atMost: number): Target {
   return {
     text: `${name}: ${figure} of ${a} / ${b}`,
-    of: { case: name, who: a, figure },
-    by: { case: name, who: b, figure },
+    of: { case: name, contender: a, figure },
+    by: { case: name, contender: b, figure },
     atMost,
   };
 }
@@ -54,43 +54,43 @@ const TARGETS: readonly Target[] = [
   against("burst", "hub-v2", "floor", "p99_ms", 0.5),
   against("burst", "hub-v1", "floor", CPU, 0.8),
   {
-    text: "overload: messages that did not reach everybody, hub-v2",
-    of: { case: "overload", who: "hub-v2", figure: "missing" },
+    text: "overload: missing deliveries of hub-v2",
+    of: { case: "overload", contender: "hub-v2", figure: "missing" },
     atMost: 0,
   },
   {
     text: "overload: p99_ms of hub-v2",
-    of: { case: "overload", who: "hub-v2", figure: "p99_ms" },
+    of: { case: "overload", contender: "hub-v2", figure: "p99_ms" },
     atMost: 100,
   },
-  ...(["hub-v1", "hub-v2"] as const).map((who) => ({
-    text: `${CPU} of ${who} with 50 filters / one`,
-    of: { case: "filters", who, figure: CPU },
-    by: { case: "steady", who, figure: CPU },
+  ...(["hub-v1", "hub-v2"] as const).map((contender) => ({
+    text: `${CPU} of ${contender} with 50 filters / one`,
+    of: { case: "filters", contender, figure: CPU },
+    by: { case: "steady", contender, figure: CPU },
     atMost: 1.3,
   })),
   {
-    text: "ingest: messages a second one by one / in posts of 100",
-    of: { case: "ingest", who: "hub-v2", figure: "messages_per_s" },
-    by: { case: "ingest-100", who: "hub-v2", figure: "messages_per_s" },
+    text: "ingest: messages_per_s of hub-v2 one a request / 100 a request",
+    of: { case: "ingest", contender: "hub-v2", figure: "messages_per_s" },
+    by: { case: "ingest-100", contender: "hub-v2", figure: "messages_per_s" },
     atMost: 0.1,
   },
   against("ingest", "hub-v2", "floor", "cpu_us_per_message", 1.5),
   {
     text: "resume: cpu_us_per_message of hub-v2",
-    of: { case: "resume", who: "hub-v2", figure: "cpu_us_per_message" },
+    of: { case: "resume", contender: "hub-v2", figure: "cpu_us_per_message" },
     atMost: 2,
   },
   {
-    text: "resume: messages that listeners missed meanwhile, hub-v2",
-    of: { case: "resume", who: "hub-v2", figure: "live_missing" },
+    text: "resume: live_missing of hub-v2",
+    of: { case: "resume", contender: "hub-v2", figure: "live_missing" },
     atMost: 0,
   },
   against("wake", "hub-v1", "floor", "first_frame_ms", 1.2),
   against("wake", "hub-v2", "floor", "first_frame_ms", 1.2),
 ];
 
-/** Every target whose figures were measured. */
+/** Evaluates each target with all its figures measured. */
 export function evaluateTargets(results: Results): readonly TargetResult[] {
   return TARGETS.flatMap(({ text, of, by, atMost }) => {
     const figure = figureAt(results, of);
@@ -102,5 +102,5 @@ export function evaluateTargets(results: Results): readonly TargetResult[] {
 }
 
 function figureAt(results: Results, ref: FigureRef): number | undefined {
-  return results[ref.case]?.[ref.who]?.[ref.figure];
+  return results[ref.case]?.[ref.contender]?.[ref.figure];
 }

@@ -1,4 +1,4 @@
-// The Worker as it is deployed, and the configuration under which workerd serves it without wrangler.
+// The deployed Worker, and a configuration to run it on workerd without wrangler.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -8,17 +8,17 @@ import { TEST_BINDINGS } from "../support/test-settings.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
 
-/** A Worker that workerd can serve. */
+/** A Worker for workerd. */
 export interface Workload {
-  /** Leaves the Worker as `index.js` in the directory. */
+  /** Writes the Worker as `index.js` into the directory. */
   bundleInto(directory: string): Promise<void>;
-  /** The configuration beside it: this port, objects stored under `storage`. */
+  /** Returns the configuration, with this port and with objects stored under `storage`. */
   configText(port: number, storage: string): string;
-  /** A GET of this path is answered 200 once the Worker serves. */
+  /** A GET of this path is answered 200 once the Worker is ready. */
   readonly readyPath: string;
 }
 
-/** Bundles as `wrangler deploy` does; the module is `index.js` in the directory. */
+/** Bundles as `wrangler deploy` does, into `index.js` in the directory. */
 export async function bundleInto(directory: string): Promise<void> {
   const wrangler = join(PROJECT, "node_modules/wrangler/bin/wrangler.js");
   const args = [wrangler, "deploy", "--dry-run", "--outdir", directory];
@@ -29,7 +29,7 @@ export async function bundleInto(directory: string): Promise<void> {
   });
 }
 
-/** The runtime's behaviour as the service asks for it in `wrangler.toml`, and flags beyond that. */
+/** The compatibility date and flags of `wrangler.toml`, with more flags. */
 export function compatibilityText(more: readonly string[] = []): string {
   const { compatibility_date: date, compatibility_flags: flags } = unstable_readConfig({
     config: join(PROJECT, "wrangler.toml"),
@@ -39,7 +39,7 @@ export function compatibilityText(more: readonly string[] = []): string {
   return `compatibilityDate = ${quote(date)}, compatibilityFlags = [${names}]`;
 }
 
-/** The same settings as deployed, storage on this machine. */
+/** The settings of the tests, with storage on this machine. */
 function configText(port: number, storage: string): string {
   const compatibility = compatibilityText();
   const secrets = Object.entries(TEST_BINDINGS).map(
@@ -68,7 +68,7 @@ const hub :Workerd.Worker = (
   ],
 );
 
-# workerd has no rate limits of its own: this one never refuses.
+# workerd has no rate limiting binding. This one never rejects.
 const rateLimiter :Workerd.Worker = (
   modules = [(name = "rate-limiter.js", esModule = ${quote(RATE_LIMITER)})],
   ${compatibility},
@@ -86,7 +86,7 @@ export default {};
 /** The service itself. */
 export const HUB: Workload = { bundleInto, configText, readyPath: "/healthz" };
 
-/** A string as Cap'n Proto's schema language writes it. */
+/** Returns a string literal of Cap'n Proto's schema language. */
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

@@ -1,4 +1,4 @@
-// The service on workerd itself, as deployed and without wrangler: what drills and benchmarks measure.
+// The deployed service on workerd without wrangler, for drills and benchmarks.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,8 +12,8 @@ import { usageOf, type Usage } from "./process-usage.ts";
 import { pause } from "./script.ts";
 import { HUB, type Workload } from "./worker-bundle.ts";
 
-// The package is CommonJS with a `default`, which Node and TypeScript read differently when imported.
-const { default: TOOLCHAIN } = createRequire(import.meta.url)("workerd") as {
+// The package is CommonJS with a `default`. Node and TypeScript import it differently, so it is required.
+const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
   readonly default: string; // SAFETY: its documented export, the path of the binary.
 };
 
@@ -29,26 +29,26 @@ export class WorkerdServer {
   readonly #directory: string;
   readonly #readyPath: string;
   #child: ChildProcess | undefined;
-  /** The last that the runtime said on stderr. */
-  #complaints = "";
+  /** The end of the runtime's stderr, for the error message. */
+  #stderr = "";
 
   private constructor(port: number, directory: string, readyPath: string) {
     this.port = port;
     this.#directory = directory;
     this.#readyPath = readyPath;
-    // Whoever is interrupted leaves neither a runtime nor its storage behind.
-    process.once("exit", this.#vanish);
+    // An interrupted run removes its runtime and storage.
+    process.once("exit", this.#disposeNow);
     for (const signal of SIGNALS) process.once(signal, exit);
   }
 
-  readonly #vanish = (): void => {
+  readonly #disposeNow = (): void => {
     this.#child?.kill("SIGKILL");
     rmSync(this.#directory, { recursive: true, force: true });
   };
 
   /**
-   * A server that is ready, with an empty hub (or another Worker) and its storage under `parent`. The binary
-   * is the toolchain's, or `MINIFLARE_WORKERD_PATH`.
+   * Starts a server with an empty hub, or with another Worker, and its storage under `parent`. The binary is the
+   * toolchain's or `MINIFLARE_WORKERD_PATH`.
    */
   static async start(parent = tmpdir(), workload: Workload = HUB): Promise<WorkerdServer> {
     const directory = mkdtempSync(join(parent, "signal-hub-workerd-"));
@@ -68,14 +68,14 @@ export class WorkerdServer {
 
   /** Starts again on the same port and storage. */
   async start(): Promise<void> {
-    const binary = process.env["MINIFLARE_WORKERD_PATH"] ?? TOOLCHAIN;
+    const binary = process.env["MINIFLARE_WORKERD_PATH"] ?? WORKERD;
     const child = spawn(binary, ["serve", "--experimental", "config.capnp"], {
       cwd: this.#directory,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#complaints = (this.#complaints + text).slice(-2_000);
+      this.#stderr = (this.#stderr + text).slice(-2_000);
     });
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
@@ -83,10 +83,10 @@ export class WorkerdServer {
       if (response?.ok === true) return;
       await pause(20);
     }
-    throw new Error(`workerd did not get ready: ${this.#complaints}`);
+    throw new Error(`workerd did not get ready: ${this.#stderr}`);
   }
 
-  /** SIGKILL, as a machine that loses its power would do it. */
+  /** Kills with SIGKILL, as a power failure would. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -96,17 +96,17 @@ export class WorkerdServer {
     await gone;
   }
 
-  /** Nothing outlives the server: neither the process nor its storage. */
+  /** Kills the process and removes its storage. */
   async dispose(): Promise<void> {
     await this.kill();
-    this.#vanish();
-    process.off("exit", this.#vanish);
+    this.#disposeNow();
+    process.off("exit", this.#disposeNow);
     for (const signal of SIGNALS) process.off(signal, exit);
   }
 
   usage(): Usage {
     const pid = this.#child?.pid;
-    if (pid === undefined) throw new Error("there is no server to look at");
+    if (pid === undefined) throw new Error("the server is not running");
     return usageOf(pid);
   }
 

@@ -40,7 +40,7 @@ describe("handlers", () => {
   });
 
   it("that throw stop no other, and are reported", async ({ expect, onTestFinished }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     const reported: unknown[] = [];
     const listeners = process.listeners("uncaughtException");
     process.removeAllListeners("uncaughtException");
@@ -57,7 +57,7 @@ describe("handlers", () => {
     feed.publish(signal(1), signal(2));
     await feed.advance(10);
 
-    expect(idsOf(told.messages)).toEqual([1, 2]);
+    expect(idsOf(recorder.messages)).toEqual([1, 2]);
     expect(reported).toEqual([broken, broken]);
   });
 });
@@ -97,7 +97,7 @@ describe("iterating", () => {
   });
 
   it("that is left early ends nothing but itself", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     const messages = client.messages();
     feed.publish(signal(1), signal(2));
     await feed.advance(10);
@@ -105,7 +105,7 @@ describe("iterating", () => {
     for await (const { signal_id } of messages) if (signal_id === 1) break;
 
     expect(await messages.next()).toEqual({ done: true, value: undefined });
-    expect([idsOf(told.messages), client.connection.status]).toEqual([[1, 2], "live"]);
+    expect([idsOf(recorder.messages), client.connection.status]).toEqual([[1, 2], "live"]);
   });
 
   it("ends with its signal", async ({ expect }) => {

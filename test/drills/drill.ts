@@ -1,14 +1,14 @@
-// One drill as it runs: its services, its feeds, what it promises, and what is reckoned up in the end.
+// One drill as it runs, with its services, its feeds, its broken promises and its line in the ledger.
 
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import type { Fault } from "./fault.ts";
 import { progress } from "./from-bench.ts";
 import type { FeedPlan } from "./ledger/plan/feed-plan.ts";
 import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
+import type { LedgerServer } from "./ledger/clients/producer.ts";
 import { FeedRun } from "./ledger/feed-run.ts";
 import { readStoredLog, type StoredMessage } from "./ledger/evaluation/stored-log.ts";
 import { canary } from "./service/canary.ts";
-import { ledgerServerOf, type FeedRoutes } from "./service/feed-routes.ts";
 import { DrilledService, type ServiceOptions } from "./service/drilled-service.ts";
 import type { LogWatch } from "./service/log-watch.ts";
 
@@ -22,13 +22,13 @@ export interface DrillResult {
   readonly hypothesis: string;
   readonly survived: boolean;
   readonly line: LedgerLine;
-  /** What else was counted. */
+  /** Further counts by name. */
   readonly figures: Readonly<Record<string, number>>;
   readonly broken: readonly string[];
   readonly seconds: number;
 }
 
-export const NOTHING: LedgerLine = {
+export const EMPTY_LINE: LedgerLine = {
   published: 0,
   acknowledged: 0,
   unknown: 0,
@@ -40,9 +40,15 @@ export const NOTHING: LedgerLine = {
   foreign: 0,
 };
 
+/** Replacements for parts of a service, such as a proxied socket URL or a token of another issuer. */
+export interface FeedRoutes extends Partial<Pick<LedgerServer, "post" | "token">> {
+  /** The URL to which clients connect. */
+  readonly sockets?: string;
+}
+
 interface WatchedFeed {
   readonly run: FeedRun;
-  /** What the disk holds once the service is dead; or what a service told that is not ours to kill. */
+  /** Kills the service and reads its disk. A service under `wrangler dev` is read over HTTP instead. */
   readonly stored: () => Promise<readonly StoredMessage[]>;
 }
 
@@ -53,13 +59,13 @@ export class Drill {
   readonly logs: LogWatch;
   readonly #name: string;
   readonly #services: DrilledService[] = [];
-  readonly #afterwards: (() => Promise<void> | void)[] = [];
+  readonly #onFinished: (() => Promise<void> | void)[] = [];
   readonly #feeds: WatchedFeed[] = [];
   readonly #figures: Record<string, number> = {};
   readonly #broken: string[] = [];
   readonly #closes = new Set<string>();
   #snapshots = false;
-  #counted = NOTHING;
+  #counted = EMPTY_LINE;
 
   constructor(name: string, { seed, short }: DrillOptions, logs: LogWatch) {
     this.#name = name;
@@ -69,18 +75,18 @@ export class Drill {
     this.logs = logs;
   }
 
-  /** Runs it, reckons it up, and leaves nothing behind. Never throws: a drill that fails is not survived. */
+  /** Runs and evaluates a drill, then removes its services. Never throws, for a failed drill counts as not survived. */
   static async run(fault: Fault, options: DrillOptions, logs: LogWatch): Promise<DrillResult> {
     const began = performance.now();
     const drill = new Drill(fault.name, options, logs);
-    let line = NOTHING;
+    let line = EMPTY_LINE;
     try {
       await fault.run(drill);
       line = await drill.#evaluate();
     } catch (error) {
       drill.#broken.push(`the drill failed: ${error instanceof Error ? error.message : "?"}`);
     } finally {
-      for (const undo of drill.#afterwards.toReversed()) await undo();
+      for (const undo of drill.#onFinished.toReversed()) await undo();
       for (const service of drill.#services) await service.dispose();
     }
     return {
@@ -100,14 +106,14 @@ export class Drill {
     return service;
   }
 
-  /** A feed through this service, with clients of all filters; reckoned up when the drill is over. */
+  /** Starts a feed through this service, with clients of all filters. It is evaluated when the drill ends. */
   async feed(
     service: DrilledService,
     plan: Partial<Omit<FeedPlan, "memo">> = {},
     routes: FeedRoutes = {},
   ): Promise<FeedRun> {
-    const whole = this.planFeed(plan);
-    const run = await FeedRun.start(ledgerServerOf(service, routes), whole, routes.sockets);
+    const server = ledgerServerOf(service, routes);
+    const run = await FeedRun.start(server, this.planFeed(plan), routes.sockets);
     this.watch(run, async () => {
       await service.kill();
       return readStoredLog(service.storage);
@@ -116,7 +122,13 @@ export class Drill {
   }
 
   planFeed(plan: Partial<Omit<FeedPlan, "memo">>): FeedPlan {
-    const defaults = { clients: 22, plain: 2, messages: 1_500, seed: this.seed, intervalMs: 10 };
+    const defaults = {
+      clients: 22,
+      v1Clients: 2,
+      messages: 1_500,
+      seed: this.seed,
+      intervalMs: 10,
+    };
     return { ...defaults, ...plan, memo: canary(this.#name) };
   }
 
@@ -124,31 +136,31 @@ export class Drill {
     this.#feeds.push({ run, stored });
   }
 
-  /** To be done when the drill is over, however it ends. */
-  afterwards(undo: () => Promise<void> | void): void {
-    this.#afterwards.push(undo);
+  /** Registers a clean-up. It runs when the drill ends, also after a failure. */
+  onFinished(undo: () => Promise<void> | void): void {
+    this.#onFinished.push(undo);
   }
 
-  /** Takes down a promise that didn't hold. */
-  check(holds: boolean, text: string): void {
-    if (!holds) this.#broken.push(text);
+  /** Records the promise as broken unless it holds. */
+  check(holds: boolean, promise: string): void {
+    if (!holds) this.#broken.push(promise);
   }
 
   figure(name: string, value: number): void {
     this.#figures[name] = value;
   }
 
-  /** Adds what was counted otherwise than by the feed's own clients. */
+  /** Adds counts of sockets outside the feed to the ledger line. */
   count(line: Partial<LedgerLine>): void {
-    this.#counted = addLines(this.#counted, { ...NOTHING, ...line });
+    this.#counted = addLines(this.#counted, { ...EMPTY_LINE, ...line });
   }
 
-  /** Clients may be closed like this, such as `1012 Service restart`; otherwise that breaks a promise. */
+  /** Allows these closes, such as `1012 Service restart`. Any other close breaks a promise. */
   expectCloses(...closes: readonly string[]): void {
     for (const close of closes) this.#closes.add(close);
   }
 
-  /** Clients may be told that they missed something, and given a snapshot. */
+  /** Allows resumes to be answered with a snapshot. */
   expectSnapshots(): void {
     this.#snapshots = true;
   }
@@ -174,6 +186,17 @@ export class Drill {
     }
     return sum;
   }
+}
+
+function ledgerServerOf(service: DrilledService, routes: FeedRoutes): LedgerServer {
+  return {
+    url: (path) => service.url(path),
+    token: routes.token ?? ((claims) => service.token(claims)),
+    post: routes.post ?? ((body, idempotencyKey) => service.post(body, idempotencyKey)),
+    operate: (method, path) => service.operate(method, path),
+    kill: () => service.kill(),
+    start: () => service.start(),
+  };
 }
 
 export function addLines(a: LedgerLine, b: LedgerLine): LedgerLine {

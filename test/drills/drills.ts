@@ -1,16 +1,16 @@
-// The drills: every fault on the list is brought about, and a ledger is drawn up of what was lost.
+// `npm run drills`: injects each fault on the list and reports a ledger of lost messages.
 
 import { writeFileSync } from "node:fs";
 import { Drill, type DrillOptions, type DrillResult } from "./drill.ts";
 import type { Fault } from "./fault.ts";
 import { FAULTS } from "./faults/index.ts";
 import { progress } from "./from-bench.ts";
+import { writeLedgerPage } from "./ledger-page.ts";
 import { readOptions } from "./options.ts";
-import { writeIntoReadme } from "./readme-ledger.ts";
 import { allSurvived, reportOf, reportText, type Report } from "./report.ts";
 import { LogWatch } from "./service/log-watch.ts";
 
-/** Runs these drills: those that mostly wait beside the others, which come one after another. */
+/** Runs these drills. The waiting ones run beside the others, and the others run one after another. */
 export async function runDrills(
   faults: readonly Fault[],
   options: DrillOptions,
@@ -48,14 +48,14 @@ async function main(): Promise<void> {
     process.exitCode = code;
     return;
   }
-  const { faults, json, readme, ...options } = command.run;
+  const { faults, json, updateDocs, ...options } = command.run;
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   progress(`seed ${options.seed}, ${faults.length} drills`);
   const logs = new LogWatch();
   const report = await runDrills(faults, options, logs);
   process.stdout.write(reportText(report, logs.examples));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  if (readme) writeIntoReadme(report);
+  if (updateDocs) writeLedgerPage(report);
   process.exitCode = allSurvived(report) ? 0 : 1;
 }
 

@@ -1,15 +1,15 @@
-// What a drill is: a fault by name, what should hold under it, and how it is brought about.
+// The definition of a drill. It has a name, a hypothesis and an injection.
 
 import type { Drill } from "./drill.ts";
 
 export interface Fault {
-  /** Words with dashes; what `--only` takes. */
+  /** Lower-case words joined by dashes, as `--only` takes them. */
   readonly name: string;
-  /** What holds while it happens, in one sentence. */
+  /** The promise under this fault, in one sentence. */
   readonly hypothesis: string;
-  /** Where it mostly waits for the service's own deadlines: it runs beside the others. */
+  /** Set where the drill mostly waits for the service's own deadlines. It runs beside the others. */
   readonly waits?: true;
-  /** Whether it takes too long, or too much, for the short form. */
+  /** Set where the drill takes too long for the short form, or needs more than every machine has. */
   readonly long?: true;
   readonly run: (drill: Drill) => Promise<void>;
 }

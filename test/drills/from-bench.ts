@@ -1,4 +1,4 @@
-// What drills share with benchmarks, from one place.
+// The parts of the benchmark used by drills.
 
 export { conclude, pause, progress, readOptions, table, type Cell } from "../bench/script.ts";
 export { RawSocket } from "../bench/load/raw-socket.ts";

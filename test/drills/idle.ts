@@ -1,4 +1,4 @@
-// The idle drill: a thousand sockets that only ping let the hub sleep, and get the next signal all the same.
+// `npm run idle`: the hub hibernates under a thousand pinging sockets, and each gets the next signal.
 
 import { hubEndpoint, HttpProducer, signalText } from "../bench/load/http-producer.ts";
 import { RawSocket } from "../bench/load/raw-socket.ts";
@@ -18,8 +18,9 @@ const DELIVERY_MS = 5_000;
 
 class Received {
   pongs = 0;
-  /** The sockets that got the signal, and how often all of them together did. */
+  /** The indexes of the sockets with the signal. */
   readonly reached = new Set<number>();
+  /** Deliveries of the signal, over all sockets. */
   signals = 0;
   ended = 0;
 }
@@ -30,7 +31,7 @@ async function openSockets(
   received: Received,
 ): Promise<readonly RawSocket[]> {
   const sockets: RawSocket[] = [];
-  const open = async (index: number): Promise<RawSocket> => {
+  const connect = async (index: number): Promise<RawSocket> => {
     const token = await server.token({ sub: String(Math.floor(index / 10)) });
     return RawSocket.open({
       port: server.port,
@@ -49,20 +50,20 @@ async function openSockets(
   };
   for (let from = 0; from < count; from += CONNECT_BATCH) {
     const size = Math.min(CONNECT_BATCH, count - from);
-    const slice = Array.from({ length: size }, (_, index) => open(from + index));
-    sockets.push(...(await Promise.all(slice)));
+    const batch = Array.from({ length: size }, (_, index) => connect(from + index));
+    sockets.push(...(await Promise.all(batch)));
   }
   return sockets;
 }
 
-/** Every socket pings once an interval, each at its own moment; answers how many pings there were. */
+/** Each socket pings once an interval, spread evenly over it. Returns the number of pings. */
 async function pingAll(
   sockets: readonly RawSocket[],
-  every: number,
+  intervalS: number,
   seconds: number,
 ): Promise<number> {
   const SLICES_PER_SECOND = 20;
-  const slices = every * SLICES_PER_SECOND;
+  const slices = intervalS * SLICES_PER_SECOND;
   let pings = 0;
   for (let tick = 0; tick < seconds * SLICES_PER_SECOND; tick += 1) {
     for (let index = tick % slices; index < sockets.length; index += slices) {
@@ -82,16 +83,16 @@ async function main(): Promise<void> {
   const {
     json,
     sockets: count,
-    every,
+    interval,
     seconds,
   } = readOptions({
     file: "test/drills/idle.ts",
     summary:
-      "Holds sockets that only ping, shows that the hub slept, and that all get the next signal.",
+      "Holds sockets that only ping. Checks that the hub hibernates and that all get the next signal.",
     options: {
-      sockets: { otherwise: 1_000, text: "v2 sockets" },
-      every: { otherwise: 5, text: "seconds between two pings of a socket (a client's are 30)" },
-      seconds: { otherwise: 16, text: "how long nothing but pings happens (sleep comes after 10)" },
+      sockets: { default: 1_000, text: "v2 sockets" },
+      interval: { default: 5, text: "seconds between two pings of a socket (a client's are 30)" },
+      seconds: { default: 16, text: "seconds of pings alone (the hub hibernates after 10)" },
     },
   });
   const server = await WorkerdServer.start();
@@ -101,7 +102,7 @@ async function main(): Promise<void> {
     const before = await statsOf(server);
     progress(`${count} sockets are open; ${seconds} s of pings`);
     const cpuBefore = server.usage().cpuUs;
-    const pings = await pingAll(sockets, every, seconds);
+    const pings = await pingAll(sockets, interval, seconds);
     await pause(500);
     const cpuUs = server.usage().cpuUs - cpuBefore;
     const { pongs } = received;
@@ -112,7 +113,7 @@ async function main(): Promise<void> {
     producer.end();
     const deadline = performance.now() + DELIVERY_MS;
     while (received.reached.size < count && performance.now() < deadline) await pause(10);
-    // A moment for whoever would get it twice.
+    // A duplicate would arrive within this pause.
     await pause(300);
     const endedBefore = received.ended;
     for (const socket of sockets) socket.destroy();
@@ -123,7 +124,7 @@ async function main(): Promise<void> {
       pongs,
       starts_before: before.starts,
       starts_after: after.starts,
-      sockets_after_sleep: after.sockets,
+      sockets_after_hibernation: after.sockets,
       reached: received.reached.size,
       deliveries: received.signals,
       server_us_per_ping: cpuUs / pings,
@@ -133,11 +134,11 @@ async function main(): Promise<void> {
       [pongs === pings, "every ping is answered"],
       [
         after.starts === before.starts + 1,
-        "the hub sleeps, and only the question for its stats constructs it again",
+        "the hub hibernates, and only the stats request starts it again",
       ],
-      [after.sockets === count && endedBefore === 0, "every socket outlives the sleep"],
+      [after.sockets === count && endedBefore === 0, "every socket outlives the hibernation"],
       [status === 200 && received.reached.size === count, "every socket gets the next signal"],
-      [received.signals === received.reached.size, "and gets it once"],
+      [received.signals === received.reached.size, "no socket gets it twice"],
     ];
     const broken = checks.filter(([holds]) => !holds).map(([, text]) => text);
     conclude(Object.entries(figures), figures, broken, json);

@@ -1,25 +1,25 @@
-// Many small things at once, but not all of them.
+// Bounded concurrency for thousands of small requests, and a count of their outcomes.
 
-/** Does it for 0, 1, … `count - 1`, at most `width` at a time; answers in that order. */
+/** Runs the task for 0 to `count - 1`, at most `concurrency` at a time. Returns the values in that order. */
 export async function inParallel<Value>(
   count: number,
-  width: number,
-  one: (index: number) => Promise<Value>,
+  concurrency: number,
+  task: (index: number) => Promise<Value>,
 ): Promise<readonly Value[]> {
   const values: Value[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (next < count) {
       const index = next;
       next += 1;
-      values[index] = await one(index);
+      values[index] = await task(index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, count) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
   return values;
 }
 
-/** How often each value came. */
+/** Returns the number of times each value occurs. */
 export function countValues<Value>(values: Iterable<Value>): ReadonlyMap<Value, number> {
   const counts = new Map<Value, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,4 +1,4 @@
-// The ledger: clients that are dropped again and again end up with every message that is theirs, once, in order.
+// `npm run ledger`: clients are dropped again and again and still receive each of their messages once and in order.
 
 import { seededRandom } from "../../src/cli/demo/seeded-random.ts";
 import { conclude, pause, progress, readOptions, type Cell } from "../bench/script.ts";
@@ -18,7 +18,7 @@ export interface LedgerPlan {
   readonly waves: number;
   readonly messages: number;
   readonly seed: number;
-  /** How often the server is killed meanwhile. */
+  /** Kills of the server during the feed. */
   readonly kill: number;
 }
 
@@ -29,16 +29,16 @@ export interface Ledger extends Reconciliation {
   readonly stored: number;
   readonly drops: number;
   readonly resumes: number;
-  readonly snapshotsInstead: number;
+  readonly snapshots: number;
   readonly closes: number;
   readonly kills: number;
-  readonly requestsUnacknowledged: number;
+  readonly unacknowledgedRequests: number;
   readonly duplicates: number;
   readonly updatesFound: number;
   readonly updatesResent: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** Every promise that didn't hold; empty is what is wanted. */
+  /** The broken promises, none in a good run. */
   readonly broken: readonly string[];
 }
 
@@ -54,16 +54,16 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
   const records = new Records();
   const { epoch } = await (await server.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.
   const clients = await connectClients(server, plan, totals, random);
-  await until(() => clients.every(({ live }) => live), "not every client came in");
+  await until(() => clients.every(({ live }) => live), "not every client connected");
 
   const feed = planFeed(PRODUCERS, plan.messages, plan.seed);
   const publishing = Promise.all(
     feed.map(async (batches, index) => {
       const producer = new Producer(server, records, epoch);
-      const hurry = seededRandom(plan.seed + index);
+      const producerRandom = seededRandom(plan.seed + index);
       for (const batch of batches) {
         await producer.publish(batch);
-        await pause(hurry() * 20);
+        await pause(producerRandom() * 20);
       }
     }),
   );
@@ -82,12 +82,12 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
   const broken = [
     ...records.broken,
     ...failuresOf(reconciliation),
-    ...totals.snapshots.map((why) => `a resume got a snapshot: ${why}`),
-    ...[...totals.closes].map(([why, times]) => `${times} sockets were closed with ${why}`),
-    ...totals.strange.map((what) => `a client heard something strange: ${what}`),
+    ...totals.snapshots.map((reason) => `a resume got a snapshot: ${reason}`),
+    ...[...totals.closes].map(([close, times]) => `${times} sockets were closed with ${close}`),
+    ...totals.unexpected.map((message) => `a client got an unexpected message: ${message}`),
   ];
   if (published.length !== plan.messages) broken.push("not every message was published");
-  if (stored !== published.length) broken.push("the hub's log isn't what was published");
+  if (stored !== published.length) broken.push("the hub's log differs from the published messages");
   return {
     ...reconciliation,
     seed: plan.seed,
@@ -96,10 +96,10 @@ export async function runLedger(server: LedgerServer, plan: LedgerPlan): Promise
     stored,
     drops,
     resumes: totals.resumes,
-    snapshotsInstead: totals.snapshots.length,
+    snapshots: totals.snapshots.length,
     closes: [...totals.closes.values()].reduce((sum, times) => sum + times, 0),
     kills: plan.kill,
-    requestsUnacknowledged: records.unacknowledged,
+    unacknowledgedRequests: records.unacknowledged,
     duplicates: records.duplicates,
     updatesFound: records.foundInLog,
     updatesResent: records.resent,
@@ -128,7 +128,7 @@ async function connectClients(
   });
 }
 
-/** Drops clients in waves, and kills the server, spread evenly over the feed; answers the number of drops. */
+/** Drops clients in waves and kills the server, spread evenly over the feed. Returns the number of drops. */
 async function injectFaults(
   server: LedgerServer,
   plan: LedgerPlan,
@@ -164,13 +164,13 @@ async function injectFaults(
 async function main(): Promise<void> {
   const { json, ...plan } = readOptions({
     file: "test/drills/ledger.ts",
-    summary: "Drops clients while messages are published, and draws up what each was sent.",
+    summary: "Drops clients while messages are published, and reconciles what each received.",
     options: {
-      clients: { otherwise: 200, text: "v2 clients" },
-      waves: { otherwise: 20, text: "waves in which a part of them is dropped" },
-      messages: { otherwise: 20_000, text: "messages that are published" },
-      seed: { otherwise: Date.now() % 1_000_000, text: "seed of the feed and of the drops" },
-      kill: { otherwise: 0, text: "how often the server is killed meanwhile" },
+      clients: { default: 200, text: "v2 clients" },
+      waves: { default: 20, text: "waves in which a part of them is dropped" },
+      messages: { default: 20_000, text: "messages that are published" },
+      seed: { default: Date.now() % 1_000_000, text: "seed of the feed and of the drops" },
+      kill: { default: 0, text: "how often the server is killed meanwhile" },
     },
   });
   progress(`seed ${plan.seed}`);

@@ -1,9 +1,9 @@
-// The ledger of a run: a table to read, and JSON.
+// The report of a run, as a table and as JSON.
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { addLines, NOTHING, type DrillResult } from "./drill.ts";
+import { addLines, EMPTY_LINE, type DrillResult } from "./drill.ts";
 import { table, type Cell } from "./from-bench.ts";
 import type { LedgerLine } from "./ledger/evaluation/evaluate-feed.ts";
 import type { LogWatch } from "./service/log-watch.ts";
@@ -35,18 +35,18 @@ export function reportOf(
     versions: versions(),
     cores: availableParallelism(),
     survived: drills.filter(({ survived }) => survived).length,
-    total: drills.reduce((sum, { line }) => addLines(sum, line), NOTHING),
+    total: drills.reduce((sum, { line }) => addLines(sum, line), EMPTY_LINE),
     logs: { lines, canaries },
     drills,
   };
 }
 
-/** Whether every fault was survived and no log tells what it must not. */
+/** Whether every fault was survived and no log line holds a secret. */
 export function allSurvived({ drills, survived, logs }: Report): boolean {
   return survived === drills.length && logs.canaries === 0;
 }
 
-/** The ledger's columns, in the order in which they are printed. */
+/** The ledger's columns in the order of printing. */
 export const COLUMNS = [
   "published",
   "acknowledged",

@@ -1,4 +1,4 @@
-// Secrets, tokens and payloads looked for in what the real processes print and in the files they leave on the disk.
+// Secrets, tokens and payloads searched for in the output of the real processes and in their files on the disk.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { LiveServer } from "../support/live/live-server.ts";
@@ -15,20 +15,20 @@ const BANNER_END = "Ctrl-C stops everything.";
 
 let server: LiveServer;
 let tokens: readonly string[] = [];
-/** What was printed once the welcome was: that shows a token and the local keys, so that its lines can be pasted. */
+/** The output after the banner. The banner shows a token and the local keys, so its lines can be pasted. */
 let printed = "";
 
 beforeAll(async () => {
   server = await LiveServer.start();
-  await live();
-  // So that all of it is on the disk, and the last line is printed.
+  await runScenario();
+  // All of it is on the disk and the last line is printed once the server has stopped.
   await server.stop();
   printed = server.output.slice(server.output.indexOf(BANNER_END));
 });
 afterAll(() => server.dispose());
 
-/** Sockets, posts and reads, welcome and not, with a canary in each part. */
-async function live(): Promise<void> {
+/** Opens sockets, publishes and reads, with valid and invalid credentials and a canary in each part. */
+async function runScenario(): Promise<void> {
   const good = await server.token({ sub: USER, note: CLAIM });
   const bad = `${good.slice(0, -2)}AA`;
   tokens = [good, bad];
@@ -68,17 +68,17 @@ function secrets(): readonly string[] {
   return [...server.secrets, ...segments, CLAIM, HEADER, REJECTED_BODY];
 }
 
-describe("after a life in which everything was said", () => {
-  it("the processes have printed none of it", ({ expect }) => {
+describe("after a scenario over every endpoint", () => {
+  it("the processes have printed none of the secrets", ({ expect }) => {
     const events = printed.split("\n").filter((line) => line.includes('"event":'));
 
     expect(printed).toContain('"event":"signals.published"');
     for (const secret of [...secrets(), SIGNAL]) expect(printed).not.toContain(secret);
-    // The development server prints the path of each request too, and so what was asked for there.
-    for (const word of [USER, QUERY]) expect(events.join("\n")).not.toContain(word);
+    // The development server prints the path of each request, and the canaries in it.
+    for (const secret of [USER, QUERY]) expect(events.join("\n")).not.toContain(secret);
   });
 
-  it("the files hold the signal and the user, and no secret, token or refused body", ({
+  it("the files hold the signal and the user, and no secret, token or rejected body", ({
     expect,
   }) => {
     const filesContaining = (secret: string): readonly string[] =>
@@ -86,6 +86,6 @@ describe("after a life in which everything was said", () => {
 
     expect(filesContaining(SIGNAL)).not.toEqual([]);
     expect(filesContaining(USER)).not.toEqual([]);
-    for (const word of [...secrets(), QUERY]) expect(filesContaining(word), word).toEqual([]);
+    for (const secret of [...secrets(), QUERY]) expect(filesContaining(secret), secret).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The clients of docs/clients.md that need no package: run as printed, but for the port and the token.
+// The clients of docs/clients.md without a package. They run as printed, except for the port and the token.
 
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -52,7 +52,7 @@ describe("an example of docs/clients.md", () => {
     onTestFinished(() => void child.kill("SIGKILL"));
     const printed = new Lines(child);
 
-    // It is connected at some moment after the first of these: every one that it is told comes once.
+    // The first of these messages may precede the connection, so publish until one arrives.
     const first = printed.until("new_signal");
     let id = before * 1_000;
     const stdinClosed = new AbortController();

@@ -1,4 +1,4 @@
-// The clients that the guide names, over real sockets, unmodified but for the token and the port.
+// The guide's own clients over real sockets, unmodified except for the token and the port.
 
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -27,34 +27,37 @@ afterEach(() => {
 });
 afterAll(() => server.dispose());
 
-describe("a client that is", () => {
-  it.skipIf(!hasGuide)("the guide's JavaScript example gets its signals", async ({ expect }) => {
-    const folder = mkdtempSync(join(tmpdir(), "guide-"));
-    // The example calls two functions that it leaves to its reader.
-    const readers = ["handleNewSignal", "handleSignalUpdate"]
-      .map((name) => `globalThis.${name} = (m) => console.log("${name}", JSON.stringify(m));\n`)
-      .join("");
-    writeFileSync(join(folder, "reader.mjs"), readers);
-    writeFileSync(
-      join(folder, "example.mjs"),
-      await fromGuide("example.js", "your_access_token_here"),
-    );
-    const client = run(process.execPath, [
-      "--import",
-      join(folder, "reader.mjs"),
-      join(folder, "example.mjs"),
-    ]);
+describe("a client", () => {
+  it.skipIf(!hasGuide)(
+    "from the guide's JavaScript example gets its signals",
+    async ({ expect }) => {
+      const folder = mkdtempSync(join(tmpdir(), "guide-"));
+      // The example leaves two functions to its reader.
+      const readers = ["handleNewSignal", "handleSignalUpdate"]
+        .map((name) => `globalThis.${name} = (m) => console.log("${name}", JSON.stringify(m));\n`)
+        .join("");
+      writeFileSync(join(folder, "reader.mjs"), readers);
+      writeFileSync(
+        join(folder, "example.mjs"),
+        await fromGuide("example.js", "your_access_token_here"),
+      );
+      const client = run(process.execPath, [
+        "--import",
+        join(folder, "reader.mjs"),
+        join(folder, "example.mjs"),
+      ]);
 
-    await client.until("Successfully connected");
-    await publishSignal(1);
+      await client.until("Successfully connected");
+      await publishSignal(1);
 
-    expect(await client.until("handleNewSignal")).toBe(
-      'handleNewSignal {"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"coin_name":"NB"}}',
-    );
-    expect(await client.until("handleSignalUpdate")).toContain('"signal_id":1');
-  });
+      expect(await client.until("handleNewSignal")).toBe(
+        'handleNewSignal {"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"coin_name":"NB"}}',
+      );
+      expect(await client.until("handleSignalUpdate")).toContain('"signal_id":1');
+    },
+  );
 
-  it("wscat prints every frame to the letter", async ({ expect }) => {
+  it("like wscat prints every frame to the letter", async ({ expect }) => {
     const wscat = join(PROJECT, "node_modules/wscat/bin/wscat");
     const url = server.socketUrl(await server.token());
     const client = run(process.execPath, [wscat, "--no-color", "-c", url]);
@@ -74,7 +77,7 @@ describe("a client that is", () => {
   });
 
   it.skipIf(!hasGuide || !hasPython)(
-    "the guide's Python example gets its signals",
+    "from the guide's Python example gets its signals",
     async ({ expect }) => {
       const file = join(mkdtempSync(join(tmpdir(), "guide-")), "client.py");
       writeFileSync(file, await fromGuide("client.py", "YOUR_TOKEN"));
@@ -91,7 +94,7 @@ describe("a client that is", () => {
     },
   );
 
-  it("`signal-hub tail` in a pipe prints each frame as it came", async ({ expect }) => {
+  it("like `signal-hub tail` in a pipe prints each frame unchanged", async ({ expect }) => {
     const client = run(process.execPath, [
       join(PROJECT, "src/cli/main.ts"),
       "tail",
@@ -109,7 +112,7 @@ describe("a client that is", () => {
   });
 });
 
-/** A file of the guide with this server's port and a token in place of the placeholder. */
+/** A file of the guide with this server's port, and a token in place of the placeholder. */
 async function fromGuide(file: string, placeholder: string): Promise<string> {
   return readFileSync(join(GUIDE, file), "utf8")
     .replaceAll(placeholder, await server.token())

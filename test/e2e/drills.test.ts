@@ -1,4 +1,4 @@
-// The drills in short: every fault that doesn't take long is survived, and a service that isn't is found out.
+// The short drills: the service survives every fault, and the drills detect a service with a defect.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { SEED } from "../support/random/random-seed.ts";
 const OPTIONS = { seed: SEED, short: true };
 
 function runOne(run: Fault["run"]): Promise<DrillResult> {
-  return Drill.run({ name: "sabotage", hypothesis: "", run }, OPTIONS, new LogWatch());
+  return Drill.run({ name: "defect", hypothesis: "", run }, OPTIONS, new LogWatch());
 }
 
 describe(`the drills, seed ${SEED}`, () => {
@@ -26,11 +26,11 @@ describe(`the drills, seed ${SEED}`, () => {
 
     expect(drills.filter(({ survived }) => !survived)).toEqual([]);
     expect(logs.examples).toEqual([]);
-    // Or the logs would not have been watched.
+    // Otherwise nobody watched the logs.
     expect(logs.count("signals.published")).toBeGreaterThan(0);
   });
 
-  it("finds out a service that doesn't send what it should", async ({ expect }) => {
+  it("detects a service that loses frames", async ({ expect }) => {
     const { survived, line } = await runOne(async (drill) => {
       const service = await drill.serve();
       const feed = await drill.feed(service, { messages: 400 });
@@ -43,7 +43,7 @@ describe(`the drills, seed ${SEED}`, () => {
     expect(line.stored).toBe(400);
   });
 
-  it("finds out a service that forgets what it answered", async ({ expect }) => {
+  it("detects a service that loses acknowledged messages", async ({ expect }) => {
     const { survived, line, broken } = await runOne(async (drill) => {
       const service = await drill.serve();
       const feed = await drill.feed(service, { messages: 400 });
@@ -61,9 +61,9 @@ describe(`the drills, seed ${SEED}`, () => {
     expect(broken).toContain(`message ${line.stored + 1} is not on the disk`);
   });
 
-  it("finds out a log that tells a secret", ({ expect }) => {
+  it("detects a secret in a log line", ({ expect }) => {
     const token = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxIn0", "c2lnbmF0dXJl"].join(".");
-    expect(leaksSecret(`{"event":"socket.connected","dialect":"signals.v2"}`)).toBe(false);
+    expect(leaksSecret(`{"event":"socket.connected","subprotocol":"signals.v2"}`)).toBe(false);
     expect(leaksSecret(`{"event":"request.failed","url":"/ws/signals?token=${token}"}`)).toBe(true);
     expect(leaksSecret(`{"event":"x","user":"${canary(1)}"}`)).toBe(true);
   });

@@ -1,4 +1,4 @@
-// What outlives sleep, a crash and a deadline, on a real server with real time.
+// State that outlives sleep, a crash and a deadline, on a real server in real time.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { nowSeconds } from "../support/auth/access-tokens.ts";
@@ -21,7 +21,7 @@ async function stats(): Promise<{ seq: number; starts: number; sockets: number }
 }
 
 describe("a live service", () => {
-  it("loses nothing that it answered when it is killed", async ({ expect }) => {
+  it("loses no acknowledged message when it is killed", async ({ expect }) => {
     const acknowledged: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       for (let n = 0; n < 20; n += 1) {
@@ -56,7 +56,7 @@ describe("a live service", () => {
   });
 
   it("wakes from sleep to end a token's access, also after a restart", async ({ expect }) => {
-    // Inside the leeway at connect; access ends 30 s after `exp`, while the hub sleeps.
+    // Within the leeway at connect. Access ends 30 s after `exp`, while the hub sleeps.
     const exp = nowSeconds() - 3;
     const socket = new LiveSocket(server.socketUrl(await server.token({ sub: "8", exp })));
     await socket.count(1);
@@ -78,7 +78,7 @@ describe("a live service", () => {
     expect(await revoked.ended).toEqual({ code: 1008, reason: "VIP subscription required" });
   });
 
-  it("answers a client's close at once, with its own code", async ({ expect }) => {
+  it("echoes a client's close at once, with its own code", async ({ expect }) => {
     const socket = new LiveSocket(server.socketUrl(await server.token()));
     await socket.count(1);
 

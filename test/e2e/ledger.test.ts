@@ -1,4 +1,4 @@
-// The ledger in short: clients that are cut off again and again have every message, once, in order.
+// The short ledger: clients with cut connections receive every message once and in order.
 
 import { afterAll, beforeAll, it } from "vitest";
 import { runLedger } from "../drills/ledger.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-it("breaks nothing over waves of cuts and a kill -9", async ({ expect }) => {
+it("delivers every message over waves of cuts and a kill -9", async ({ expect }) => {
   const plan = { clients: 40, waves: 4, messages: 2_000, seed: 2, kill: 1 };
 
   const ledger = await runLedger(server, plan);

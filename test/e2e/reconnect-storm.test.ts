@@ -1,4 +1,4 @@
-// A thousand clients of a service that is killed: they come back spread, none too early, and miss nothing.
+// A thousand clients of a killed service. They reconnect spread out, none too early, and miss nothing.
 
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { SignalClient } from "../../src/client/index.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-/** A client that takes down when it lost its connection and when it tried for the next. */
+/** A client that records the time of its disconnect and of its next attempt. */
 class ReconnectingClient {
   readonly recorder: EventRecorder;
   lostAt = 0;
@@ -64,7 +64,7 @@ async function publish(id: number): Promise<void> {
 
 describe("a thousand clients", () => {
   it(
-    "come back spread over the first wait, none before it, and miss nothing",
+    "reconnect spread over the first wait, none before it, and miss nothing",
     { timeout: 120_000 },
     async ({ expect, onTestFinished }) => {
       const tokens = await Promise.all(
@@ -72,40 +72,42 @@ describe("a thousand clients", () => {
       );
       const herd: ReconnectingClient[] = [];
       onTestFinished(() => {
-        for (const { recorder: told } of herd) told.client.close();
+        for (const { recorder } of herd) recorder.client.close();
       });
       for (const token of Array.from({ length: CLIENTS }, (_, n) => tokens[n % USERS] ?? "")) {
         herd.push(new ReconnectingClient(token));
-        // A hundred at a time: connecting is not what is looked at.
+        // A hundred at a time. Connecting is not under test.
         if (herd.length % 100 === 0)
-          await Promise.all(herd.map(({ recorder: told }) => told.untilStatus("live")));
+          await Promise.all(herd.map(({ recorder }) => recorder.untilStatus("live")));
       }
 
       await publish(1);
-      await Promise.all(herd.map(({ recorder: told }) => told.untilMessages(1)));
+      await Promise.all(herd.map(({ recorder }) => recorder.untilMessages(1)));
       await server.kill();
       await server.start();
       await publish(2);
-      await Promise.all(herd.map(({ recorder: told }) => told.untilMessages(2)));
+      await Promise.all(herd.map(({ recorder }) => recorder.untilMessages(2)));
       await publish(3);
-      await Promise.all(herd.map(({ recorder: told }) => told.untilMessages(3)));
+      await Promise.all(herd.map(({ recorder }) => recorder.untilMessages(3)));
 
       const early = herd.filter(
         ({ lostAt, reconnectedAt }) => reconnectedAt - lostAt < MIN_RETRY_MS,
       );
       const tenths = Array.from({ length: 10 }, () => 0);
-      for (const { plannedDelay: drawn } of herd) {
-        const tenth = Math.floor(((drawn - MIN_RETRY_MS) / (MAX_RETRY_MS - MIN_RETRY_MS)) * 10);
+      for (const { plannedDelay } of herd) {
+        const tenth = Math.floor(
+          ((plannedDelay - MIN_RETRY_MS) / (MAX_RETRY_MS - MIN_RETRY_MS)) * 10,
+        );
         tenths[tenth] = (tenths[tenth] ?? 0) + 1;
       }
       expect(early).toEqual([]);
-      // A hundred is expected in each; sixty or fewer is a chance of one in ten thousand.
+      // A hundred is expected in each tenth. Sixty or fewer has a chance of one in ten thousand.
       expect(tenths).toHaveLength(10);
       expect(tenths.filter((count) => count < 50 || count > 160)).toEqual([]);
-      expect(herd.filter(({ recorder: told }) => told.gaps.length > 0)).toEqual([]);
+      expect(herd.filter(({ recorder }) => recorder.gaps.length > 0)).toEqual([]);
       expect(
         new Set(
-          herd.map(({ recorder: told }) => told.messages.map(({ signal_id }) => signal_id).join()),
+          herd.map(({ recorder }) => recorder.messages.map(({ signal_id }) => signal_id).join()),
         ),
       ).toEqual(new Set(["1,2,3"]));
     },

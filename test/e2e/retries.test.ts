@@ -1,4 +1,4 @@
-// A producer that retries, and one that falls silent, on a real server with real time.
+// A producer that retries and one that falls silent, on a real server in real time.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
@@ -29,12 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-/** Updates of one signal: nothing but the post's name tells a retry from a new one. */
+/** Updates of one signal. Only the idempotency key identifies a retry. */
 function update(n: number): string {
   return `{"type":"signal_update","signal_type":"mexc_dex","signal_id":1,"data":{"n":${n}}}`;
 }
 
-/** Sends until the service answered 200; whatever else comes, a producer tries again. */
+/** Sends until the service responds with 200. A producer retries after any other outcome. */
 async function publishUntilAccepted(n: number): Promise<void> {
   for (;;) {
     const response = await send(update(n), { "Idempotency-Key": `update-${n}` }).catch(() => null);
@@ -59,10 +59,10 @@ async function send(body: string, headers: Readonly<Record<string, string>>): Pr
   });
 }
 
-/** A v2 client that comes again with its position for as long as it is not told to stop. */
+/** A v2 client that reconnects with its cursor until it is stopped. */
 class Follower {
   readonly messages: Message[] = [];
-  readonly answers: unknown[] = [];
+  readonly recoveries: unknown[] = [];
   #epoch = "";
   #seq = 0;
   #stopped = false;
@@ -83,13 +83,13 @@ class Follower {
     }
   }
 
-  /** Resolves once the first socket is fed live. */
+  /** Resolves once the first socket is live. */
   async live(): Promise<void> {
     while (!this.#socket?.frames.some((frame) => frame.startsWith('{"type":"live"')))
       await pause(5);
   }
 
-  /** The last message this client has seen, also on the socket that is still open. */
+  /** The last message of this client, also on the socket that is still open. */
   get newest(): number {
     const open = this.#socket?.frames.flatMap(messagesOf) ?? [];
     return Math.max(this.#seq, ...open.map(({ seq }) => seq));
@@ -104,7 +104,7 @@ class Follower {
     const frame = JSON.parse(text) as Frame;
     if (frame.type === "connected") {
       this.#epoch = String(frame["epoch"]);
-      this.answers.push(frame["recovered"]);
+      this.recoveries.push(frame["recovered"]);
     }
     for (const message of messagesOf(text)) {
       this.messages.push(message);
@@ -119,7 +119,7 @@ function messagesOf(text: string): readonly Message[] {
 }
 
 describe("a producer that sends everything three times at once", () => {
-  it("through three kills leaves one of each", async ({ expect }) => {
+  it("leaves one of each through three kills", async ({ expect }) => {
     const follower = new Follower();
     const following = follower.follow();
     await follower.live();
@@ -149,9 +149,9 @@ describe("a producer that sends everything three times at once", () => {
 
     expect(follower.messages.map(({ data }) => data.n)).toEqual(wanted);
     expect(follower.messages.map(({ seq }) => seq)).toEqual(wanted.map((n) => n + 1));
-    // It came again after each kill, and was brought up to date each time but the first.
-    expect(follower.answers.length).toBeGreaterThan(KILLS);
-    expect(follower.answers.slice(1)).toEqual(follower.answers.slice(1).map(() => true));
+    // It reconnected after each kill, and recovered each time but the first.
+    expect(follower.recoveries.length).toBeGreaterThan(KILLS);
+    expect(follower.recoveries.slice(1)).toEqual(follower.recoveries.slice(1).map(() => true));
 
     const { epoch } = await (await server.operate("GET", "/stats")).json<{ epoch: string }>();
     const page = await fetch(server.url(`/signals/log?since=${epoch}:0`), {
@@ -162,7 +162,7 @@ describe("a producer that sends everything three times at once", () => {
   });
 });
 
-describe("a scanner that stops", () => {
+describe("a producer that stops", () => {
   it("is late and then down on every v2 client within a second of its time", async ({ expect }) => {
     const clients = await Promise.all(["31", "32", "33"].map(watcher));
     const before = Date.now();
@@ -199,7 +199,7 @@ async function setSourceInterval(everySeconds: number | null): Promise<Response>
   return server.operate("PUT", `/sources/${producer.name}`, { expected_every_s: everySeconds });
 }
 
-/** When the client hears of the state, Unix milliseconds; what it heard before is taken off. */
+/** When the client gets the state, Unix milliseconds. Earlier frames are removed. */
 async function statusReceivedAt(client: LiveSocket, state: string): Promise<number> {
   for (;;) {
     const frame = client.frames.shift();

@@ -1,4 +1,4 @@
-// Readers that stall beside readers that don't.
+// Stalled readers beside quick ones.
 
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
@@ -11,7 +11,7 @@ const MESSAGES = 100;
 
 let server: LiveServer;
 
-/** A post of almost 1 MiB: what every socket is offered with it. */
+/** A publish request of almost 1 MiB, sent to every socket. */
 function batch(index: number): string {
   const note = "x".repeat(NOTE);
   const items = Array.from({ length: MESSAGES }, (_, n) => {
@@ -21,18 +21,18 @@ function batch(index: number): string {
   return `[${items.join()}]`;
 }
 
-describe("readers that stall", () => {
+describe("stalled readers", () => {
   beforeAll(async () => {
     server = await LiveServer.start();
   });
   afterAll(() => server.dispose());
 
   it.for(["signals.v2", "signals.v1"] as const)(
-    "in %s cost no memory, hold nobody up, and are whole when they read again",
-    async (dialect, { expect }) => {
-      const first = dialect === "signals.v2" ? 0 : BATCHES;
-      const quick = await readers(2, dialect, "quick");
-      const stalled = await readers(30, dialect, "stalled");
+    "in %s cost no memory, delay nobody, and miss nothing once they read again",
+    async (subprotocol, { expect }) => {
+      const first = subprotocol === "signals.v2" ? 0 : BATCHES;
+      const quick = await readers(2, subprotocol, "quick");
+      const stalled = await readers(30, subprotocol, "stalled");
       for (const reader of stalled) reader.stall();
       const before = await server.memory();
 
@@ -41,9 +41,9 @@ describe("readers that stall", () => {
       const expected = idsOf(first, BATCHES);
       for (const reader of quick) expect(await reader.ids(expected.length)).toEqual(expected);
       const grown = (await server.memory()) - before;
-      // What 30 queues would hold if they grew; the rest is the runtime's own heap under a megabyte a post.
-      const offered = stalled.length * BATCHES * MESSAGES * NOTE;
-      expect(grown).toBeLessThan(offered / 4);
+      // The size of 30 growing queues. The rest is the runtime's own heap, under a megabyte for each request.
+      const queuedBytes = stalled.length * BATCHES * MESSAGES * NOTE;
+      expect(grown).toBeLessThan(queuedBytes / 4);
 
       for (const reader of stalled.slice(3)) reader.drop();
       for (const reader of stalled.slice(0, 3)) {
@@ -55,7 +55,7 @@ describe("readers that stall", () => {
     },
   );
 
-  it("for 30 s are closed, and whole when they resume", async ({ expect }) => {
+  it("of 30 s are closed, and miss nothing when they resume", async ({ expect }) => {
     const since = await currentCursor();
     const [stalled] = await readers(1, "signals.v2", "gone");
     stalled?.stall();

@@ -1,4 +1,4 @@
-// `npm run mutate`: changes the code in many small ways and says which changes no test notices.
+// `npm run mutate` changes the code in many small ways and lists each change without a failing test.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -9,15 +9,15 @@ import { scoreOf, resultOf, type FileResult, type Survivor } from "./results.ts"
 
 const HELP = `npm run mutate -- [options]
 
-Mutates the code that decides who comes in, what is said and what becomes of it, one change at a time, and runs
-the tests that are about it. A mutant that no test notices has survived. Ends with 1 if fewer than the target are killed.
+Mutates authentication, protocol, JSON and delivery code, one change at a time, and runs the tests of the changed
+file. A mutant survives if every test passes. Exits with 1 if the share of killed mutants is below the target.
 
-  --only WORD,…     the files whose path has one of these words (src/auth, filter, …)
-  --target N        the percentage of mutants that must be killed (default 85)
-  --concurrency N   processes that judge at once (default 1)
-  --json FILE       writes the verdict as JSON, too
-  --list            says which files there are and who judges them, and ends
-  --help            this
+  --only TEXT,…     mutate the files with one of these texts in their path (src/auth, filter, …)
+  --target N        required percentage of killed mutants (default 85)
+  --concurrency N   parallel test processes (default 1)
+  --json FILE       also write the results as JSON
+  --list            list the files with their runtime, and exit
+  --help            print this
 `;
 
 const { values } = parseArgs({
@@ -61,10 +61,10 @@ async function mutate(): Promise<number> {
   return score >= Number(values.target) && stale.length === 0 ? 0 : 1;
 }
 
-/** Files with the same judge share a run. */
+/** One run for each suite, with all its files. */
 function runsOf(): ReadonlyMap<TestSuite, readonly string[]> {
   return new Map(
-    [...Map.groupBy(chosen, ([, judge]) => judge)].map(([suite, entries]) => [
+    [...Map.groupBy(chosen, ([, suite]) => suite)].map(([suite, entries]) => [
       suite,
       entries.map(([file]) => file),
     ]),
@@ -91,7 +91,7 @@ function rowOf({ file, killed, equivalent, survivors }: FileResult): string {
 
 function lineOf({ file, line, code, original, replacement, mutator, covered }: Survivor): string {
   return [
-    `${file}:${line} ${mutator}${covered ? "" : " (no test comes by)"}`,
+    `${file}:${line} ${mutator}${covered ? "" : " (no test runs this line)"}`,
     `    ${code}`,
     `    ${original} → ${replacement}`,
   ].join("\n");

@@ -1,35 +1,40 @@
-// What a run has shown: for each file how many mutants were killed, and which were not.
+// Turns Stryker's report into a count of killed mutants and a list of survivors for each file.
 
 import type { Equivalent } from "./equivalent.ts";
 import type { MutatedFile, Mutant } from "./stryker.ts";
 
+/** A mutant with no failing test. */
 export interface Survivor {
   readonly file: string;
   readonly line: number;
-  /** The line as it stands, trimmed. */
+  /** The line in the source, trimmed. */
   readonly code: string;
-  /** What was there, and what stood in its place. */
+  /** The code before the mutation. */
   readonly original: string;
+  /** The code after the mutation. */
   readonly replacement: string;
   readonly mutator: string;
-  /** Whether any test came by. */
+  /** Whether any test ran this line. */
   readonly covered: boolean;
 }
 
+/** The counts of one file. */
 export interface FileResult {
   readonly file: string;
   readonly killed: number;
-  /** Survivors that change nothing anybody could see, each with a reason in equivalent.ts. */
+  /** The number of survivors listed in equivalent.ts. */
   readonly equivalent: number;
   readonly survivors: readonly Survivor[];
 }
 
+/** The result of one run. */
 export interface MutationResult {
   readonly files: readonly FileResult[];
-  /** Entries of the list whose mutant was killed, or wasn't made: of the files that were judged. */
+  /** Entries of equivalent.ts for a mutated file without a surviving mutant like them. */
   readonly stale: readonly Equivalent[];
 }
 
+/** Sorts the mutants of a report into killed, equivalent and surviving. */
 export function resultOf(
   report: Readonly<Record<string, MutatedFile>>,
   equivalents: readonly Equivalent[],
@@ -54,14 +59,14 @@ export function resultOf(
   return { files, stale };
 }
 
-/** Killed of those that could be killed, percent; 100 where there was nothing to kill. */
+/** The percentage of killed mutants without the equivalent ones, or 100 without any mutant. */
 export function scoreOf(files: readonly Pick<FileResult, "killed" | "survivors">[]): number {
   const killed = files.reduce((sum, file) => sum + file.killed, 0);
   const all = files.reduce((sum, file) => sum + file.killed + file.survivors.length, 0);
   return all === 0 ? 100 : (100 * killed) / all;
 }
 
-/** A mutant that hangs, or that no module can be loaded with, is noticed as well. */
+/** A hanging mutant and one that breaks an import are noticed as well. */
 const KILLED: ReadonlySet<Mutant["status"]> = new Set(["Killed", "Timeout", "RuntimeError"]);
 
 function hasSurvived({ status }: Mutant): boolean {
@@ -81,7 +86,7 @@ function survivorOf(file: string, source: string, mutant: Mutant): Survivor {
   const { start, end } = mutant.location;
   const lines = source.split("\n");
   const span = lines.slice(start.line - 1, end.line);
-  // Its end first: on one line the beginning would move it.
+  // Cut the end first. On a single line, cutting the start first would shift it.
   span[span.length - 1] = span.at(-1)?.slice(0, end.column - 1) ?? "";
   span[0] = span[0]?.slice(start.column - 1) ?? "";
   return {

@@ -1,30 +1,31 @@
-// Which files are mutated, and by which tests each is judged.
+// The mutated files, each with the tests that try to kill its mutants.
 
 import { globSync } from "node:fs";
 
-/** Where the tests run, and which they are. */
+/** Tests for a set of files. The paths are globs from the project's root. */
 export interface TestSuite {
+  /** Workerd for code with Cloudflare's own APIs. */
   readonly runtime: "node" | "workerd";
   readonly tests: readonly string[];
   readonly except: readonly string[];
 }
 
-/** In Node the tests are quick, so all that can run there judge; vitest picks those that import the file. */
+/** Node runs tests quickly, so every unit test takes part. Vitest picks the ones that import the mutated file. */
 const IN_NODE: TestSuite = {
   runtime: "node",
   tests: ["test/unit/*/*.test.ts"],
-  // These read the source as text.
+  // They read the source as text, so a mutant changes nothing they assert.
   except: ["test/unit/{docs,api-docs,tooling,cli}/*.test.ts"],
 };
 
-/** Much of the producers' schema is there to be documented: the contracts' test is about that. */
+/** Large parts of the publish schema only document it. The API documents' test covers those parts. */
 const SCHEMA: TestSuite = {
   runtime: "node",
   tests: ["test/unit/protocol/publish-request.test.ts", "test/unit/api-docs/api-docs.test.ts"],
   except: [],
 };
 
-/** What Node can't run, or what only the service as a whole shows, is judged by the tests that are about it. */
+/** Files that need workerd or the whole service, each with its own tests. */
 const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
   "src/auth/access-token.ts": [
     "test/worker/auth/principal.test.ts",
@@ -46,22 +47,22 @@ const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What of the hub decides and does nothing: pure functions, and lists that know neither SQL nor sockets. */
-const HUB_DECISIONS = [
-  "close-code",
-  "entitlement",
-  "fan-out",
-  "measurements",
-  "publication",
-  "roll",
-  "session-deadlines",
-  "shared-frames",
-  "source-liveness",
-  "token-bucket",
-  "user-budget",
-].map((name) => `src/hub/${name}.ts`);
+/** Pure functions and indexes of the hub and of its sockets. They touch neither SQL nor a socket. */
+const DECISIONS: readonly string[] = [
+  "src/hub/publishing/plan-publish.ts",
+  "src/hub/publishing/source-status.ts",
+  "src/hub/telemetry/analytics.ts",
+  "src/sockets/connections/access-policy.ts",
+  "src/sockets/connections/connection-index.ts",
+  "src/sockets/connections/echo-close-code.ts",
+  "src/sockets/connections/read-quota.ts",
+  "src/sockets/connections/session-deadlines.ts",
+  "src/sockets/connections/token-bucket.ts",
+  "src/sockets/delivery/encode.ts",
+  "src/sockets/delivery/frame-cache.ts",
+];
 
-/** Tables without a decision: test/unit/docs/documents.test.ts holds them to the README letter by letter. */
+/** Tables without a decision. test/unit/docs/documents.test.ts compares them with the documents. */
 const TABLES: ReadonlySet<string> = new Set([
   "src/protocol/limits.ts",
   "src/protocol/close-codes.ts",
@@ -69,12 +70,12 @@ const TABLES: ReadonlySet<string> = new Set([
 
 const FILES: readonly string[] = [
   ...globSync("src/{auth,json,protocol}/*.ts", { cwd: new URL("../..", import.meta.url).pathname }),
-  ...HUB_DECISIONS,
+  ...DECISIONS,
 ]
   .filter((file) => !TABLES.has(file))
   .toSorted();
 
-/** Every file in scope with its judge. */
+/** Every file in scope with its tests. */
 export const SCOPE: ReadonlyMap<string, TestSuite> = new Map(
   FILES.map((file) => {
     if (file === "src/protocol/publish-request.ts") return [file, SCHEMA];

@@ -1,4 +1,4 @@
-// One run of Stryker: some files, one judge, and what became of each mutant.
+// Runs Stryker over some files with one test suite and returns the status of each mutant.
 
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { TestSuite } from "./scope.ts";
 
 const PROJECT = new URL("../..", import.meta.url).pathname;
-/** A package of its own: some 200 packages that no other script wants. */
+/** Stryker has a lock file of its own, because no other script needs its 200 packages. */
 const TOOLS = join(PROJECT, "test/mutation/tools");
 const STRYKER = join(TOOLS, "node_modules/@stryker-mutator/core/bin/stryker.js");
 
@@ -17,6 +17,7 @@ export interface MutatedFile {
   readonly mutants: readonly Mutant[];
 }
 
+/** One mutant of Stryker's report. */
 export interface Mutant {
   readonly mutatorName: string;
   readonly replacement?: string;
@@ -24,12 +25,13 @@ export interface Mutant {
   readonly location: { readonly start: SourcePosition; readonly end: SourcePosition };
 }
 
-/** Both counted from 1. */
+/** A place in a source text, line and column counted from 1. */
 export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
 
+/** Mutates the files and returns Stryker's report by file. Throws if Stryker fails. */
 export async function runStryker(
   files: readonly string[],
   suite: TestSuite,
@@ -51,7 +53,7 @@ export async function runStryker(
         stdio: ["ignore", process.stderr, process.stderr],
       }),
     );
-    // SAFETY: Stryker wrote it, by its published schema.
+    // SAFETY: Stryker wrote it by its published schema.
     return (JSON.parse(readFileSync(report, "utf8")) as { files: Record<string, MutatedFile> })
       .files;
   } finally {
@@ -74,15 +76,15 @@ function configFor(
   return {
     testRunner: "vitest",
     plugins: [join(TOOLS, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
-    // A process of its own has a time zone of its own.
+    // Only a process of its own can change its time zone, and a test does.
     vitest: {
       configFile: "test/mutation/vitest.config.ts",
       pool: "forks",
-      // The Worker itself is loaded by the pool: no test imports it.
+      // The pool loads the Worker. No test imports it, so vitest finds no related tests.
       related: suite.runtime === "node",
     },
     mutate: files,
-    // Stryker rewrites a tsconfig with TypeScript's own parser, which version 7 no longer has in JavaScript.
+    // Stryker rewrites a tsconfig with TypeScript's JavaScript parser. TypeScript 7 has none.
     tsconfigFile: "none.json",
     ignorePatterns: ["dist", "docs"],
     reporters: ["progress-append-only", "json"],

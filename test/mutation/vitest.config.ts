@@ -1,4 +1,4 @@
-// The tests that judge mutants: those that the run names, in Node or in workerd.
+// Vitest's configuration for a mutation run, with the tests of one suite in Node or in workerd.
 
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
@@ -8,7 +8,7 @@ import type { TestSuite } from "./scope.ts";
 // SAFETY: stryker.ts wrote it.
 const suite = JSON.parse(process.env["MUTATION_SUITE"] ?? "{}") as TestSuite;
 
-// A mutant is judged by the same cases each time: a survivor must not be a matter of luck.
+// A fixed seed gives every mutant the same cases, so a survivor is no matter of luck.
 const FC_SEED = "1";
 process.env["FC_SEED"] = FC_SEED;
 

@@ -157,7 +157,7 @@ const client = new SignalClient(new TestFeed().options);
 client.on("new_signal", (message) => {
   if (message.signal_type === "liquidation") {
     const size: number = message.data.size;
-    const text: string = message.digits.size;
+    const text: string = message.raw.size;
     console.log(size, text);
   }
 });

@@ -1,22 +1,22 @@
-// The words that the project doesn't use, and where they were found. docs/glossary.md has the words that it uses.
+// The list of banned words, and a search for them. docs/glossary.md has the words to use instead.
 
 import { commentProse } from "./prose.ts";
 import type { SourceFile } from "./source-files.ts";
 
-/** Private metaphors: neither a name nor a comment has them. */
+/** Private metaphors, banned in names and in comments. */
 export const BANNED_WORDS: ReadonlySet<string> = new Set(
   `audience audiences conversation door doors ear ears errand errands furnish furnished greet greeted greeting
   greetings greets handoff handoffs hear heard hearing hears pump reception refusal refusals seat seats standing
   tending tends told upkeep`.split(/\s+/u),
 );
 
-/** Words with an ordinary meaning in a sentence, and a private one in a name. */
+/** Words banned in names only. They have an ordinary meaning in a sentence and a private one in a name. */
 export const BANNED_NAMES: ReadonlySet<string> = new Set(
   `arrival because behind book departure departures dialect dialects errand gathered judge judged looked looks move
   roll room rooms say said tell tells trouble via welcome word words`.split(/\s+/u),
 );
 
-/** Each banned word of a file, as `where: word`, once. */
+/** Returns each banned word of a file once, as `where: word`. */
 export function bannedWordsIn({ comments, identifiers, path }: SourceFile): readonly string[] {
   const found = new Set<string>();
   for (const { text } of comments) {
@@ -35,7 +35,7 @@ export function bannedWordsIn({ comments, identifiers, path }: SourceFile): read
   return [...found];
 }
 
-/** The lower-case words of a sentence, a path or a name in camel case. */
+/** Splits a sentence, a path or a camel-case name into lower-case words. */
 export function wordsOf(text: string): readonly string[] {
   return text
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, "$1 $2")

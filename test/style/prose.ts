@@ -1,9 +1,9 @@
-// How prose is counted: relative words, and colons and semicolons, each for a thousand words.
+// Counts prose. The measures are relative words, and colons with semicolons, for each thousand words.
 
-/** What one text holds. */
+/** The counts of one text. */
 export interface ProseCount {
   readonly words: number;
-  /** That, which, who, whom, whose, what, whoever, whatever. */
+  /** Matches of `RELATIVES`. */
   readonly relatives: number;
   /** Colons and semicolons. */
   readonly stops: number;
@@ -11,7 +11,7 @@ export interface ProseCount {
 
 const RELATIVES = /\b(?:that|which|who|whom|whose|what|whoever|whatever)\b/giu;
 
-/** Counts a text without code, tables and links. */
+/** Counts a text. Remove its code, tables and links first. */
 export function countProse(text: string): ProseCount {
   return {
     words: matches(text, /[\p{L}][\p{L}\p{N}'’-]*/gu),
@@ -20,7 +20,7 @@ export function countProse(text: string): ProseCount {
   };
 }
 
-/** The counts of several texts together. */
+/** Adds up the counts of several texts. */
 export function sumProse(counts: readonly ProseCount[]): ProseCount {
   return counts.reduce(
     (sum, { words, relatives, stops }) => ({
@@ -32,12 +32,12 @@ export function sumProse(counts: readonly ProseCount[]): ProseCount {
   );
 }
 
-/** `count` for each thousand words; 0 for a text without words. */
+/** Returns `count` for each thousand words. It is 0 for a text without words. */
 export function perThousand(count: number, { words }: ProseCount): number {
   return words === 0 ? 0 : (count / words) * 1_000;
 }
 
-/** A comment's prose: without code in backticks, tags of docstrings, examples and addresses. */
+/** Removes code in backticks, docstring tags, examples and addresses from a comment. */
 export function commentProse(comment: string): string {
   return comment
     .replaceAll(/@example[\s\S]*?(?=\n\s*@|$)/gu, "")
@@ -47,7 +47,7 @@ export function commentProse(comment: string): string {
     .replaceAll(/@\w+/gu, "");
 }
 
-/** A document's prose: without code, tables and the addresses of links. */
+/** Removes code, tables and the addresses of links from a document. */
 export function documentProse(markdown: string): string {
   return markdown
     .replaceAll(/```[\s\S]*?```/gu, "")

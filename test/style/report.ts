@@ -1,4 +1,4 @@
-// `npm run prose [path prefix …]`: each file's prose counts, the worst first, and the words that it may not use.
+// `npm run prose [path prefix …]`: prints the prose counts of each file, the worst last, and its banned words.
 
 import { bannedWordsIn } from "./banned-words.ts";
 import {

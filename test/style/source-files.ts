@@ -1,4 +1,4 @@
-// The project's own source files and documents, as git lists them, and their comments, identifiers and exports.
+// Lists the project's source files and documents, and parses comments, identifiers and exports.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -24,13 +24,13 @@ export interface SourceComment {
   readonly isDocstring: boolean;
 }
 
-/** One exported declaration; `documented` says whether a docstring ends right before it. */
+/** One exported declaration. It is `documented` if a docstring ends right before it. */
 export interface SourceExport {
   readonly name: string;
   readonly documented: boolean;
 }
 
-/** The paths under git, and new ones that git doesn't ignore, that match the pattern. */
+/** Returns the matching paths under git, including new files not ignored by git. */
 export function projectFiles(pattern: RegExp): readonly string[] {
   return execFileSync(
     "git",
@@ -48,12 +48,12 @@ const REMOVED: ReadonlySet<string> = new Set(
   execFileSync("git", ["ls-files", "--deleted"], { cwd: PROJECT, encoding: "utf8" }).split("\n"),
 );
 
-/** The text of one project file. */
+/** Reads one project file. */
 export function projectText(path: string): string {
   return readFileSync(join(PROJECT, path), "utf8");
 }
 
-/** Parses one TypeScript file of the project. Throws where it doesn't parse. */
+/** Parses one TypeScript file of the project. Throws on a syntax error. */
 export function parseSource(path: string): SourceFile {
   const text = projectText(path);
   const { program, comments, errors } = parseSync(path, text);

@@ -1,4 +1,4 @@
-// The settings under which the tests run, and the secrets they sign with.
+// The settings and secrets of the tests.
 
 export const JWT_SECRET = "a-secret-that-only-the-tests-know-0123456789";
 export const PRODUCER_KEY = "producer-key-of-the-tests-0123456789abcdef";

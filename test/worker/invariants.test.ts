@@ -1,4 +1,4 @@
-// The invariants of docs/design.md, each by its number. The tenth, resume, has no door yet.
+// The invariants of docs/design.md, each by its number. The tests of `resume/` hold the tenth.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -60,7 +60,7 @@ describe("1. stored before sent, sent before answered", () => {
     },
   );
 
-  it("whoever reads the answer finds the row stored and the frame sent", async ({ expect }) => {
+  it("after the response, the row is stored and the frame is sent", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
@@ -110,7 +110,7 @@ describe("2. seq only grows, has no holes and is never used again", () => {
     expect(await publish(hub, newSignal({ id: "1" }))).toMatchObject({ seq: 4 });
   });
 
-  it("and the epoch stays with it", async ({ expect }) => {
+  it("and the epoch stays the same", async ({ expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
 
@@ -122,7 +122,7 @@ describe("2. seq only grows, has no holes and is never used again", () => {
 });
 
 describe("3. all that a socket needs after sleep is in its attachment or in SQLite", () => {
-  it("its user, its filter, its place among the user's sockets, its end", async ({ expect }) => {
+  it("its user, its filter, its age among the user's sockets, its expiry", async ({ expect }) => {
     const now = stopClock();
     const hub = freshHub();
     const sockets: TestSocket[] = [];
@@ -153,9 +153,7 @@ describe("3. all that a socket needs after sleep is in its attachment or in SQLi
     });
   });
 
-  it("and a socket whose attachment this code can't read is asked to come again", async ({
-    expect,
-  }) => {
+  it("and a socket with an unreadable attachment is asked to reconnect", async ({ expect }) => {
     const hub = freshHub();
     const [old, young] = [await TestSocket.connect(hub), await TestSocket.connect(hub)];
     await runInDurableObject(hub.stub, (_, state) => {
@@ -190,7 +188,7 @@ it("4. a keepalive never wakes the hub; another ping does", async ({ expect }) =
   expect(await starts()).toBe(before + 1);
 });
 
-describe("5. the hub is reached only through a handoff the Worker built", () => {
+describe("5. the hub is reached only through a request that the Worker built", () => {
   it.for(["/", "/socket", "/internal/signals"])(
     "a bare upgrade to %s is 404",
     async (path, { expect }) => {
@@ -206,7 +204,7 @@ describe("5. the hub is reached only through a handoff the Worker built", () => 
     },
   );
 
-  it("a handoff that the client writes itself is not looked at", async ({ expect }) => {
+  it("a connect request in the client's headers is ignored", async ({ expect }) => {
     const forged = JSON.stringify({
       userId: "999",
       claims: { expiresAt: 9e15, issuedAt: null, vip: "unlimited" },
@@ -228,7 +226,7 @@ describe("5. the hub is reached only through a handoff the Worker built", () => 
   });
 });
 
-describe("6. a refusal's text does not depend on the request", () => {
+describe("6. an error's text does not depend on the request", () => {
   it.for<[string, string, (variant: string) => readonly [path: string, init: RequestInit]]>([
     [
       "401",
@@ -318,8 +316,8 @@ describe("8. every close that a client starts is answered", () => {
   });
 });
 
-describe("9. one socket's failure never stops a fan-out", () => {
-  it.for([0, 1, 2])("whichever it is: %i", async (broken, { expect }) => {
+describe("9. one socket's failure never stops a flush", () => {
+  it.for([0, 1, 2])("for socket %i", async (broken, { expect }) => {
     const hub = freshHub();
     const sockets = [
       await TestSocket.connect(hub),
@@ -338,15 +336,13 @@ describe("9. one socket's failure never stops a fan-out", () => {
 
     expect(published).toMatchObject({ ok: true, value: { seq: 1 } });
     const frame = '{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1}}';
-    const words = await Promise.all(sockets.map(firstFrameOrClose));
-    expect(words.filter((outcome) => outcome === frame)).toHaveLength(2);
-    expect(words).toContainEqual({ code: 4000, reason: "broken" });
+    const outcomes = await Promise.all(sockets.map(firstFrameOrClose));
+    expect(outcomes.filter((outcome) => outcome === frame)).toHaveLength(2);
+    expect(outcomes).toContainEqual({ code: 4000, reason: "broken" });
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 2 }] });
   });
 
-  it("a socket that can't be sent to is ended, so that its client doesn't wait for nothing", async ({
-    expect,
-  }) => {
+  it("a socket whose send throws is closed, so its client can reconnect", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
@@ -393,7 +389,7 @@ function sql(hub: TestHub, statement: string): Promise<unknown[]> {
   return runInDurableObject(hub.stub, (_, state) => state.storage.sql.exec(statement).toArray());
 }
 
-/** The first and the last number of each of the log's rows. */
+/** The first and the last `seq` of each of the log's rows. */
 async function numbers(hub: TestHub): Promise<unknown[]> {
   const rows = await sql(hub, "SELECT first_seq, last_seq FROM log ORDER BY last_seq");
   return rows.map((row) => Object.values(row as object));

@@ -4,16 +4,16 @@ import { useEffect } from "react";
 import { ConnectionsCard } from "./cards/connections.tsx";
 import { CostCard } from "./cards/cost.tsx";
 import { FanOutCard } from "./cards/fan-out.tsx";
-import { MembersCard } from "./cards/members.tsx";
+import { MembersCard } from "./actions/members.tsx";
 import { BacklogCard } from "./cards/backlog.tsx";
-import { PublishFormCard } from "./cards/publish-form.tsx";
+import { PublishFormCard } from "./actions/publish-form.tsx";
 import { PublishingCard } from "./cards/publishing.tsx";
 import { SourcesCard } from "./cards/sources.tsx";
 import { TailCard } from "./cards/tail.tsx";
 import { StatusStrip } from "./status-strip.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import type { ApiError } from "./api-error.ts";
-import { useStatsPoller } from "./use-stats-poller.ts";
+import { useStatsPoller } from "./stats/use-stats-poller.ts";
 
 interface Props {
   readonly apiKey: string;

@@ -1,11 +1,11 @@
 // The operator's page begins here.
 
-import "../theme.css";
+import "../shared/theme.css";
 import "./operator.css";
-import "./form.css";
+import "./actions/form.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { applyPreferences } from "../preferences.ts";
+import { applyPreferences } from "../shared/preferences.ts";
 import { OperatorPage } from "./operator-page.tsx";
 
 applyPreferences();

@@ -4,7 +4,7 @@ import { items, entries, type RawJson } from "../../json/raw-json.ts";
 import { formatCursor, type Cursor } from "../../protocol/cursor.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { HubStats } from "../../protocol/hub-stats.ts";
-import type { AdminRequest } from "./admin-action.ts";
+import type { AdminRequest } from "./actions/admin-action.ts";
 import { parseApiError, type ApiError } from "./api-error.ts";
 
 /** A request without an answer for this long is given up, milliseconds: somebody waits for it at the page. */

@@ -1,7 +1,7 @@
 // The door: an operator's key, and in plain words why it was refused.
 
 import { useState } from "react";
-import { AppearanceSettings } from "../appearance-settings.tsx";
+import { AppearanceSettings } from "../shared/appearance-settings.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import type { ApiError } from "./api-error.ts";
 

@@ -3,12 +3,12 @@
 import { useEffect } from "react";
 import { formatCursor } from "../../protocol/cursor.ts";
 import { clockTime } from "./clock-time.ts";
-import { latestRate, type History } from "./history.ts";
-import { AppearanceSettings } from "../appearance-settings.tsx";
+import { latestRate, type History } from "./stats/history.ts";
+import { AppearanceSettings } from "../shared/appearance-settings.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import type { ApiError } from "./api-error.ts";
-import { healthStatusOf } from "./health-status.ts";
-import "./strip.css";
+import { healthStatusOf } from "./stats/health-status.ts";
+import "./status-strip.css";
 
 interface Props {
   readonly history: History;

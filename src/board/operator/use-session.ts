@@ -1,7 +1,7 @@
 // Whether somebody is signed in: by a key of this tab's session, until the service refuses it.
 
 import { useState } from "react";
-import { SessionSecret } from "../session-secret.ts";
+import { SessionSecret } from "../shared/session-secret.ts";
 import { readStats } from "./service.ts";
 import type { ApiError } from "./api-error.ts";
 

@@ -2,7 +2,7 @@
 
 import { useState, type ReactNode } from "react";
 import { playAlertSound } from "./alert-sound.ts";
-import { setPreferences, usePreferences } from "../preferences.ts";
+import { setPreferences, usePreferences } from "../shared/preferences.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 export function AlertSwitches(): ReactNode {

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import type { NewSignal } from "../../client/index.ts";
 import { useSignalEvent } from "../../client/react/index.ts";
 import { playAlertSound } from "./alert-sound.ts";
-import { usePreferences } from "../preferences.ts";
-import { coinOf, spreadText } from "./signal-texts.ts";
+import { usePreferences } from "../shared/preferences.ts";
+import { coinOf, spreadText } from "./feed/signal-texts.ts";
 import { useTexts } from "./texts/use-texts.ts";
 
 /** One at a time: the next one takes the place of the last. */

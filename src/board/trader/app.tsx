@@ -3,8 +3,8 @@
 import { useCallback, useState, type ReactNode } from "react";
 import type { CloseReason } from "../../protocol/close-codes.ts";
 import { Board } from "./board.tsx";
-import type { SessionSecret } from "../session-secret.ts";
-import { SignIn } from "./sign-in.tsx";
+import type { SessionSecret } from "../shared/session-secret.ts";
+import { SignIn } from "./session/sign-in.tsx";
 
 type Session =
   | { readonly status: "out"; readonly refused: CloseReason | null }

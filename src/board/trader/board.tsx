@@ -4,19 +4,19 @@ import { useEffect, useState, type ReactNode } from "react";
 import { SignalClient, type FilterRequest } from "../../client/index.ts";
 import { SignalProvider, useConnection, useSignalEvent } from "../../client/react/index.ts";
 import type { CloseReason } from "../../protocol/close-codes.ts";
-import { parseUrlFilter, toUrlQuery } from "./url-filter.ts";
+import { parseUrlFilter, toUrlQuery } from "./filters/url-filter.ts";
 import { Alerts } from "./alerts.tsx";
-import { BoardFeed } from "./board-feed.ts";
-import { Filters } from "./filters.tsx";
+import { BoardFeed } from "./feed/board-feed.ts";
+import { Filters } from "./filters/filters.tsx";
 import { Collapsible } from "./collapsible.tsx";
-import { SignalDetail } from "./signal-detail.tsx";
-import { SignalTable } from "./signal-table.tsx";
+import { SignalDetail } from "./detail/signal-detail.tsx";
+import { SignalTable } from "./table/signal-table.tsx";
 import { Sources } from "./sources.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { useTexts } from "./texts/use-texts.ts";
 import { AlertSwitches } from "./alert-switches.tsx";
-import { AppearanceSettings } from "../appearance-settings.tsx";
-import { BoardContext, useBoardFeed, useBoardView } from "./use-board.ts";
+import { AppearanceSettings } from "../shared/appearance-settings.tsx";
+import { BoardContext, useBoardFeed, useBoardView } from "./feed/use-board.ts";
 
 interface BoardProps {
   readonly token: string;

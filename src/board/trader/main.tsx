@@ -1,15 +1,15 @@
 // The trader's page begins here.
 
-import "../theme.css";
+import "../shared/theme.css";
 import "./page.css";
 import "./board.css";
-import "./table.css";
-import "./detail.css";
+import "./table/table.css";
+import "./detail/detail.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { SessionSecret } from "../session-secret.ts";
-import { applyPreferences } from "../preferences.ts";
+import { SessionSecret } from "../shared/session-secret.ts";
+import { applyPreferences } from "../shared/preferences.ts";
 
 applyPreferences();
 const secret = new SessionSecret("token");

@@ -6,7 +6,7 @@ import { useConnection, useSignalClient } from "../../client/react/index.ts";
 import { useNow } from "./clock.ts";
 import type { Texts } from "./texts/en.ts";
 import { useTexts } from "./texts/use-texts.ts";
-import { useBoardView } from "./use-board.ts";
+import { useBoardView } from "./feed/use-board.ts";
 
 export function StatusBar(): ReactNode {
   const connection = useConnection();

@@ -8,6 +8,7 @@ import {
   type Open,
   type Transition,
   type TokenReason,
+  type TokenRequest,
   type TransportKind,
   type Env,
 } from "./connection-state.ts";
@@ -20,11 +21,10 @@ export function renewToken(state: Open, attempt: number, env: Env): Transition {
   if (!env.renewable) return transitionTo({ ...state, task: NO_TASK });
   // A stream can't say anything: a fresh token is a fresh connection.
   if (state.transport === "stream") return startHandover(state, "stream", env, "expiring");
-  const requestId = env.nextId;
-  const until = env.now + TIMEOUTS.tokenMs;
+  const request = tokenRequest(env);
   return transitionTo(
-    { ...state, task: { kind: "renewing", requestId, until, attempt } },
-    { type: "request-token", requestId, reason: "expiring" },
+    { ...state, task: { kind: "renewing", ...request, attempt } },
+    { type: "request-token", requestId: request.requestId, reason: "expiring" },
   );
 }
 
@@ -35,12 +35,11 @@ export function startHandover(
   env: Env,
   reason: TokenReason = "connect",
 ): Transition {
-  const requestId = env.nextId;
-  const until = env.now + TIMEOUTS.tokenMs;
+  const request = tokenRequest(env);
   return transitionTo(
-    { ...state, task: { kind: "handover-authorizing", transport, requestId, until } },
+    { ...state, task: { kind: "handover-authorizing", transport, ...request } },
     ...closeTask(state.task),
-    { type: "request-token", requestId, reason },
+    { type: "request-token", requestId: request.requestId, reason },
   );
 }
 
@@ -137,4 +136,9 @@ export function closeTask(task: BackgroundTask): readonly Effect[] {
 
 function isHandingOver(task: BackgroundTask): boolean {
   return task.kind === "handover-authorizing" || task.kind === "handover-connecting";
+}
+
+/** The next request for a token, and the moment at which its getter has failed. */
+export function tokenRequest({ nextId, now }: Env): TokenRequest {
+  return { requestId: nextId, until: now + TIMEOUTS.tokenMs };
 }

@@ -13,15 +13,19 @@ import {
   type RetryState,
   type Env,
 } from "./connection-state.ts";
-import { abandonHandover, closeTask } from "./handover.ts";
+import { abandonHandover, closeTask, tokenRequest } from "./handover.ts";
 import { TIMEOUTS } from "./timeouts.ts";
 
 /** Asks for a token to connect with; after a refusal, for another one than the last. */
 export function authorize(retry: RetryState, env: Env): Transition {
-  const { nextId: requestId, now } = env;
+  const request = tokenRequest(env);
   return transitionTo(
-    { status: "authorizing", retry, requestId, until: now + TIMEOUTS.tokenMs },
-    { type: "request-token", requestId, reason: retry.refused ? "refused" : "connect" },
+    { status: "authorizing", retry, ...request },
+    {
+      type: "request-token",
+      requestId: request.requestId,
+      reason: retry.refused ? "refused" : "connect",
+    },
   );
 }
 

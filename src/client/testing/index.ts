@@ -5,4 +5,4 @@ import "../transport/sse-reader.ts";
 
 export { TestClock } from "./test-clock.ts";
 export { TestFeed } from "./test-feed.ts";
-export type { TestMessage as Post } from "./test-message.ts";
+export type { TestMessage } from "./test-message.ts";

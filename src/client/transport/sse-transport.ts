@@ -10,10 +10,10 @@ export function openSse(
 ): Transport {
   const closing = new AbortController();
   const { signal } = closing;
-  if (fetch === undefined) throw new TypeError("no fetch here");
+  if (fetch === undefined) throw new TypeError();
   const read = async () => {
-    const { readSse: readStream } = await import("./sse-reader.ts");
-    return readStream(endpoint, fetch, (text) => signal.aborted || listener.onText(text), signal);
+    const { readSse } = await import("./sse-reader.ts");
+    return readSse(endpoint, fetch, (text) => signal.aborted || listener.onText(text), signal);
   };
   void read()
     .catch(() => "")

@@ -11,7 +11,7 @@ export function openWebSocket(
   { WebSocket }: Platform,
   listener: TransportListener,
 ): Transport {
-  if (WebSocket === undefined) throw new TypeError("no WebSocket here");
+  if (WebSocket === undefined) throw new TypeError();
   const socket = new WebSocket(url.href, [SUBPROTOCOL, BEARER_PROTOCOL + token]);
   let open = true;
   socket.addEventListener("message", ({ data }) => {

@@ -1,38 +1,42 @@
-// The hub's one alarm: whatever is due next, it rings then and no other timer runs.
+// The object's one alarm. Every deadline is asked for here, and the earliest one is set.
 
 import { LIMITS } from "../../protocol/limits.ts";
-import type { Counters } from "../telemetry/counters.ts";
+import type { Alarm } from "../../sockets/ports/host.ts";
 
-export class AlarmScheduler {
-  readonly #storage: DurableObjectStorage;
-  readonly #counters: Counters;
+interface AlarmDeps {
+  readonly storage: DurableObjectStorage;
+  /** Called with the rows written. The platform bills one for setting an alarm. */
+  readonly onRowsWritten: (rows: number) => void;
+}
+
+/** Keeps the alarm's time in memory, so asking for a later one costs nothing. */
+export class AlarmScheduler implements Alarm {
+  readonly #deps: AlarmDeps;
   #at: number | null = null;
 
-  constructor(storage: DurableObjectStorage, counters: Counters) {
-    this.#storage = storage;
-    this.#counters = counters;
+  constructor(deps: AlarmDeps) {
+    this.#deps = deps;
   }
 
-  /** Learns after a sleep what was set before it. */
+  /** Reads the alarm set before hibernation or a reset. */
   async load(): Promise<void> {
-    this.#at = await this.#storage.getAlarm();
+    this.#at = await this.#deps.storage.getAlarm();
   }
 
-  /** Rings no later than this, Unix milliseconds. Costs a row only where it moves the alarm. */
   scheduleBy(due: number | null): void {
     if (due === null) return;
     const now = Date.now();
-    // The platform takes no alarm before 1970 or after 2189: what is overdue rings now, and what is far
-    // away rings early and is set again.
+    // The platform takes no alarm before 1970 or after 2189. An overdue one is set for now, a distant one for
+    // `LIMITS.alarmAheadMs` from now, and is set again when it fires.
     const at = Math.min(Math.max(due, now), now + LIMITS.alarmAheadMs);
     if (this.#at !== null && this.#at <= at) return;
     this.#at = at;
-    // Not awaited: the write joins the turn's other writes, and the output gate waits for them all.
-    void this.#storage.setAlarm(at);
-    this.#counters.add("rows");
+    // Not awaited. The write joins the turn's other writes, and the output gate waits for all of them.
+    void this.#deps.storage.setAlarm(at);
+    this.#deps.onRowsWritten(1);
   }
 
-  /** The alarm rang: nothing is set until somebody asks again. */
+  /** The alarm fired, so none is set any more. */
   onFired(): void {
     this.#at = null;
   }

@@ -1,4 +1,4 @@
-// What becomes of a batch of messages, decided as a whole before anything is written.
+// The plan of a publish. Every message of a batch is decided before anything is written. Pure.
 
 import { entries, toObject, type RawJson } from "../../json/raw-json.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
@@ -6,32 +6,34 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { encodeV2, type Message } from "../../protocol/server-messages.ts";
 import type { ItemError } from "../../protocol/publish-request.ts";
 import { filterFieldsOf } from "../../protocol/filter-match.ts";
-import type { LogEntry } from "../../sockets/ports/log-entry.ts";
+import type { LogEntry } from "../../sockets/ports/messages.ts";
 import type { StoredSignal, SignalKey } from "../storage/signal-store.ts";
 
+/** The outcome for one message. */
 export type PlannedResult =
   | { readonly kind: "stored"; readonly entry: LogEntry }
-  /** The hub already holds this very signal, opened by the message at `seq`. */
+  /** The signal is open with the same data, since the message at `seq`. */
   | { readonly kind: "duplicate"; readonly seq: number };
 
+/** A batch ready to be stored whole. */
 export interface PublishPlan {
   /** One for each message, in order. */
   readonly results: readonly PlannedResult[];
   /** The stored ones among them. */
   readonly entries: readonly LogEntry[];
-  /** The last state of every signal that was touched. */
+  /** The last state of every changed signal. */
   readonly updatedSignals: readonly StoredSignal[];
 }
 
-/** Why a batch is refused as a whole, with every message that is to blame. */
+/** Why a batch is rejected as a whole, with an error for each faulty message. */
 export interface PlanRejection {
   readonly code: "body_invalid" | "signal_exists";
   readonly errors: readonly ItemError[];
 }
 
 /**
- * Numbers the messages from `next` and merges them into the book, or names every message whose signal
- * would grow too big or exists with other data. A number is used only by a message that is stored.
+ * Numbers the messages from `next` and merges them into their signals. A batch is rejected where a signal would grow
+ * past `LIMITS.signalChars` or is open with other data. `lookUp` is called once for each signal of the batch.
  */
 export function planPublish(
   messages: readonly Message[],
@@ -106,7 +108,7 @@ function merge(
       return { signalType, id, seq, ts, data, expiresAt, opened: { seq, data } };
     }
     case "signal_update": {
-      // A record that an update starts still has to say whose it is.
+      // A signal begun by an update still needs its id in `data`.
       const known = before ? entries(before.data) : new Map([["id", id]]);
       const data = toObject(new Map([...known, ...entries(message.data)]));
       const opened = before?.opened ?? null;

@@ -1,45 +1,48 @@
-// A post's way through the hub: known already? numbered, stored, on its way, answered, in one synchronous turn.
+// A publish request in the hub, in one synchronous turn. Its steps are idempotency, plan, transaction, queue, answer.
 
 import { errorName, logEvent } from "../../log.ts";
 import type { ItemError } from "../../protocol/publish-request.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { Message } from "../../protocol/server-messages.ts";
+import type { FlushLoop } from "../../sockets/delivery/flush-loop.ts";
+import type { Outbox } from "../../sockets/delivery/outbox.ts";
+import type { Alarm } from "../../sockets/ports/host.ts";
 import type {
-  StoredAnswer,
   IdempotencyStore,
   PublishResult,
+  StoredAnswer,
 } from "../storage/idempotency-store.ts";
-import type { ConnectionRegistry } from "../../sockets/connections/connections.ts";
-import type { Counters } from "../telemetry/counters.ts";
-import type { Analytics } from "../telemetry/analytics.ts";
-import { planPublish, type PublishPlan } from "./plan-publish.ts";
-import type { FlushLoop } from "../../sockets/delivery/flush-loop.ts";
-import { expiresAt, type SignalStore } from "../storage/signal-store.ts";
 import type { SignalLog } from "../storage/signal-log.ts";
+import { endsAt, type SignalStore } from "../storage/signal-store.ts";
 import type { SourceStore } from "../storage/source-store.ts";
-import type { AlarmScheduler } from "../alarm/alarm.ts";
+import type { Analytics } from "../telemetry/analytics.ts";
+import type { Counters } from "../telemetry/counters.ts";
+import { planPublish, type PlannedResult, type PublishPlan } from "./plan-publish.ts";
 
-/** Where a post comes from, and what its producer calls it. */
+/** Where a request comes from, and its idempotency key. */
 export interface PublishRequest {
   readonly source: string;
-  /** Sent again under the same name it is the same post; `null` for a post without one. */
+  /** `null` for a request without a key. Such a request is stored each time. */
   readonly idempotencyKey: IdempotencyKey | null;
 }
 
+/** A producer's own name for one request. Sent again with the same body, the request gets its first answer. */
 export interface IdempotencyKey {
   readonly key: string;
   /** SHA-256 of the body, hexadecimal. */
   readonly bodyHash: string;
 }
 
+/** The answer to a request stored now or before. */
 export interface Published {
   readonly epoch: string;
-  /** The newest message of the log when the post was first answered. */
+  /** The log's newest message when the request was first answered. */
   readonly seq: number;
-  /** One for each message posted, in order. */
+  /** One for each message of the request, in order. */
   readonly results: readonly PublishResult[];
 }
 
+/** Why nothing of a request was stored. */
 export type PublishRejection =
   | {
       readonly code: "body_invalid" | "signal_exists";
@@ -47,149 +50,150 @@ export type PublishRejection =
     }
   | { readonly code: "idempotency_conflict" | "overloaded" };
 
-export class Publisher {
-  readonly #storage: DurableObjectStorage;
-  readonly #log: SignalLog;
-  readonly #signals: SignalStore;
-  readonly #idempotency: IdempotencyStore;
-  readonly #sources: SourceStore;
-  readonly #connections: ConnectionRegistry;
-  readonly #flushLoop: FlushLoop;
-  readonly #alarm: AlarmScheduler;
-  readonly #counters: Counters;
-  readonly #analytics: Analytics;
+interface PublisherDeps {
+  readonly storage: Pick<DurableObjectStorage, "transactionSync">;
+  readonly log: SignalLog;
+  readonly signals: SignalStore;
+  readonly idempotency: IdempotencyStore;
+  readonly sources: SourceStore;
+  readonly outbox: Outbox;
+  readonly flushLoop: FlushLoop;
+  readonly alarm: Alarm;
+  readonly counters: Counters;
+  readonly analytics: Analytics;
+}
 
-  constructor(deps: {
-    readonly storage: DurableObjectStorage;
-    readonly log: SignalLog;
-    readonly signals: SignalStore;
-    readonly idempotency: IdempotencyStore;
-    readonly sources: SourceStore;
-    readonly connections: ConnectionRegistry;
-    readonly flushLoop: FlushLoop;
-    readonly alarm: AlarmScheduler;
-    readonly counters: Counters;
-    readonly analytics: Analytics;
-  }) {
-    this.#storage = deps.storage;
-    this.#log = deps.log;
-    this.#signals = deps.signals;
-    this.#idempotency = deps.idempotency;
-    this.#sources = deps.sources;
-    this.#connections = deps.connections;
-    this.#flushLoop = deps.flushLoop;
-    this.#alarm = deps.alarm;
-    this.#counters = deps.counters;
-    this.#analytics = deps.analytics;
+/** Publishes requests. */
+export class Publisher {
+  readonly #deps: PublisherDeps;
+
+  constructor(deps: PublisherDeps) {
+    this.#deps = deps;
   }
 
-  /** All of the messages or none. `overloaded` where the storage refused: nothing was stored, numbered or sent. */
+  /**
+   * Stores all of the messages or none. After `overloaded` storage has failed, and nothing was stored, numbered or
+   * sent. Nothing stands between the commit and the queue. Chores come after it and are guarded.
+   */
   publish(
     messages: readonly Message[],
     request: PublishRequest,
     now: number,
   ): Result<Published, PublishRejection> {
-    const { source, idempotencyKey: name } = request;
-    const answered = name === null ? null : this.#idempotency.get(source, name.key);
+    const { log, signals, idempotency, outbox, flushLoop, counters } = this.#deps;
+    const { source, idempotencyKey } = request;
+    const answered = idempotencyKey && idempotency.get(source, idempotencyKey.key);
     if (answered !== null) return this.#replayAnswer(answered, request, now);
 
-    const plan = planPublish(messages, this.#log.nextSeq, now, (key) =>
-      this.#signals.get(key, now),
-    );
-    if (!plan.ok) return plan;
-    const routed = this.#connections.matchSubscribers(plan.value.entries);
-    const results = resultsOf(plan.value, routed.recipients);
-    const { epoch, newest } = this.#log.range();
-    const seq = newest + plan.value.entries.length;
-    const answer = { seq, results };
+    const planned = planPublish(messages, log.nextSeq, now, (key) => signals.get(key, now));
+    if (!planned.ok) return planned;
+    const plan = planned.value;
+    const routed = outbox.route(plan.entries);
+    const results = resultsOf(plan.results, routed.recipients);
+    const { epoch, newest } = log.range();
+    const answer = { seq: newest + plan.entries.length, results };
     const counts = countsOf(results);
-    if (!this.#store(plan.value, request, answer, counts, now)) return err({ code: "overloaded" });
+    if (!this.#store(plan, request, answer, counts, now)) return err({ code: "overloaded" });
 
-    this.#counters.addAll(counts);
-    this.#flushLoop.send(routed);
-    this.#recordHeartbeat(source, now, routed.entries.length > 0);
-    this.#logPublished(source, seq, counts);
-    return ok({ epoch, seq, results });
+    log.noteAppended(plan.entries.length);
+    flushLoop.send(routed);
+    counters.addAll(counts);
+    this.#runChores(plan, request, counts, now);
+    return ok({ epoch, ...answer });
   }
 
-  /** That a sign of life can't be written down costs no stored post its answer. */
-  #recordHeartbeat(source: string, now: number, inLog: boolean): void {
-    try {
-      this.#sources.recordPublish(source, now, inLog);
-    } catch (error) {
-      logEvent("storage.failed", { error: errorName(error) });
-    }
-  }
-
-  #logPublished(source: string, seq: number, counts: PublishCounts): void {
-    const { messages, duplicates, deliveries } = counts;
-    logEvent("signals.published", { source, seq, stored: messages, duplicates });
-    if (counts.publications === 0) return;
-    this.#analytics.recordPublish({
-      source,
-      messages,
-      recipients: deliveries,
-      duplicates,
-      queuedMessages: this.#connections.queuedMessages,
-      flushMs: this.#flushLoop.lastMs,
-    });
+  /** Deletes old log rows, the answers to their requests, and ended signals. */
+  prune(now: number): void {
+    const { log, idempotency, signals } = this.#deps;
+    log.prune(now);
+    idempotency.prune(log.range().oldest);
+    signals.prune(now);
   }
 
   #replayAnswer(
     { bodyHash, seq, results }: StoredAnswer,
-    request: PublishRequest,
+    { source, idempotencyKey }: PublishRequest,
     now: number,
   ): Result<Published, PublishRejection> {
-    if (bodyHash !== request.idempotencyKey?.bodyHash) return err({ code: "idempotency_conflict" });
-    this.#counters.add("duplicates", results.length);
-    this.#recordHeartbeat(request.source, now, false);
+    if (bodyHash !== idempotencyKey?.bodyHash) return err({ code: "idempotency_conflict" });
+    this.#deps.counters.add("duplicates", results.length);
+    guarded(() => this.#deps.sources.recordPublish(source, now, false));
     const replayed = results.map((result) => ({ ...result, duplicate: true }));
-    return ok({ epoch: this.#log.range().epoch, seq, results: replayed });
+    return ok({ epoch: this.#deps.log.range().epoch, seq, results: replayed });
   }
 
-  /** Everything that a post changes, or nothing of it. */
+  /** Writes all changes of the request or none. Answers whether they were committed. */
   #store(
-    { entries: changes, updatedSignals: held }: PublishPlan,
-    { source, idempotencyKey: name }: PublishRequest,
+    { entries, updatedSignals }: PublishPlan,
+    { source, idempotencyKey }: PublishRequest,
     answer: Pick<StoredAnswer, "seq" | "results">,
     counts: PublishCounts,
     now: number,
   ): boolean {
-    try {
-      this.#storage.transactionSync(() => {
-        for (const signal of held) this.#signals.put(signal);
-        // A sign of life is the same twice, and would be remembered for as long as the log stands still.
-        if (name !== null && answer.results.length > 0) {
-          this.#idempotency.put(source, name.key, { bodyHash: name.bodyHash, ...answer });
+    const { storage, log, signals, idempotency, counters } = this.#deps;
+    return guarded(() =>
+      storage.transactionSync(() => {
+        for (const signal of updatedSignals) signals.put(signal);
+        // A heartbeat gets the same answer twice, and would be stored for as long as the log stands still.
+        if (idempotencyKey !== null && answer.results.length > 0) {
+          const { key, bodyHash } = idempotencyKey;
+          idempotency.put(source, key, { bodyHash, ...answer });
         }
-        // Last, so that the counters in it know of the other rows, and of itself.
-        this.#log.append(changes, now, source, () =>
-          this.#counters.serializeAfter({ ...counts, rows: 1 }),
-        );
-      });
-    } catch (error) {
-      logEvent("storage.failed", { error: errorName(error) });
-      return false;
-    }
-    if (changes.length === 0) return true;
-    this.#log.noteAppended(changes.length);
-    if (this.#log.overflows()) this.prune(now);
-    this.#alarm.scheduleBy(this.#log.pruneDueAt(now));
-    for (const signal of held) this.#alarm.scheduleBy(this.#signals.pruneDueAt(expiresAt(signal)));
-    return true;
+        // Last, so the stored counters include the other rows and this one.
+        log.append(entries, now, source, () => counters.serializeAfter({ ...counts, rows: 1 }));
+      }),
+    );
   }
 
-  /** Forgets what is past its time, and the posts that brought it. */
-  prune(now: number): void {
-    this.#log.prune(now);
-    this.#idempotency.prune(this.#log.range().oldest);
-    this.#signals.prune(now);
+  /** The work after a stored request. It may fail without harm to the request. */
+  #runChores(
+    { entries, updatedSignals }: PublishPlan,
+    { source }: PublishRequest,
+    counts: PublishCounts,
+    now: number,
+  ): void {
+    const { log, signals, sources, alarm } = this.#deps;
+    guarded(() => sources.recordPublish(source, now, entries.length > 0));
+    guarded(() => {
+      if (entries.length === 0) return;
+      if (log.overflows()) this.prune(now);
+      alarm.scheduleBy(log.pruneDueAt(now));
+      for (const signal of updatedSignals) alarm.scheduleBy(signals.pruneDueAt(endsAt(signal)));
+    });
+    this.#logPublished(source, counts);
+  }
+
+  #logPublished(source: string, counts: PublishCounts): void {
+    const { log, outbox, flushLoop, analytics } = this.#deps;
+    const { messages, duplicates, deliveries } = counts;
+    const { newest } = log.range();
+    logEvent("signals.published", { source, seq: newest, stored: messages, duplicates });
+    if (counts.publications === 0) return;
+    analytics.recordPublish({
+      source,
+      messages,
+      recipients: deliveries,
+      duplicates,
+      queuedMessages: outbox.queuedMessages,
+      flushMs: flushLoop.lastMs,
+    });
   }
 }
 
 type PublishCounts = Readonly<
   Record<"publications" | "messages" | "duplicates" | "deliveries", number>
 >;
+
+/** Runs work and answers whether it succeeded. The log names the error's class alone. */
+function guarded(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    logEvent("storage.failed", { error: errorName(error) });
+    return false;
+  }
+}
 
 function countsOf(results: readonly PublishResult[]): PublishCounts {
   const duplicates = results.filter(({ duplicate }) => duplicate).length;
@@ -202,14 +206,14 @@ function countsOf(results: readonly PublishResult[]): PublishCounts {
 }
 
 function resultsOf(
-  { results: outcomes }: PublishPlan,
+  planned: readonly PlannedResult[],
   recipients: readonly number[],
 ): readonly PublishResult[] {
-  let storedCount = 0;
-  return outcomes.map((outcome) => {
-    if (outcome.kind === "duplicate") return { seq: outcome.seq, duplicate: true, recipients: 0 };
-    const count = recipients[storedCount] ?? 0;
-    storedCount += 1;
-    return { seq: outcome.entry.seq, duplicate: false, recipients: count };
+  let stored = 0;
+  return planned.map((result) => {
+    if (result.kind === "duplicate") return { seq: result.seq, duplicate: true, recipients: 0 };
+    const count = recipients[stored] ?? 0;
+    stored += 1;
+    return { seq: result.entry.seq, duplicate: false, recipients: count };
   });
 }

@@ -1,24 +1,25 @@
-// Whether a producer that said how often it posts is live, late or down.
+// The state of a source with a stated interval is live, late or down. Pure, with `now` as an argument.
 
 import { LIMITS } from "../../protocol/limits.ts";
 import type { SourceState } from "../../protocol/server-messages.ts";
 
+/** The facts behind a source's state. */
 export interface TrackedSource {
   /** Milliseconds. */
   readonly expectedEveryMs: number;
-  /** When it said so, Unix milliseconds: silence counts from here until its first post. */
+  /** When the interval was set, Unix milliseconds. Silence counts from here until the first publish. */
   readonly since: number;
-  /** Its last post, Unix milliseconds; `null` before the first. */
+  /** The last publish, Unix milliseconds. `null` before the first. */
   readonly lastAt: number | null;
 }
 
-/** `live` up to its interval, `late` after it, `down` after three. */
+/** `live` within one interval, `late` after it, `down` after `LIMITS.downAfterIntervals`. */
 export function evaluateSource(source: TrackedSource, now: number): SourceState {
   if (now < lateAt(source)) return "live";
   return now < downAt(source) ? "late" : "down";
 }
 
-/** When the state changes if it stays silent, Unix milliseconds; `null` once it is down. */
+/** When a silent source changes its state next, Unix milliseconds. `null` once it is down. */
 export function nextChangeAt(source: TrackedSource, now: number): number | null {
   switch (evaluateSource(source, now)) {
     case "live":

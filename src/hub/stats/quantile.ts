@@ -1,14 +1,15 @@
-// A quantile out of a histogram's buckets, as Prometheus's `histogram_quantile` estimates it.
+// Quantiles of a histogram, estimated from its buckets as Prometheus's `histogram_quantile` does.
 
+/** One bucket of a histogram. */
 export interface Bucket {
-  /** The bucket's upper bound; its lower one is the bound before, at first 0. */
+  /** The upper bound. The lower bound is the one before it, or 0. */
   readonly bound: number;
   readonly count: number;
 }
 
 /**
- * The value below which a share of all values lies, taking each bucket's for evenly spread; `null` of none.
- * Of values above the last bound (`more` of them) no more is known than that.
+ * The value below which a share of all values lies. `null` for an empty histogram. Each bucket's values are taken as
+ * evenly spread. `more` values lie above the last bound, and count as the last bound.
  */
 export function quantileOf(buckets: readonly Bucket[], more: number, share: number): number | null {
   const total = buckets.reduce((sum, { count }) => sum + count, more);

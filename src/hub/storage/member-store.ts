@@ -1,11 +1,13 @@
-// The hub's own word on users: the `members` table, its only writer and reader.
+// The operator's records of users. The only writer and reader of the table `members`.
 
 import type { VipStatus } from "../../hub-request.ts";
-import type { Sql } from "./metered-sql.ts";
 import type { Member } from "../../sockets/connections/access-policy.ts";
+import type { Sql } from "./metered-sql.ts";
 
+// A type and no interface, as the platform's row types want an index signature.
 type Row = { vip: string; vip_until: number | null; not_before: number | null };
 
+/** Records by user. Each call touches one row. */
 export class MemberStore {
   readonly #sql: Sql;
 
@@ -13,6 +15,7 @@ export class MemberStore {
     this.#sql = sql;
   }
 
+  /** The user's record. `undefined` where there is none. */
   get(userId: string): Member | undefined {
     const [row] = this.#sql.exec<Row>(
       "SELECT vip, vip_until, not_before FROM members WHERE user_id = ?",
@@ -21,7 +24,7 @@ export class MemberStore {
     return row && { vip: vipOf(row), notBefore: row.not_before };
   }
 
-  /** Grants (a moment, or `unlimited`) or revokes (`none`); what was said about old tokens stays. */
+  /** Grants VIP until a moment (Unix milliseconds) or without end, or revokes it. `notBefore` stays. */
   setVip(userId: string, vip: VipStatus): void {
     const until = typeof vip === "number" ? vip : null;
     this.#sql.exec(
@@ -33,8 +36,8 @@ export class MemberStore {
     );
   }
 
-  /** Refuses the user's tokens issued before this, Unix seconds. Never moves back. */
-  refuseTokensBefore(userId: string, notBefore: number): void {
+  /** Rejects the user's tokens issued before this, Unix seconds. The bound only moves forward. */
+  rejectTokensBefore(userId: string, notBefore: number): void {
     this.#sql.exec(
       `INSERT INTO members (user_id, vip, not_before) VALUES (?1, 'token', ?2)
        ON CONFLICT (user_id) DO UPDATE SET not_before = max(coalesce(not_before, 0), ?2)`,

@@ -1,26 +1,26 @@
-// The database, with a count of what is paid for: the rows that are written.
+// The database with a meter for rows written, which the platform bills.
 
-import type { Counters } from "../telemetry/counters.ts";
-
-/** What the tables' owners need of the database. */
+/** The part of the database for owners of tables. */
 export type Sql = Pick<SqlStorage, "exec">;
 
+/** Runs statements and reports each one's rows written. */
 export class MeteredSql implements Sql {
   readonly #sql: Sql;
-  readonly #counters: Counters;
+  readonly #onRowsWritten: (rows: number) => void;
 
-  constructor(sql: Sql, counters: Counters) {
+  constructor(sql: Sql, onRowsWritten: (rows: number) => void) {
     this.#sql = sql;
-    this.#counters = counters;
+    this.#onRowsWritten = onRowsWritten;
   }
 
+  /** Runs one statement, as the platform's `SqlStorage.exec` does. */
   exec<Row extends Record<string, SqlStorageValue>>(
     query: string,
     ...bindings: SqlStorageValue[]
   ): SqlStorageCursor<Row> {
     const cursor = this.#sql.exec<Row>(query, ...bindings);
-    // A statement that returns no rows has run to its end by now.
-    this.#counters.add("rows", cursor.rowsWritten);
+    // A statement without result rows has run to its end by now.
+    this.#onRowsWritten(cursor.rowsWritten);
     return cursor;
   }
 }

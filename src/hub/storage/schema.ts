@@ -1,14 +1,14 @@
-// The hub's tables, as an append-only list of migrations. A step that has landed is never edited.
+// The hub's tables, as an append-only list of migrations. A released step is never edited.
 
 const MIGRATIONS: readonly string[] = [
-  // 1. The straight line: a log, a book, members.
+  // 1. The log, the open signals, the members.
   //
-  // `log` holds one row for each publication, not for each message: rows written are what storage costs.
-  //   frames: the messages as JSON texts with their position, one a line
-  //   changes: what each message changed, as filters see it (signal-log.ts reads and writes both)
-  // `signals` is keyed without a rowid, so that a write is one row and needs no index beside it.
-  //   posted: the `data` of the new_signal, where an update has changed it since; else NULL
-  // `members.vip`: token | none | unlimited | until, the last with `vip_until`.
+  // `log` holds one row for each publish, because the platform bills rows written.
+  //   `frames` has the messages as JSON texts with their `seq`, one a line.
+  //   `changes` has each message's filter fields. signal-log.ts reads and writes both.
+  // `signals` is keyed without a rowid, so a write is one row without an index row beside it.
+  //   `posted` is the `data` of the new_signal after an update changed it, else NULL.
+  // `members.vip` is token, none, unlimited or until. The last has `vip_until`.
   `CREATE TABLE log (
      last_seq INTEGER PRIMARY KEY,
      first_seq INTEGER NOT NULL,
@@ -34,12 +34,12 @@ const MIGRATIONS: readonly string[] = [
      not_before INTEGER
    ) WITHOUT ROWID;`,
 
-  // 2. Producers: who posted, what was answered, and how often each said it would post.
+  // 2. Producers, with the answers to their requests and their intervals.
   //
-  // `posts.seq` is the newest message at the time of the answer: a post is forgotten with it. No index on it:
-  // pruning reads the table, which costs less than a row more for every post.
-  // `sources.last_at` is written by posts without a message only: for the others the log knows.
-  // `sources.state` is what clients were told last.
+  // `posts.seq` is the newest message at the time of the answer, and the answer is pruned with it. It has no index.
+  // A prune reads the whole table, where an index would cost one more row written for each request.
+  // `sources.last_at` is written by heartbeats alone, because the log knows the other publishes.
+  // `sources.state` is the state last sent to clients.
   `ALTER TABLE log ADD COLUMN source TEXT NOT NULL DEFAULT '';
    CREATE TABLE posts (
      key TEXT PRIMARY KEY,
@@ -55,11 +55,11 @@ const MIGRATIONS: readonly string[] = [
      state TEXT NOT NULL
    ) WITHOUT ROWID;`,
 
-  // 3. The hub's counters ride in the log: the newest row has them all (counters.ts reads and writes them).
+  // 3. The newest row of the log has the hub's counters. counters.ts reads and writes them.
   `ALTER TABLE log ADD COLUMN counters TEXT NOT NULL DEFAULT '';`,
 ];
 
-/** Brings the tables up to this code's version and returns the log's epoch, made when the log was. */
+/** Brings the tables up to this code's version, and answers the log's epoch. */
 export function migrate(storage: DurableObjectStorage): string {
   const { sql } = storage;
   return storage.transactionSync(() => {
@@ -89,7 +89,7 @@ export function migrate(storage: DurableObjectStorage): string {
   }
 }
 
-/** Names one life of the log: ten characters of [0-9a-z], never a name that a client could have seen before. */
+/** A random name for one life of the log, ten characters of [0-9a-z]. A new log has a new one. */
 function newEpoch(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(10));
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join("");

@@ -1,27 +1,23 @@
-// Every message in one order: the `log` table, its only writer and reader. One row holds a publication.
+// Every message in one order. The only writer and reader of the table `log`. One row holds a publish.
 
-import { LIMITS } from "../../protocol/limits.ts";
 import type { RawJson } from "../../json/raw-json.ts";
 import type { FilterFields } from "../../protocol/filter-match.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import type { LogRange } from "../../protocol/resume.ts";
-import type { LogEntry } from "../../sockets/ports/log-entry.ts";
+import type { LogEntry, LogRow, MessageLog, StoredEntry } from "../../sockets/ports/messages.ts";
 import type { Sql } from "./metered-sql.ts";
 
-// A type, not an interface: the platform's row types want an index signature.
+// A type and no interface, as the platform's row types want an index signature.
 type Row = { first_seq: number; ts: number; frames: string; changes: string };
 
-/** One row: messages `firstSeq`, `firstSeq + 1`, … as v2 frames, and on request what they changed. */
-export interface LogRow {
-  readonly firstSeq: number;
-  readonly ts: number;
-  readonly frames: readonly string[];
-  readonly entries: () => readonly StoredEntry[];
-}
-
-export class SignalLog {
+/**
+ * The log. Its range is kept in memory and equals the table's. A reader pays for the rows it takes, except in
+ * `lastPublishedAt`. For a source outside the log it scans the whole log.
+ */
+export class SignalLog implements MessageLog {
   readonly #sql: Sql;
   readonly #epoch: string;
-  /** The counters as the newest row has them; `""` where there is none. */
+  /** The hub's counters in the newest row. `""` for an empty log. */
   readonly storedCounters: string;
   #oldest: number;
   #newest: number;
@@ -38,34 +34,35 @@ export class SignalLog {
     this.#oldest = this.#readOldest();
   }
 
+  /** The epoch, and the oldest and newest message. An empty log has `oldest` at `newest + 1`. */
   range(): LogRange {
     return { epoch: this.#epoch, oldest: this.#oldest, newest: this.#newest };
   }
 
-  /** How many messages `after` has handed out, ever. */
+  /** How many messages `entriesAfter` has read since the hub started. */
   get rowsScanned(): number {
     return this.#rowsScanned;
   }
 
-  /** The number the next message gets. */
+  /** The next message's `seq`. */
   get nextSeq(): number {
     return this.#newest + 1;
   }
 
   /**
-   * Stores a publication in as few rows as the platform's size of a row allows. `changes` continue the log.
-   * `counters` is asked for when nothing but the last row is left to write.
+   * Stores the entries of one publish, inside the caller's transaction. They continue the log. It writes one row for
+   * each `LIMITS.logRowChars` of text. `counters` is called before the last row, after all other rows.
    */
-  append(changes: readonly LogEntry[], ts: number, source: string, counters: () => string): void {
-    const rows = rowsOf(changes);
+  append(entries: readonly LogEntry[], ts: number, source: string, counters: () => string): void {
+    const rows = rowsOf(entries);
     for (const [index, row] of rows.entries()) {
       this.#insert(row, ts, source, index === rows.length - 1 ? counters() : "");
     }
   }
 
-  #insert(changes: readonly LogEntry[], ts: number, source: string, counters: string): void {
-    const first = changes[0];
-    const last = changes.at(-1);
+  #insert(entries: readonly LogEntry[], ts: number, source: string, counters: string): void {
+    const first = entries[0];
+    const last = entries.at(-1);
     if (first === undefined || last === undefined) return;
     this.#sql.exec(
       `INSERT INTO log (last_seq, first_seq, ts, frames, changes, source, counters)
@@ -73,40 +70,43 @@ export class SignalLog {
       last.seq,
       first.seq,
       ts,
-      changes.map(({ frame }) => frame).join("\n"),
-      JSON.stringify(changes.map(encodeEntry)),
+      entries.map(({ frame }) => frame).join("\n"),
+      JSON.stringify(entries.map(encodeEntry)),
       source,
       counters,
     );
   }
 
-  /** Takes note of how many messages a committed transaction appended. */
+  /** Moves the range on after the messages' transaction was committed. */
   noteAppended(count: number): void {
     this.#newest += count;
   }
 
   /**
-   * Drops rows past the log's age or size. The newest row always stays: it is what keeps `seq` from ever
-   * being used again.
+   * Deletes rows past the log's age or size. The newest row always stays, because the next `seq` is read from it.
+   * Reads the deleted rows and one more.
    */
   prune(now: number): void {
-    // From the oldest on, up to the first that stays: a clock that was set back must not tear a hole.
-    const [kept] = this.#sql.exec<{ last_seq: number }>(
+    // It deletes from the oldest row up to the first to stay. After a clock was set back a newer row may look older,
+    // and deleting by age alone would tear a hole.
+    const [oldestKept] = this.#sql.exec<{ last_seq: number }>(
       "SELECT last_seq FROM log WHERE (ts > ? AND last_seq > ?) OR last_seq = ? ORDER BY last_seq LIMIT 1",
       now - LIMITS.logRetentionMs,
       this.#newest - LIMITS.logMessages,
       this.#newest,
     );
-    if (kept !== undefined) this.#sql.exec("DELETE FROM log WHERE last_seq < ?", kept.last_seq);
+    if (oldestKept !== undefined) {
+      this.#sql.exec("DELETE FROM log WHERE last_seq < ?", oldestKept.last_seq);
+    }
     this.#oldest = this.#readOldest();
   }
 
-  /** Whether so much came in that the log is past its size by more than a tenth. */
+  /** Whether the log is past its size by more than a tenth. */
   overflows(): boolean {
     return this.#newest - this.#oldest + 1 > LIMITS.logMessages * 1.1;
   }
 
-  /** When a source's last message was stored, Unix milliseconds; `null` where the log has none of it. */
+  /** When a source's last message was stored, Unix milliseconds. `null` for a source outside the log. */
   lastPublishedAt(source: string): number | null {
     const [row] = this.#sql.exec<{ ts: number }>(
       "SELECT ts FROM log WHERE source = ? ORDER BY last_seq DESC LIMIT 1",
@@ -115,7 +115,6 @@ export class SignalLog {
     return row?.ts ?? null;
   }
 
-  /** The publications with messages after `after`, oldest first. To be read within one turn. */
   *entriesAfter(afterSeq: number): Generator<LogRow> {
     const rows = this.#sql.exec<Row>(
       "SELECT first_seq, ts, frames, changes FROM log WHERE last_seq > ? ORDER BY last_seq",
@@ -129,17 +128,17 @@ export class SignalLog {
         ts: row.ts,
         frames,
         // SAFETY: `append` wrote it.
-        entries: () => (JSON.parse(row.changes) as StoredChangeTuple[]).map(decodeEntry),
+        entries: () => (JSON.parse(row.changes) as StoredTuple[]).map(decodeEntry),
       };
     }
   }
 
-  /** When a row stored at `ts` is to be pruned: late enough that one alarm prunes many. */
+  /** When to prune a row stored at `ts`. It is `LIMITS.pruneEveryMs` late, so one alarm prunes many rows. */
   pruneDueAt(ts: number): number {
     return ts + LIMITS.logRetentionMs + LIMITS.pruneEveryMs;
   }
 
-  /** When there will be something to prune by age; `null` while only the newest row is left. */
+  /** When the next row is to be pruned by age, Unix milliseconds. `null` while only the newest row is left. */
   nextPruneAt(): number | null {
     const [oldest] = this.#sql.exec<{ ts: number }>(
       "SELECT ts FROM log WHERE last_seq < ? ORDER BY last_seq LIMIT 1",
@@ -156,15 +155,15 @@ export class SignalLog {
   }
 }
 
-/** The changes, cut where a row would get too big. */
-function rowsOf(changes: readonly LogEntry[]): readonly (readonly LogEntry[])[] {
+/** The entries in rows. The platform's limit is 2 MB a row (limits page, 2026-11). */
+function rowsOf(entries: readonly LogEntry[]): readonly (readonly LogEntry[])[] {
   const rows: LogEntry[][] = [];
   let row: LogEntry[] = [];
   let chars = 0;
-  for (const change of changes) {
+  for (const entry of entries) {
     if (row.length === 0) rows.push(row);
-    row.push(change);
-    chars += 2 * change.merged.length;
+    row.push(entry);
+    chars += 2 * entry.merged.length;
     if (chars < LIMITS.logRowChars) continue;
     row = [];
     chars = 0;
@@ -172,30 +171,20 @@ function rowsOf(changes: readonly LogEntry[]): readonly (readonly LogEntry[])[] 
   return rows;
 }
 
-/** What filters must know of a stored message: what it changed, and the whole signal after an update. */
-export interface StoredEntry {
-  readonly isNew: boolean;
-  readonly before: FilterFields | null;
-  readonly after: FilterFields;
-  readonly merged: RawJson;
-  readonly expiresAt: number | null;
-}
-
-type StoredChangeTuple = readonly [
-  opens: boolean,
+/** An entry in the column `changes`. `merged` is `null` for a `new_signal`, because its frame has the text. */
+type StoredTuple = readonly [
+  isNew: boolean,
   before: FilterFields | null,
   after: FilterFields,
   merged: RawJson | null,
   expiresAt: number | null,
 ];
 
-function encodeEntry(change: LogEntry): StoredChangeTuple {
-  const { isNew: opens, before, after, merged, expiresAt } = change;
-  // A `new_signal` is the whole signal: its frame is what anybody gets.
-  return [opens, before, after, opens ? null : merged, expiresAt];
+function encodeEntry({ isNew, before, after, merged, expiresAt }: LogEntry): StoredTuple {
+  return [isNew, before, after, isNew ? null : merged, expiresAt];
 }
 
-function decodeEntry([opens, before, after, merged, expiresAt]: StoredChangeTuple): StoredEntry {
-  // SAFETY: of a `new_signal` nobody asks for the merged text: it never enters a filter as something else.
-  return { isNew: opens, before, after, merged: merged ?? ("{}" as RawJson), expiresAt };
+function decodeEntry([isNew, before, after, merged, expiresAt]: StoredTuple): StoredEntry {
+  // SAFETY: nobody reads `merged` of a `new_signal`, as it never enters a filter by an update.
+  return { isNew, before, after, merged: merged ?? ("{}" as RawJson), expiresAt };
 }

@@ -1,28 +1,29 @@
-// The latest state of every signal that is still open: the `signals` table, its only writer and reader.
+// The open signals with their latest state. The only writer and reader of the table `signals`.
 
-import { LIMITS } from "../../protocol/limits.ts";
 import type { RawJson } from "../../json/raw-json.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import type { Sql } from "./metered-sql.ts";
 
-/** Signals of different types may share an id: the pair is the identity. `id` is JSON text. */
+/** A signal's identity. Signals of different types may share an id. `id` is JSON text. */
 export interface SignalKey {
   readonly signalType: string;
   readonly id: RawJson;
 }
 
+/** A signal as stored. Times are Unix milliseconds. */
 export interface StoredSignal extends SignalKey {
-  /** The last message that changed it, and the Unix milliseconds at which that was stored. */
+  /** Its last message, and when that was stored. */
   readonly seq: number;
   readonly ts: number;
-  /** The `new_signal` that opened it; `null` for a record that an update started. */
+  /** Its `new_signal`. `null` for a signal begun by an update. */
   readonly opened: { readonly seq: number; readonly data: RawJson } | null;
-  /** The whole signal, merged. */
+  /** The whole signal with all updates. */
   readonly data: RawJson;
-  /** Its own end, Unix milliseconds. */
+  /** Its own end. `null` where it has none. */
   readonly expiresAt: number | null;
 }
 
-// A type, not an interface: the platform's row types want an index signature.
+// A type and no interface, as the platform's row types want an index signature.
 type Row = {
   signal_type: string;
   id: string;
@@ -34,11 +35,12 @@ type Row = {
   expires_at: number | null;
 };
 
-/** Unix milliseconds at which the signal leaves the book. */
-export function expiresAt(signal: Pick<StoredSignal, "ts" | "expiresAt">): number {
+/** When the signal ends, Unix milliseconds. That is its own end, or `LIMITS.signalTtlMs` after its last message. */
+export function endsAt(signal: Pick<StoredSignal, "ts" | "expiresAt">): number {
   return signal.expiresAt ?? signal.ts + LIMITS.signalTtlMs;
 }
 
+/** The open signals. `get` and `put` touch one row. The others state their reads. */
 export class SignalStore {
   readonly #sql: Sql;
   #rowsScanned = 0;
@@ -47,12 +49,12 @@ export class SignalStore {
     this.#sql = sql;
   }
 
-  /** How many signals `open` has handed out, ever. */
+  /** How many signals `open` has read since the hub started. */
   get rowsScanned(): number {
     return this.#rowsScanned;
   }
 
-  /** The signal, unless its time has come, whether or not it was swept yet. */
+  /** The signal. `null` where it ended, pruned or not. */
   get({ signalType, id }: SignalKey, now: number): StoredSignal | null {
     const [row] = this.#sql.exec<Row>(
       "SELECT * FROM signals WHERE signal_type = ? AND id = ?",
@@ -61,7 +63,7 @@ export class SignalStore {
     );
     if (row === undefined) return null;
     const signal = fromRow(row);
-    return expiresAt(signal) > now ? signal : null;
+    return endsAt(signal) > now ? signal : null;
   }
 
   put(signal: StoredSignal): void {
@@ -80,7 +82,7 @@ export class SignalStore {
     );
   }
 
-  /** The signals that are open now, the last changed first. */
+  /** The signals open at `now`, the last changed first. Reads and sorts the whole table. */
   *open(now: number): Generator<StoredSignal> {
     const rows = this.#sql.exec<Row>(
       "SELECT * FROM signals WHERE coalesce(expires_at, ts + ?) > ? ORDER BY seq DESC",
@@ -93,11 +95,12 @@ export class SignalStore {
     }
   }
 
+  /** How many signals are stored. Reads the whole table. */
   count(): number {
     return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM signals").one().n;
   }
 
-  /** Removes the signals whose time has come. Nobody is shown them, swept or not. */
+  /** Deletes ended signals. Reads the whole table. */
   prune(now: number): void {
     this.#sql.exec(
       "DELETE FROM signals WHERE coalesce(expires_at, ts + ?) <= ?",
@@ -106,12 +109,12 @@ export class SignalStore {
     );
   }
 
-  /** When a row is to be swept that leaves the book at `at`: late enough that one alarm sweeps many. */
+  /** When to prune a signal with its end at `at`. A beat of `LIMITS.pruneEveryMs` lets one alarm prune many. */
   pruneDueAt(at: number): number {
     return Math.ceil(at / LIMITS.pruneEveryMs) * LIMITS.pruneEveryMs;
   }
 
-  /** When there will be something to sweep; `null` for an empty book. Reads the whole table: for the alarm. */
+  /** When the next signal is to be pruned, Unix milliseconds. `null` for an empty table. Reads the whole table. */
   nextPruneAt(): number | null {
     const { at } = this.#sql
       .exec<{ at: number | null }>(

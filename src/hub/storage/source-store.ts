@@ -1,16 +1,16 @@
-// The producers that said how often they post: the `sources` table, its only writer and reader.
+// Sources with a stated interval. The only writer and reader of the table `sources`.
 
 import type { SourceState, SourceStatus } from "../../protocol/server-messages.ts";
+import { evaluateSource, nextChangeAt, type TrackedSource } from "../publishing/source-status.ts";
 import type { Sql } from "./metered-sql.ts";
 import type { SignalLog } from "./signal-log.ts";
-import { evaluateSource, nextChangeAt, type TrackedSource } from "../publishing/source-status.ts";
 
 interface AnnouncedSource extends TrackedSource {
-  /** What clients were told last. */
+  /** The state last sent to clients. */
   readonly announcedState: SourceState;
 }
 
-// A type, not an interface: the platform's row types want an index signature.
+// A type and no interface, as the platform's row types want an index signature.
 type Row = {
   name: string;
   expected_every_s: number;
@@ -19,20 +19,27 @@ type Row = {
   state: SourceState;
 };
 
+interface SourceStoreDeps {
+  readonly sql: Sql;
+  readonly log: SignalLog;
+}
+
+/**
+ * The sources, read into memory when somebody first asks. Their number is bounded by the producer keys. The first
+ * read asks the log for each source's last message, and scans the log for each source outside it.
+ */
 export class SourceStore {
-  readonly #sql: Sql;
-  readonly #log: SignalLog;
+  readonly #deps: SourceStoreDeps;
   #loaded: Map<string, AnnouncedSource> | undefined;
 
-  constructor(sql: Sql, log: SignalLog) {
-    this.#sql = sql;
-    this.#log = log;
+  constructor(deps: SourceStoreDeps) {
+    this.#deps = deps;
   }
 
-  /** The source posts at least this often from now on; `null` takes it off the list. */
+  /** Sets how often the source publishes at least, seconds. `null` removes the source. Writes one row. */
   setInterval(name: string, everySeconds: number | null, now: number): void {
     if (everySeconds === null) {
-      this.#sql.exec("DELETE FROM sources WHERE name = ?", name);
+      this.#deps.sql.exec("DELETE FROM sources WHERE name = ?", name);
       this.#sources.delete(name);
       return;
     }
@@ -40,12 +47,12 @@ export class SourceStore {
     this.#write(name, {
       expectedEveryMs: everySeconds * 1_000,
       since: now,
-      lastAt: before?.lastAt ?? this.#log.lastPublishedAt(name),
+      lastAt: before?.lastAt ?? this.#deps.log.lastPublishedAt(name),
       announcedState: before?.announcedState ?? "live",
     });
   }
 
-  /** Takes note of a post. The log remembers one that holds messages: only another costs a row. */
+  /** Notes a publish. The log remembers one with messages, so only a heartbeat writes a row. */
   recordPublish(name: string, now: number, inLog: boolean): void {
     const source = this.#sources.get(name);
     if (source === undefined) return;
@@ -54,7 +61,7 @@ export class SourceStore {
     else this.#write(name, updated);
   }
 
-  /** Judges all; answers what changed, which clients have to be told, and remembers that they are. */
+  /** Evaluates all sources. Answers those with a new state, and stores it as announced. */
   evaluate(now: number): readonly (readonly [name: string, state: SourceState])[] {
     const changed: [string, SourceState][] = [];
     for (const [name, source] of this.#sources) {
@@ -66,18 +73,18 @@ export class SourceStore {
     return changed;
   }
 
-  /** Every source as clients are told of it; `null` where none said how often it posts. */
+  /** Every source as clients were sent it. `null` where there is none. */
   statuses(): Readonly<Record<string, SourceStatus>> | null {
     if (this.#sources.size === 0) return null;
     return Object.fromEntries(
-      [...this.#sources].map(([name, { announcedState: told, lastAt }]) => [
+      [...this.#sources].map(([name, { announcedState, lastAt }]) => [
         name,
-        { state: told, lastAt },
+        { state: announcedState, lastAt },
       ]),
     );
   }
 
-  /** When a source's state changes if it stays silent; `null` where none will. */
+  /** When a silent source next changes its state, Unix milliseconds. `null` where none will. */
   nextChangeAt(now: number): number | null {
     let next = Infinity;
     for (const source of this.#sources.values()) {
@@ -87,7 +94,7 @@ export class SourceStore {
   }
 
   #write(name: string, source: AnnouncedSource): void {
-    this.#sql.exec(
+    this.#deps.sql.exec(
       `INSERT OR REPLACE INTO sources (name, expected_every_s, since, last_at, state)
        VALUES (?, ?, ?, ?, ?)`,
       name,
@@ -101,7 +108,7 @@ export class SourceStore {
 
   get #sources(): Map<string, AnnouncedSource> {
     return (this.#loaded ??= new Map(
-      this.#sql
+      this.#deps.sql
         .exec<Row>("SELECT name, expected_every_s, since, last_at, state FROM sources")
         .toArray()
         .map((row) => [row.name, this.#fromRow(row)]),
@@ -109,7 +116,7 @@ export class SourceStore {
   }
 
   #fromRow(row: Row): AnnouncedSource {
-    const inLog = this.#log.lastPublishedAt(row.name);
+    const inLog = this.#deps.log.lastPublishedAt(row.name);
     return {
       expectedEveryMs: row.expected_every_s * 1_000,
       since: row.since,

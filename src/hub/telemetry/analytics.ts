@@ -1,25 +1,34 @@
-// Points for Workers Analytics Engine: one a publication and one a socket's end. Without the binding, none.
-// Their columns are explained in docs/operations.md. Never a user's id, a token or a payload.
+// Points for Workers Analytics Engine, one a publish and one a socket's end. docs/operations.md explains the columns.
 
-import type { DisconnectReason } from "./counters.ts";
-import type { Session } from "../../sockets/connections/session.ts";
-
-/** What `wrangler.toml` may bind for it. */
+/** The optional binding of `wrangler.toml`. Without it nothing is written. */
 export interface AnalyticsEnv {
   readonly ANALYTICS?: AnalyticsEngineDataset;
 }
 
+/** One publish. */
 export interface PublishPoint {
   readonly source: string;
   readonly messages: number;
   readonly recipients: number;
   readonly duplicates: number;
-  /** Messages that were waiting for the next push once this publication had been taken. */
+  /** Messages in the queue after the publish. */
   readonly queuedMessages: number;
-  /** How long the last push took that is over, milliseconds; `null` before the first since the hub woke. */
+  /** How long the last finished flush took, milliseconds. `null` before the first one since the hub started. */
   readonly flushMs: number | null;
 }
 
+/** The end of one socket. It has the connection's id and no user's id. */
+export interface DisconnectPoint {
+  readonly reason: string;
+  readonly subprotocol: string;
+  readonly connectionId: string;
+  /** How long the socket was open, seconds. */
+  readonly seconds: number;
+  /** The close code. `null` where there was none. */
+  readonly code: number | null;
+}
+
+/** Writes points where the binding is there. */
 export class Analytics {
   readonly #dataset: AnalyticsEngineDataset | undefined;
 
@@ -27,54 +36,42 @@ export class Analytics {
     this.#dataset = ANALYTICS;
   }
 
+  /** Writes a publish as one point. */
   recordPublish(point: PublishPoint): void {
     if (this.#dataset !== undefined) this.#write(publishDataPoint(point));
   }
 
-  recordDisconnect(
-    session: Session,
-    reason: DisconnectReason,
-    code: number | null,
-    now: number,
-  ): void {
-    if (this.#dataset !== undefined) this.#write(disconnectDataPoint(session, reason, code, now));
+  /** Writes a socket's end as one point. */
+  recordDisconnect(point: DisconnectPoint): void {
+    if (this.#dataset !== undefined) this.#write(disconnectDataPoint(point));
   }
 
-  /** The platform takes a few dozen points a turn: measuring must not end what is measured. */
+  /** The platform limits the points of one invocation and throws past them. A lost point must not stop the work. */
   #write(point: AnalyticsEngineDataPoint): void {
     try {
       this.#dataset?.writeDataPoint(point);
     } catch {
-      // The point is lost, as the documents say.
+      // The point is lost.
     }
   }
 }
 
+/** The columns of a publish. `flushMs` is -1 where it isn't known. */
 export function publishDataPoint(point: PublishPoint): AnalyticsEngineDataPoint {
-  const {
-    source,
-    messages,
-    recipients,
-    duplicates,
-    queuedMessages: gathered,
-    flushMs: pushMs,
-  } = point;
+  const { source, messages, recipients, duplicates, queuedMessages, flushMs } = point;
   return {
     indexes: ["publication"],
     blobs: [source],
-    doubles: [messages, recipients, duplicates, gathered, pushMs ?? -1],
+    doubles: [messages, recipients, duplicates, queuedMessages, flushMs ?? -1],
   };
 }
 
-export function disconnectDataPoint(
-  { connectionId, subprotocol: dialect, connectedAt: joinedAt }: Session,
-  reason: DisconnectReason,
-  code: number | null,
-  now: number,
-): AnalyticsEngineDataPoint {
+/** The columns of a socket's end. `code` is 0 where there was none. */
+export function disconnectDataPoint(point: DisconnectPoint): AnalyticsEngineDataPoint {
+  const { reason, subprotocol, connectionId, seconds, code } = point;
   return {
     indexes: ["socket_end"],
-    blobs: [reason, dialect, connectionId],
-    doubles: [Math.max(0, now - joinedAt) / 1_000, code ?? 0],
+    blobs: [reason, subprotocol, connectionId],
+    doubles: [seconds, code ?? 0],
   };
 }

@@ -1,69 +1,67 @@
-// What the hub counts of its life: cumulative numbers, kept in memory and carried through sleep by the log.
+// The hub's cumulative counters, kept in memory and stored in the newest row of the log.
 //
-// A publication writes its row of the log anyway, and the counters ride in it: they cost no row of their own.
-// What happens between the last publication and a sleep is therefore forgotten, and the numbers go on from
-// what was stored. To whoever reads them that is a counter's ordinary reset.
+// A publish writes its row of the log anyway, so the counters cost no row of their own. Counts between the last publish
+// and hibernation are lost, and the counters continue from the stored ones. A metrics system sees a counter reset.
 
-import type { Subprotocol } from "../../protocol/subprotocol.ts";
 import type { BillingMonth } from "../../protocol/hub-stats.ts";
-import type { CloseErrorCode, ErrorCode } from "../../errors.ts";
+import type { DisconnectReason, SocketCounter } from "../../sockets/ports/host.ts";
 import { billedOf, monthSince, startOf, type Billed, type MonthStart } from "./billing-month.ts";
 
-/** Why a socket is gone: the row of the table with which the hub ended it, its client, or a failure. */
-export type DisconnectReason = CloseErrorCode | "client" | "failed";
-
-/** What reaches a hub, and is billed as a request: of a client's frames, twenty are one. */
+/** The kinds of billed requests to a hub. Twenty frames of clients are one request. */
 export type RequestKind = "fetch" | "rpc" | "alarm" | "frame";
 
-/** Upper bounds of the buckets: milliseconds, and messages. */
+/** Upper bounds of the flush times' buckets, milliseconds. */
 export const FLUSH_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] as const;
+/** Upper bounds of the flush sizes' buckets, messages. */
 export const FLUSH_MESSAGES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000] as const;
 
 type HistogramBucket<Bounds extends readonly number[]> = Bounds[number] | "more" | "sum";
 
-/** A counter's name and, after a space, its label: also its name in the log. */
+/** A counter's name, and its label after a space. It is stored under this name. */
 export type Counter =
   | "publications"
   | "messages"
   | "duplicates"
   | "deliveries"
-  | "frames"
   | "rows"
-  | `joined ${Subprotocol}`
+  | SocketCounter
   | `ended ${DisconnectReason}`
-  | `refused ${ErrorCode}`
   | `requests ${RequestKind}`
-  | `push_ms ${HistogramBucket<typeof FLUSH_MS>}`
-  | `push_messages ${HistogramBucket<typeof FLUSH_MESSAGES>}`;
+  | `flush_ms ${HistogramBucket<typeof FLUSH_MS>}`
+  | `flush_messages ${HistogramBucket<typeof FLUSH_MESSAGES>}`;
 
+/** Counts to add. */
 export type Counts = { readonly [Name in Counter]?: number };
 
-/** Where the month's start rides among the counts. */
+/** The month's start is stored among the counts under these names. */
 const MONTH = "month";
 const MONTH_TWENTIETHS = "month twentieths";
 const MONTH_ROWS = "month rows";
 
+/** The counters. They only grow, except by a hub that starts again. */
 export class Counters {
-  /** By name; of no prototype, as names come from the log. An object because it is written out with every post. */
+  /** By name, without a prototype, because names come from the log. An object, because each publish serializes it. */
   readonly #counts: Record<string, number> = Object.create(null) as Record<string, number>; // SAFETY: it is empty.
 
-  /** Goes on from what a row of the log holds; an empty text is a row from before there were counters. */
+  /** Continues from a row of the log. An empty text is a row without counters. */
   restore(stored: string): void {
     if (stored === "") return;
-    // SAFETY: `textAfter` wrote it. Names that another version knew are kept.
+    // SAFETY: `serializeAfter` wrote it. Names of another version are kept.
     const counts = JSON.parse(stored) as Readonly<Record<string, number>>;
     for (const [name, count] of Object.entries(counts)) this.#add(name, count);
   }
 
+  /** One counter's value, 0 before its first count. */
   get(name: Counter): number {
     return this.#counts[name] ?? 0;
   }
 
+  /** Adds to one counter. */
   add(name: Counter, count = 1): void {
     this.#add(name, count);
   }
 
-  /** Something reached the hub: whatever it causes is counted to the month that is now. */
+  /** Counts a request to the hub. Its consequences belong to the month of `now`. */
   countRequest(kind: RequestKind, now: number): void {
     const { month, twentieths, rows } = startOf(this.#monthStart(), this.#billed(), now);
     this.#counts[MONTH] = month;
@@ -72,28 +70,30 @@ export class Counters {
     this.#add(`requests ${kind}`, 1);
   }
 
+  /** The counts of the month of `now`. */
   month(now: number): BillingMonth {
     const billed = this.#billed();
     return monthSince(startOf(this.#monthStart(), billed, now), billed);
   }
 
+  /** Adds several counts. */
   addAll(counts: Counts): void {
     for (const [name, count] of Object.entries(counts)) this.#add(name, count);
   }
 
-  /** How many messages left together. */
+  /** Counts the messages of one flush. */
   countFlush(messages: number): void {
-    this.#add(`push_messages ${bucketOf(messages, FLUSH_MESSAGES)}`, 1);
-    this.#add("push_messages sum", messages);
+    this.#add(`flush_messages ${bucketOf(messages, FLUSH_MESSAGES)}`, 1);
+    this.#add("flush_messages sum", messages);
   }
 
-  /** How long the runtime was busy with a push. */
+  /** Counts how long a flush kept the runtime busy, milliseconds. */
   observeFlush(ms: number): void {
-    this.#add(`push_ms ${bucketOf(ms, FLUSH_MS)}`, 1);
-    this.#add("push_ms sum", ms);
+    this.#add(`flush_ms ${bucketOf(ms, FLUSH_MS)}`, 1);
+    this.#add("flush_ms sum", ms);
   }
 
-  /** The text for the log, as if this had been counted already: it is stored before it is so. */
+  /** The text for the log with these counts added. It is stored in the transaction of the counted rows. */
   serializeAfter(counts: Counts): string {
     const sum = { ...this.#counts };
     for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;

@@ -1,41 +1,42 @@
-// How long a user may listen: the token's word, unless the hub holds a record, which then decides.
+// How long a user has access. The operator's record decides where there is one, otherwise the token's VIP claim.
 
 import type { TokenClaims, VipStatus } from "../../hub-request.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 
-/** The hub's own word on a user. */
+/** The operator's record of a user. */
 export interface Member {
-  /** `token` leaves the decision to the token; `none` is a revoked membership. */
+  /** `token` leaves the decision to the token. `none` is a revoked membership. */
   readonly vip: VipStatus | "token";
-  /** Tokens issued before this are refused, Unix seconds; `null` for none. */
+  /** Tokens issued before this are refused, Unix seconds. `null` accepts tokens of any age. */
   readonly notBefore: number | null;
 }
 
-/** When access ends (Unix milliseconds, never past), and which refusal the socket then ends with. */
+/** When access ends (Unix milliseconds, always ahead), and the close error of that moment. */
 export interface AccessExpiry {
   readonly at: number;
   readonly error: "unauthorized" | "vip_required";
 }
 
+/** Access until a moment, or the error of a user without access. */
 export type AccessDecision =
   | { readonly granted: true; readonly ends: AccessExpiry }
-  | { readonly granted: false; readonly refusal: "unauthorized" | "vip_required" };
+  | { readonly granted: false; readonly error: "unauthorized" | "vip_required" };
 
+/** Decides access at `now` (Unix milliseconds). The earlier of two ends wins, the token's with its leeway or the VIP's. */
 export function checkAccess(
   claims: TokenClaims,
   member: Member | undefined,
   now: number,
 ): AccessDecision {
   if (member?.notBefore != null && (claims.issuedAt ?? -Infinity) < member.notBefore) {
-    return { granted: false, refusal: "unauthorized" };
+    return { granted: false, error: "unauthorized" };
   }
   const tokenEndsAt = claims.expiresAt + LIMITS.tokenGraceMs;
-  if (tokenEndsAt <= now) return { granted: false, refusal: "unauthorized" };
+  if (tokenEndsAt <= now) return { granted: false, error: "unauthorized" };
 
-  const vipEndsAt = vipEndsAtMs(
-    member === undefined || member.vip === "token" ? claims.vip : member.vip,
-  );
-  if (vipEndsAt <= now) return { granted: false, refusal: "vip_required" };
+  const vip = member === undefined || member.vip === "token" ? claims.vip : member.vip;
+  const vipEndsAt = endOf(vip);
+  if (vipEndsAt <= now) return { granted: false, error: "vip_required" };
 
   return {
     granted: true,
@@ -46,7 +47,7 @@ export function checkAccess(
   };
 }
 
-function vipEndsAtMs(vip: VipStatus): number {
+function endOf(vip: VipStatus): number {
   if (vip === "none") return -Infinity;
   if (vip === "unlimited") return Infinity;
   return vip;

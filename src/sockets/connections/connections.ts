@@ -1,186 +1,157 @@
-// The open sockets: who is here, where each stands, and what it waits for. Knows neither SQL nor HTTP.
+// The registry of open sockets adds, changes, closes and removes them, and keeps attachment and index equal.
 
-import type { Filter } from "../../protocol/filter.ts";
 import { ERRORS, type CloseErrorCode } from "../../errors.ts";
-import type { LogEntry } from "../ports/log-entry.ts";
-import type { DisconnectReason } from "../../hub/telemetry/counters.ts";
-import type { DisconnectEvents } from "../../hub/telemetry/disconnect-events.ts";
-import type { QueuedMessage } from "../delivery/encode.ts";
-import { evaluateFilter } from "../../protocol/filter-match.ts";
-import { ConnectionIndex, type SubscriptionGroup, type Entry } from "./connection-index.ts";
-import { readSession, saveSession, type CatchUp, type Session } from "./session.ts";
+import type { DisconnectReason, SocketTelemetry } from "../ports/host.ts";
+import { ConnectionIndex, type ConnectionView } from "./connection-index.ts";
+import { readSession, saveSession, type Session } from "./session.ts";
 
-type Sockets = Pick<
-  DurableObjectState,
-  "acceptWebSocket" | "getWebSockets" | "getWebSocketAutoResponseTimestamp"
->;
-
-/** Changes, and what each group of sockets is sent for them. */
-export interface RoutedMessages {
-  readonly entries: readonly LogEntry[];
-  /** For each change, how many sockets it goes to. */
-  readonly recipients: readonly number[];
-  readonly byGroup: ReadonlyMap<SubscriptionGroup, readonly QueuedMessage[]>;
+interface RegistryDeps {
+  readonly ctx: Pick<
+    DurableObjectState,
+    "acceptWebSocket" | "getWebSockets" | "getWebSocketAutoResponseTimestamp"
+  >;
+  readonly telemetry: Pick<SocketTelemetry, "disconnected">;
 }
 
+/** The part of a session open to change at any time. The subscription changes through `setSubscription`. */
+export type SessionPatch = Partial<
+  Pick<Session, "claims" | "access" | "expiryWarned" | "lastSeenAt" | "pingedAt" | "closeAt">
+>;
+
+/** The outbox's part of a session, its filter and its place in the backlog. */
+export type SubscriptionPatch = Partial<Pick<Session, "filter" | "catchUp">>;
+
+/**
+ * The registry of one object's sockets. The attachment is the truth and survives hibernation. The index is a cache of
+ * all attachments, read when somebody first asks for it.
+ */
 export class ConnectionRegistry {
-  readonly #ctx: Sockets;
-  readonly #disconnects: Pick<DisconnectEvents, "record">;
-  /** A cache of the attachments; after sleep it is read again when somebody first asks. */
+  readonly #deps: RegistryDeps;
   #index: ConnectionIndex | undefined;
-  /** What was offered and no push has taken yet; each group has its share of it waiting. */
-  #queue: LogEntry[] = [];
 
-  constructor(ctx: Sockets, disconnects: Pick<DisconnectEvents, "record">) {
-    this.#ctx = ctx;
-    this.#disconnects = disconnects;
+  constructor(deps: RegistryDeps) {
+    this.#deps = deps;
   }
 
-  get index(): ConnectionIndex {
-    return (this.#index ??= this.#load());
+  /** The open sockets by socket, user, group and backlog. The first call after hibernation reads every attachment. */
+  get index(): ConnectionView {
+    return this.#loaded();
   }
 
-  /** How many messages wait for the next push. */
-  get queuedMessages(): number {
-    return this.#queue.length;
-  }
-
-  /** Takes the socket in. Nothing may throw once it is accepted: an orphan would hoard every frame. */
+  /** Accepts the socket for hibernation. Nothing may throw after the accept, as an orphan would queue every frame. */
   add(socket: WebSocket, session: Session): void {
-    const { index } = this;
+    const index = this.#loaded();
     saveSession(socket, session);
-    this.#ctx.acceptWebSocket(socket);
+    this.#deps.ctx.acceptWebSocket(socket);
     index.upsert(socket, session);
   }
 
+  /** The socket's session, by its attachment alone where the index isn't loaded. */
   sessionOf(socket: WebSocket): Session | null {
-    return this.#index === undefined
-      ? readSession(socket)
-      : (this.#index.entries.get(socket)?.session ?? null);
+    return this.#index === undefined ? readSession(socket) : this.#index.get(socket);
   }
 
-  /** The session from now on. A roll that nobody has asked for yet will find it in the attachment. */
-  setSession(socket: WebSocket, session: Session): void {
-    saveSession(socket, session);
-    this.#index?.upsert(socket, session);
+  /** Changes the session. A removed socket stays removed. */
+  patch(socket: WebSocket, patch: SessionPatch): void {
+    this.#save(socket, patch);
   }
 
-  /** Ends a socket with a row of the table of refusals. */
-  closeWith(socket: WebSocket, refusal: CloseErrorCode): void {
-    this.remove(socket, refusal, ERRORS[refusal].close);
-    closeFor(socket, refusal);
+  /** Called by the outbox alone. It keeps the owed frames equal to the subscription. */
+  setSubscription(socket: WebSocket, patch: SubscriptionPatch): void {
+    this.#save(socket, patch);
   }
 
-  /** The client closed with this code, or vanished (1006); `null` where it broke the protocol. */
-  onClientClose(socket: WebSocket, code: number | null): void {
-    const why = code === null ? "failed" : "client";
-    // After sleep the roll would hold open sockets alone: a closing one is known by its attachment, unless
-    // we closed it before, and told of it then.
-    if (this.#index !== undefined || socket.readyState === WebSocket.CLOSED) {
-      return this.remove(socket, why, code);
-    }
-    const session = readSession(socket);
-    if (session !== null) this.#disconnects.record(session, why, code);
-  }
-
-  /** The socket gets nothing more; a closing one is still in the platform's list. */
-  remove(socket: WebSocket, why: DisconnectReason, code: number | null): void {
-    const session = this.index.delete(socket);
-    if (session !== null) this.#disconnects.record(session, why, code);
+  /** Closes the socket with an error's close code and reason. */
+  closeWith(socket: WebSocket, error: CloseErrorCode): void {
+    this.remove(socket, error, ERRORS[error].close);
+    closeQuietly(socket, error);
   }
 
   /**
-   * The socket can't be sent to. Where its connection still stands the client must learn of it: an open socket
-   * on which nothing comes looks like a quiet feed.
+   * The client closed with this code, or vanished (1006). The platform leaves the closing frame to us. Without it the
+   * client would wait for its own timeout, 30 s in browsers.
    */
+  onClientClose(socket: WebSocket, code: number): void {
+    this.#onEnd(socket, "client", code);
+    try {
+      socket.close(echoCloseCode(code));
+    } catch {
+      // The connection is gone already.
+    }
+  }
+
+  /** The client broke the WebSocket protocol. */
+  onProtocolError(socket: WebSocket): void {
+    this.#onEnd(socket, "failed", null);
+  }
+
+  /** Removes the socket and records its end. A closing socket may still be in the platform's list. */
+  remove(socket: WebSocket, reason: DisconnectReason, code: number | null): void {
+    const session = this.#loaded().delete(socket);
+    if (session !== null) this.#deps.telemetry.disconnected(session, reason, code);
+  }
+
+  /** `send` threw. The socket is closed too, because an open socket without messages looks like a quiet feed. */
   onSendError(socket: WebSocket): void {
     this.remove(socket, "failed", null);
-    closeFor(socket, "overloaded");
+    closeQuietly(socket, "overloaded");
   }
 
-  /** When the client last spoke, Unix milliseconds, as far as the runtime remembers. */
-  lastSeenAt(socket: WebSocket, { lastSeenAt: heardAt }: Session): number {
-    return Math.max(heardAt, this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0);
+  /** When the client last sent anything, Unix milliseconds, keepalives included. */
+  lastSeenAt(socket: WebSocket, { lastSeenAt }: Session): number {
+    return Math.max(
+      lastSeenAt,
+      this.#deps.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0,
+    );
   }
 
-  /** Judges the changes for every distinct filter, once. Nothing is sent and nothing remembered. */
-  matchSubscribers(changes: readonly LogEntry[]): RoutedMessages {
-    const recipients = changes.map(() => 0);
-    const pending = new Map<SubscriptionGroup, readonly QueuedMessage[]>();
-    const first = changes[0]?.seq;
-    if (first === undefined) return { entries: changes, recipients, byGroup: pending };
-    for (const group of this.index.groups.values()) {
-      const wanted = matchFilter(changes, group.filter);
-      if (wanted.length > 0) pending.set(group, wanted);
-      for (const { entry: change } of wanted) {
-        const index = change.seq - first;
-        recipients[index] = (recipients[index] ?? 0) + group.members.size;
-      }
+  #onEnd(socket: WebSocket, reason: DisconnectReason, code: number | null): void {
+    // After hibernation the platform lists open sockets only, so a closing one is known by its attachment. A socket in
+    // state CLOSED was closed, and recorded, by this object.
+    if (this.#index !== undefined || socket.readyState === WebSocket.CLOSED) {
+      return this.remove(socket, reason, code);
     }
-    return { entries: changes, recipients, byGroup: pending };
+    const session = readSession(socket);
+    if (session !== null) this.#deps.telemetry.disconnected(session, reason, code);
   }
 
-  /** Takes judged changes in for the next push; they are stored by now. Of this very turn. */
-  enqueue({ entries: changes, byGroup: pending }: RoutedMessages): void {
-    for (const [group, wanted] of pending) group.queued.push(...wanted);
-    this.#queue.push(...changes);
+  #save(socket: WebSocket, patch: SessionPatch | SubscriptionPatch): void {
+    const session = this.sessionOf(socket);
+    if (session === null) return;
+    const next = { ...session, ...patch };
+    saveSession(socket, next);
+    this.#index?.upsert(socket, next);
   }
 
-  /** What gathered, for a push to send; each group's share of it is the push's to take. */
-  drainQueue(): readonly LogEntry[] {
-    const queue = this.#queue;
-    this.#queue = [];
-    return queue;
+  #loaded(): ConnectionIndex {
+    return (this.#index ??= this.#load());
   }
 
-  /** The socket is not fed live any more: what it misses comes from the log. */
-  pauseLive(socket: WebSocket, behind: CatchUp, now: number): void {
-    const seat = this.index.entries.get(socket);
-    if (seat === undefined) return;
-    if (seat.session.catchUp === null) {
-      this.index.drainProgress.set(socket, { at: now, queued: queuedBytes(socket) });
-    }
-    this.setSession(socket, { ...seat.session, catchUp: behind });
-  }
-
-  /** The socket has everything up to `pushed`: from here it is fed live. */
-  resumeLive(socket: WebSocket): void {
-    const seat: Entry | undefined = this.index.entries.get(socket);
-    if (seat !== undefined) this.setSession(socket, { ...seat.session, catchUp: null });
-  }
-
+  /** Reads each open socket's attachment once, at most the platform's 32,768 sockets an object. */
   #load(): ConnectionIndex {
-    const index = new ConnectionIndex((filter) => matchFilter(this.#queue, filter));
-    for (const socket of this.#ctx.getWebSockets()) {
+    const index = new ConnectionIndex();
+    for (const socket of this.#deps.ctx.getWebSockets()) {
       if (socket.readyState !== WebSocket.OPEN) continue;
       const session = readSession(socket);
-      // An attachment from another version of this code: the client resumes and brings a new one.
-      if (session === null) closeFor(socket, "draining");
+      // Another version of this code wrote the attachment. The client reconnects and brings a new one.
+      if (session === null) closeQuietly(socket, "draining");
       else index.upsert(socket, session);
     }
     return index;
   }
 }
 
-function matchFilter(changes: readonly LogEntry[], filter: Filter): QueuedMessage[] {
-  const wanted: QueuedMessage[] = [];
-  for (const change of changes) {
-    const delivery = evaluateFilter(filter, change);
-    if (delivery !== "nothing") wanted.push({ entry: change, delivery });
-  }
-  return wanted;
-}
-
-/** What the runtime has not yet handed on of this socket's frames, bytes. */
-export function queuedBytes(socket: WebSocket): number {
-  return socket.bufferedAmount;
-}
-
-function closeFor(socket: WebSocket, refusal: CloseErrorCode): void {
-  const { close, reason } = ERRORS[refusal];
+function closeQuietly(socket: WebSocket, error: CloseErrorCode): void {
+  const { close, reason } = ERRORS[error];
   try {
     socket.close(close, reason);
   } catch {
-    // Already gone: it has what the close would have brought.
+    // The connection is gone already.
   }
+}
+
+/** The answer to a client's close code is the same code, or 1000 for the reserved codes of RFC 6455 section 7.4. */
+export function echoCloseCode(received: number): number {
+  const reserved = received === 1004 || received === 1005 || received === 1006 || received === 1015;
+  return received >= 1000 && received < 5000 && !reserved ? received : 1000;
 }

@@ -1,52 +1,40 @@
-// How much of the book and the log one user may make the hub look through: nobody is served while it does.
+// How many rows one user may make the object scan. A scan blocks everybody else on the object's one thread.
 
 import { LIMITS } from "../../protocol/limits.ts";
+import { tokensAt, type Bucket, type BucketLimit } from "./token-bucket.ts";
 
-/** Counts the rows that were looked at, ever. */
+/** Counts the rows scanned since it was made. */
 export interface RowCounter {
   readonly rowsScanned: number;
 }
 
-interface QuotaState {
-  /** Rows that are left; below 0 where the last look took more than there were. */
-  readonly rows: number;
-  /** Unix milliseconds of the last look. */
-  readonly at: number;
-}
+const ROWS: BucketLimit = { size: LIMITS.scannedRows, windowMs: LIMITS.scannedRowsWindowMs };
 
+/** A token bucket of rows for each user. Hibernation forgets them, as a sleeping object scans nothing. */
 export class ReadQuota {
-  readonly #sources: readonly RowCounter[];
-  /** Lost in sleep without harm: a hub that sleeps is looking through nothing. */
-  readonly #states = new Map<string, QuotaState>();
+  readonly #counters: readonly RowCounter[];
+  readonly #buckets = new Map<string, Bucket>();
 
-  constructor(sources: readonly RowCounter[]) {
-    this.#sources = sources;
+  constructor(counters: readonly RowCounter[]) {
+    this.#counters = counters;
   }
 
   /**
-   * Does the work and charges the user for what was looked through meanwhile; `null`, and nothing is done, for
-   * a user who has no rows left. What it takes is known only afterwards: the last look may go into debt.
+   * Does the work and charges the user for the scanned rows. A user without rows gets `null`, and nothing is
+   * done. The price is known only afterwards, so one piece of work may end in debt.
    */
   charge<Answer>(userId: string, now: number, work: () => Answer): Answer | null {
-    const left = remainingRows(this.#states.get(userId), now);
-    if (left <= 0) return null;
+    const tokens = tokensAt(this.#buckets.get(userId), now, ROWS);
+    if (tokens <= 0) return null;
     const before = this.#rowsScanned();
     const answer = work();
-    const rows = left - (this.#rowsScanned() - before);
-    if (rows < LIMITS.scannedRows) this.#states.set(userId, { rows, at: now });
-    else this.#states.delete(userId);
+    const left = tokens - (this.#rowsScanned() - before);
+    if (left < ROWS.size) this.#buckets.set(userId, { tokens: left, at: now });
+    else this.#buckets.delete(userId);
     return answer;
   }
 
   #rowsScanned(): number {
-    return this.#sources.reduce((sum, { rowsScanned: looked }) => sum + looked, 0);
+    return this.#counters.reduce((sum, { rowsScanned }) => sum + rowsScanned, 0);
   }
-}
-
-/** Refilled evenly over the window. */
-function remainingRows(account: QuotaState | undefined, now: number): number {
-  const { scannedRows: lookedRows, scannedRowsWindowMs: lookedRowsWindowMs } = LIMITS;
-  if (account === undefined) return lookedRows;
-  const refilled = (Math.max(0, now - account.at) * lookedRows) / lookedRowsWindowMs;
-  return Math.min(lookedRows, account.rows + refilled);
 }

@@ -1,47 +1,51 @@
-// What is due for one socket, and when something will be: access that ends, a drain, a silent client.
+// A session's deadlines are the end of access, a drain's end and an idle client. Pure, with `now` as an argument.
 
-import { LIMITS } from "../../protocol/limits.ts";
 import type { CloseErrorCode } from "../../errors.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import type { Session } from "./session.ts";
 
+/** The action for a socket after a deadline. */
 export type DueTimer =
   | { readonly kind: "end"; readonly error: CloseErrorCode }
-  /** Tell the client that its access runs out. */
+  /** Send `token_expiring`. */
   | { readonly kind: "warn" }
-  /** Ask the client for a sign of life. */
+  /** Send a `ping`. */
   | { readonly kind: "ping" };
 
 type Deadline = readonly [at: number, due: DueTimer];
 
-/** The first thing that is due, or `null`. `heardAt` is when the client last spoke, Unix milliseconds. */
-export function dueTimer(session: Session, heardAt: number, now: number): DueTimer | null {
-  const late = deadlinesOf(session, heardAt).filter(([at]) => at <= now);
-  const end = late.find(([, due]) => due.kind === "end");
-  return (end ?? late[0])?.[1] ?? null;
+/**
+ * The first deadline reached at `now`, or `null`. An end goes before a frame. `lastSeenAt` counts keepalives
+ * too. All times are Unix milliseconds.
+ */
+export function dueTimer(session: Session, lastSeenAt: number, now: number): DueTimer | null {
+  const passed = deadlinesOf(session, lastSeenAt).filter(([at]) => at <= now);
+  const end = passed.find(([, due]) => due.kind === "end");
+  return (end ?? passed[0])?.[1] ?? null;
 }
 
-/** When the next thing is due, Unix milliseconds. */
-export function nextSessionTimer(session: Session, heardAt: number): number {
-  return Math.min(...deadlinesOf(session, heardAt).map(([at]) => at));
+/** The session's next deadline, Unix milliseconds. Every session has one, because every token expires. */
+export function nextDeadline(session: Session, lastSeenAt: number): number {
+  return Math.min(...deadlinesOf(session, lastSeenAt).map(([at]) => at));
 }
 
-function deadlinesOf(session: Session, heardAt: number): readonly Deadline[] {
-  const { access: ends, expiryWarned: warned, closeAt: drainBy } = session;
-  const deadlines: Deadline[] = [[ends.at, { kind: "end", error: ends.error }]];
-  // A v1 client was never told to speak, nor the words that it would be told.
+function deadlinesOf(session: Session, lastSeenAt: number): readonly Deadline[] {
+  const { access, expiryWarned, closeAt } = session;
+  const deadlines: Deadline[] = [[access.at, { kind: "end", error: access.error }]];
+  // v1 has no keepalive and no notices, so its sockets get neither an idle timeout nor a warning.
   if (session.subprotocol === "signals.v1") return deadlines;
 
-  if (!warned) deadlines.push([ends.at - LIMITS.expiryNoticeMs, { kind: "warn" }]);
-  if (drainBy !== null) deadlines.push([drainBy, { kind: "end", error: "draining" }]);
-  deadlines.push(silence(session.pingedAt, heardAt));
+  if (!expiryWarned) deadlines.push([access.at - LIMITS.expiryNoticeMs, { kind: "warn" }]);
+  if (closeAt !== null) deadlines.push([closeAt, { kind: "end", error: "draining" }]);
+  deadlines.push(idleDeadline(session.pingedAt, lastSeenAt));
   return deadlines;
 }
 
-function silence(pingedAt: number | null, heardAt: number): Deadline {
-  if (pingedAt !== null && heardAt < pingedAt) {
+function idleDeadline(pingedAt: number | null, lastSeenAt: number): Deadline {
+  if (pingedAt !== null && lastSeenAt < pingedAt) {
     return [pingedAt + LIMITS.pongTimeoutMs, { kind: "end", error: "silent" }];
   }
-  // On a common beat, so that one waking of the hub looks after many sockets.
+  // Rounded up to a common beat, so one alarm pings many sockets.
   const beat = LIMITS.idleTimeoutMs;
-  return [Math.ceil((heardAt + LIMITS.idleTimeoutMs) / beat) * beat, { kind: "ping" }];
+  return [Math.ceil((lastSeenAt + LIMITS.idleTimeoutMs) / beat) * beat, { kind: "ping" }];
 }

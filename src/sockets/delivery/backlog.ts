@@ -1,126 +1,126 @@
-// Bringing a socket from where it is to where the feed is: after a reconnect, after a pause, the same way.
+// The backlog. Resuming and slow sockets get their messages from the log, until they reach the flushed sequence.
 
 import { logEvent } from "../../log.ts";
+import { assertInvariant } from "../../invariant.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { liveFrame } from "../../protocol/server-messages.ts";
-import { queuedBytes, type ConnectionRegistry } from "../connections/connections.ts";
+import type { ConnectionRegistry } from "../connections/connections.ts";
+import type { Alarm, SocketTelemetry } from "../ports/host.ts";
+import type { MessageLog } from "../ports/messages.ts";
+import { bufferedBytes, hasRoom } from "./buffered-bytes.ts";
 import type { Flush } from "./flush.ts";
-import type { Counters } from "../../hub/telemetry/counters.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Replays } from "./replay.ts";
-import type { SignalLog } from "../../hub/storage/signal-log.ts";
-import type { AlarmScheduler } from "../../hub/alarm/alarm.ts";
 
+interface BacklogDeps {
+  readonly ctx: Pick<DurableObjectState, "waitUntil">;
+  readonly connections: ConnectionRegistry;
+  readonly outbox: Outbox;
+  readonly flush: Flush;
+  readonly log: MessageLog;
+  readonly replays: Replays;
+  readonly alarm: Alarm;
+  readonly telemetry: Pick<SocketTelemetry, "count">;
+}
+
+/** A socket's last progress, with its buffered bytes at that time. */
+interface DrainProgress {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly bufferedBytes: number;
+}
+
+/** Feeds the sockets in the backlog as their buffers have room, and closes stalled ones. */
 export class Backlog {
-  readonly #ctx: Pick<DurableObjectState, "waitUntil">;
-  readonly #connections: ConnectionRegistry;
-  readonly #flush: Flush;
-  readonly #log: SignalLog;
-  readonly #replays: Replays;
-  readonly #alarm: AlarmScheduler;
-  readonly #counters: Counters;
+  readonly #deps: BacklogDeps;
+  readonly #progress = new WeakMap<WebSocket, DrainProgress>();
   #polling = false;
 
-  constructor(
-    ctx: Pick<DurableObjectState, "waitUntil">,
-    connections: ConnectionRegistry,
-    flush: Flush,
-    log: SignalLog,
-    replays: Replays,
-    alarm: AlarmScheduler,
-    counters: Counters,
-  ) {
-    this.#ctx = ctx;
-    this.#connections = connections;
-    this.#flush = flush;
-    this.#log = log;
-    this.#replays = replays;
-    this.#alarm = alarm;
-    this.#counters = counters;
+  constructor(deps: BacklogDeps) {
+    this.#deps = deps;
   }
 
-  /** Feeds a socket that begins behind the feed, in this very turn as far as its queue has room. */
+  /** Feeds a new socket of the backlog, in this very turn as far as its buffer has room. */
   begin(socket: WebSocket, now: number): void {
-    this.#send(socket, this.#flush.sendBudget(), now);
+    this.#send(socket, this.#deps.flush.sendBudget(), now);
     this.#ensurePolling(now);
   }
 
-  /** Feeds every socket that is behind; answers whether any of them took something. */
+  /** Feeds every socket in the backlog. Answers whether any of them made progress. */
   sendToAll(now: number): boolean {
     let madeProgress = false;
-    const { catchingUp: behind } = this.#connections.index;
-    const budget = behind.size > 0 ? this.#flush.sendBudget() : 0;
-    for (const socket of behind) madeProgress = this.#send(socket, budget, now) || madeProgress;
+    const { catchingUp } = this.#deps.connections.index;
+    const budget = catchingUp.size > 0 ? this.#deps.flush.sendBudget() : 0;
+    for (const socket of catchingUp) madeProgress = this.#send(socket, budget, now) || madeProgress;
     this.#ensurePolling(now);
     return madeProgress;
   }
 
   /**
-   * Sends a socket what it still has to get, as far as its queue has room; all of it, then live. Where the
-   * log no longer reaches back to it, the socket is closed and the client resumes with a snapshot.
+   * Sends a socket the next messages after its cursor, as far as its buffer has room. At the flushed sequence it goes
+   * live. Where the log no longer reaches back to the cursor, the socket is closed, and its client gets a snapshot.
    */
   #send(socket: WebSocket, budget: number, now: number): boolean {
-    const { flushedSeq: pushed } = this.#flush;
-    const session = this.#connections.index.entries.get(socket)?.session;
+    const { connections, outbox, log, replays, telemetry } = this.#deps;
+    const { flushedSeq } = outbox;
+    const session = connections.index.get(socket);
     if (!session?.catchUp) return false;
-    const { catchUp: behind, subprotocol: dialect, filter } = session;
-    let { after } = behind;
+    const { catchUp, subprotocol, filter } = session;
+    let { after } = catchUp;
     try {
-      while (queuedBytes(socket) <= budget) {
-        // Its snapshot already holds messages that others have yet to be sent: those go by it.
-        if (after > pushed) return false;
-        if (after === pushed) {
-          if (behind.sendLive) socket.send(liveFrame(after));
-          this.#connections.resumeLive(socket);
+      while (hasRoom(socket, budget)) {
+        // Its snapshot already holds messages of the queue. It waits for their flush.
+        if (after > flushedSeq) return false;
+        if (after === flushedSeq) {
+          if (catchUp.sendLive) socket.send(liveFrame(after));
+          outbox.resume(socket, after);
           return true;
         }
-        if (after < this.#log.range().oldest - 1)
-          return this.#closeStalled(socket, "slow_consumer");
-        const chunk = this.#replays.nextChunk(after, pushed, dialect, filter);
-        if (chunk.lastSeq === after) throw new Error("a replay that goes nowhere");
+        if (after < log.range().oldest - 1) return this.#close(socket, "slow_consumer");
+        const chunk = replays.nextChunk(after, flushedSeq, subprotocol, filter);
+        assertInvariant(chunk.lastSeq > after, "a replay moves forward");
         for (const frame of chunk.frames) socket.send(frame);
-        this.#counters.add("frames", chunk.frames.length);
+        telemetry.count("frames", chunk.frames.length);
         after = chunk.lastSeq;
       }
     } catch {
-      // Whether the socket or the log failed: a socket that gets nothing must not look as if it did.
-      return this.#closeStalled(socket, "overloaded");
+      // The socket or the log failed. A socket without messages looks like a quiet feed, so it is closed.
+      return this.#close(socket, "overloaded");
     }
-    const madeProgress = after > behind.after;
-    if (madeProgress) this.#connections.pauseLive(socket, { ...behind, after }, now);
-    this.#noteProgress(socket, madeProgress, now);
+    const madeProgress = after > catchUp.after;
+    if (madeProgress) outbox.pause(socket, { ...catchUp, after });
+    this.#closeStalled(socket, madeProgress, now);
     return madeProgress;
   }
 
-  /** Gives up on a socket that took nothing for too long. */
-  #noteProgress(socket: WebSocket, madeProgress: boolean, now: number): void {
-    const { drainProgress: progress } = this.#connections.index;
-    const queued = queuedBytes(socket);
-    const last = progress.get(socket);
-    if (madeProgress || last === undefined || queued < last.queued)
-      progress.set(socket, { at: now, queued });
-    else if (now - last.at >= LIMITS.stallTimeoutMs) this.#closeStalled(socket, "slow_consumer");
+  /** Closes a socket after `LIMITS.stallTimeoutMs` without progress. */
+  #closeStalled(socket: WebSocket, madeProgress: boolean, now: number): void {
+    const buffered = bufferedBytes(socket);
+    const last = this.#progress.get(socket);
+    if (madeProgress || last === undefined || buffered < last.bufferedBytes) {
+      this.#progress.set(socket, { at: now, bufferedBytes: buffered });
+    } else if (now - last.at >= LIMITS.stallTimeoutMs) this.#close(socket, "slow_consumer");
   }
 
-  #closeStalled(socket: WebSocket, reason: "slow_consumer" | "overloaded"): false {
-    this.#connections.closeWith(socket, reason);
-    logEvent("socket.stalled", { refusal: reason });
+  #close(socket: WebSocket, reason: "slow_consumer" | "overloaded"): false {
+    this.#deps.connections.closeWith(socket, reason);
+    logEvent("socket.stalled", { reason });
     return false;
   }
 
   #ensurePolling(now: number): void {
-    if (this.#polling || this.#connections.index.catchingUp.size === 0) return;
-    // Should the hub be put to sleep all the same, the alarm takes the watch up again.
-    this.#alarm.scheduleBy(now + LIMITS.stallTimeoutMs);
-    this.#ctx.waitUntil(this.#poll());
+    if (this.#polling || this.#deps.connections.index.catchingUp.size === 0) return;
+    // Should the object hibernate all the same, the alarm starts the polling again.
+    this.#deps.alarm.scheduleBy(now + LIMITS.stallTimeoutMs);
+    this.#deps.ctx.waitUntil(this.#poll());
   }
 
-  /** The runtime tells nobody that a socket drained: somebody has to look, for as long as one is behind. */
+  /** The runtime has no event for a drained buffer, so it is polled for as long as the backlog has sockets. */
   async #poll(): Promise<void> {
     this.#polling = true;
     try {
       let madeProgress = true;
-      while (this.#connections.index.catchingUp.size > 0) {
-        // A quick reader is fed as fast as it reads; a stalled one costs a look now and then.
+      while (this.#deps.connections.index.catchingUp.size > 0) {
         await scheduler.wait(madeProgress ? 1 : LIMITS.backlogPollMs);
         madeProgress = this.sendToAll(Date.now());
       }

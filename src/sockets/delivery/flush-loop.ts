@@ -1,96 +1,93 @@
-// The hub's pace: a signal that comes alone goes out at once; while the runtime is still pushing the last
-// fan-out, signals gather and leave together.
+// The queue is flushed at once while the object is idle, and after a short batch delay during a burst.
 
+import { errorName, logEvent } from "../../log.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import type { ConnectionRegistry, RoutedMessages } from "../connections/connections.ts";
+import type { SocketTelemetry } from "../ports/host.ts";
 import type { Flush } from "./flush.ts";
-import type { Backlog } from "./backlog.ts";
-import type { Counters } from "../../hub/telemetry/counters.ts";
+import type { Outbox } from "./outbox.ts";
+import type { RoutedMessages } from "./route.ts";
 
-/** So many that gathered during one push are a burst: then ingest is given as long as the push took. */
+/** This many messages queued during one flush are a burst. */
 const BURST_MESSAGES = 8;
 
 /**
- * How long ingest has the hub to itself after a push, milliseconds. A burst is cheaper the more gathers; a
- * feed that is merely brisk would only come later.
+ * How long to wait after a flush before the next one, milliseconds. A burst costs less the more messages share a
+ * flush. A single queued message is sent at once.
  */
 export function batchDelay(flushMs: number, queuedMessages: number): number {
   if (queuedMessages < 2) return 0;
   return Math.min(flushMs, LIMITS.maxBatchDelayMs) * Math.min(1, queuedMessages / BURST_MESSAGES);
 }
 
+interface FlushLoopDeps {
+  readonly ctx: Pick<DurableObjectState, "waitUntil" | "abort">;
+  readonly outbox: Outbox;
+  readonly flush: Flush;
+  /** Runs once after each flush, to feed the backlog. */
+  readonly afterFlush: (now: number) => void;
+  readonly telemetry: Pick<SocketTelemetry, "count" | "flushStarted" | "flushFinished">;
+}
+
+/** Runs flushes one after the other while the queue has messages. No timer outlives a burst. */
 export class FlushLoop {
-  readonly #ctx: Pick<DurableObjectState, "waitUntil">;
-  readonly #connections: ConnectionRegistry;
-  readonly #flush: Flush;
-  readonly #backlog: Backlog;
-  readonly #counters: Counters;
-  #flushing = false;
+  readonly #deps: FlushLoopDeps;
+  #running = false;
   #lastMs: number | null = null;
 
-  constructor(
-    ctx: Pick<DurableObjectState, "waitUntil">,
-    connections: ConnectionRegistry,
-    flush: Flush,
-    backlog: Backlog,
-    counters: Counters,
-  ) {
-    this.#ctx = ctx;
-    this.#connections = connections;
-    this.#flush = flush;
-    this.#backlog = backlog;
-    this.#counters = counters;
+  constructor(deps: FlushLoopDeps) {
+    this.#deps = deps;
   }
 
-  /** How long the last push took that is over, milliseconds; `null` before the first. */
+  /** How long the last finished flush took, milliseconds. `null` before the first. */
   get lastMs(): number | null {
     return this.#lastMs;
   }
 
-  /** Sends the changes now, or with whatever else gathers. */
+  /** Queues stored messages. An idle loop sends the first frames in this very turn. */
   send(routed: RoutedMessages): void {
     if (routed.entries.length === 0) return;
-    this.#connections.enqueue(routed);
-    // The hub must not sleep on what gathered.
-    if (!this.#flushing) this.#ctx.waitUntil(this.#run());
+    this.#deps.outbox.enqueue(routed);
+    // The object must not hibernate with messages in the queue.
+    if (!this.#running) this.#deps.ctx.waitUntil(this.#run());
   }
 
-  /** Clocked by its own pushes: no timer outlives the burst. The first frames leave in the offer's own turn. */
   async #run(): Promise<void> {
-    this.#flushing = true;
+    const { outbox, flush, telemetry } = this.#deps;
+    this.#running = true;
     try {
       do {
         const startedAt = Date.now();
-        this.#counters.countFlush(this.#connections.queuedMessages);
-        this.#flush.fillOutboxes();
+        telemetry.flushStarted(outbox.queuedMessages);
+        flush.begin();
         const frames = await this.#sendAll();
-        // Nobody wanted it: there is nothing to drain.
         if (frames === 0) continue;
         await scheduler.wait(0);
-        // The platform's clock stands still while code runs: the push can be timed only from here.
+        // The platform's clock stands still while code runs, so a flush can be timed only after a timer.
         const ms = Math.max(0, Date.now() - startedAt);
         this.#lastMs = ms;
-        this.#counters.observeFlush(ms);
-        const pause = batchDelay(ms, this.#connections.queuedMessages);
-        if (pause > 0) await scheduler.wait(pause);
-      } while (this.#connections.queuedMessages > 0);
+        telemetry.flushFinished(ms);
+        const delay = batchDelay(ms, outbox.queuedMessages);
+        if (delay > 0) await scheduler.wait(delay);
+      } while (outbox.queuedMessages > 0);
+    } catch (error) {
+      // A broken flush still owes messages, and nobody would send them. A reset makes every client resume.
+      logEvent("flush.failed", { error: errorName(error) });
+      this.#deps.ctx.abort("a flush failed");
     } finally {
-      this.#flushing = false;
+      this.#running = false;
     }
   }
 
-  /**
-   * Some sockets a turn: the first frames are on their way before the last are queued, and no more than a turn's
-   * worth is held in memory. Answers how many frames that were.
-   */
+  /** A bounded number of sockets a turn, so the first frames leave before the last are sent. */
   async #sendAll(): Promise<number> {
-    let frames = this.#flush.sendBatch(Date.now());
-    while (!this.#flush.done) {
+    const { flush, telemetry, afterFlush } = this.#deps;
+    let frames = flush.sendBatch();
+    while (!flush.done) {
       await scheduler.wait(0);
-      frames += this.#flush.sendBatch(Date.now());
+      frames += flush.sendBatch();
     }
-    this.#counters.add("frames", frames);
-    this.#backlog.sendToAll(Date.now());
+    telemetry.count("frames", frames);
+    afterFlush(Date.now());
     return frames;
   }
 }

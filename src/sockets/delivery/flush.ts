@@ -1,100 +1,76 @@
-// A push: what gathered goes to every live socket, some sockets at a time, and nobody waits for the slowest.
+// One flush sends every live socket its owed frames, a bounded number of sockets a turn.
 
 import { LIMITS } from "../../protocol/limits.ts";
-import { queuedBytes, type ConnectionRegistry } from "../connections/connections.ts";
-import { encodeFrames, type Frame, type QueuedMessage } from "./encode.ts";
+import type { ConnectionRegistry } from "../connections/connections.ts";
+import type { Frame } from "./encode.ts";
+import type { Outbox } from "./outbox.ts";
+import { bufferedBytes, hasRoom } from "./buffered-bytes.ts";
 
+interface FlushDeps {
+  readonly connections: ConnectionRegistry;
+  readonly outbox: Outbox;
+}
+
+/** Sends the frames of one flush. A slow socket is paused, and a failing one removed. Neither stops the others. */
 export class Flush {
-  readonly #connections: ConnectionRegistry;
-  /** The last message that a push has begun to send: every live socket was sent it, is due it, or did not want it. */
-  #flushedSeq: number;
-  /** The one before this push: where a socket stands that has had nothing of it. */
-  #previousSeq: number;
-  /** What one socket may have left of earlier pushes, bytes. */
+  readonly #deps: FlushDeps;
+  /** A socket with more buffered bytes is paused. */
   #socketBudget = 0;
-  /** What was queued for the live sockets when they were last sent something, bytes. */
-  #queuedBytes = 0;
+  /** Buffered bytes of the live sockets after this flush sent to them. */
+  #bufferedBytes = 0;
 
-  /** `newest` is the last message of the log: what came before it was sent before the hub slept. */
-  constructor(connections: ConnectionRegistry, newest: number) {
-    this.#connections = connections;
-    this.#flushedSeq = newest;
-    this.#previousSeq = newest;
+  constructor(deps: FlushDeps) {
+    this.#deps = deps;
   }
 
-  get flushedSeq(): number {
-    return this.#flushedSeq;
-  }
-
-  /** How many messages are stored that some live socket still waits for. */
-  get pendingMessages(): number {
-    return (
-      this.#connections.queuedMessages + (this.done ? 0 : this.#flushedSeq - this.#previousSeq)
-    );
-  }
-
-  /** Makes what gathered due to every live socket that wants it; the push before must be over. */
-  fillOutboxes(): void {
+  /** Begins a flush of everything in the queue. The flush before must be done. */
+  begin(): void {
     this.#socketBudget = this.sendBudget();
-    this.#queuedBytes = 0;
-    this.#previousSeq = this.#flushedSeq;
-    this.#flushedSeq = this.#connections.drainQueue().at(-1)?.seq ?? this.#previousSeq;
-    const { index: roll } = this.#connections;
-    const encoded = new Map<string, readonly Frame[]>();
-    for (const group of roll.groups.values()) {
-      const pending: readonly QueuedMessage[] = group.queued.splice(0);
-      if (pending.length === 0) continue;
-      const frames = encodeFrames(group.subprotocol, pending, encoded);
-      for (const socket of group.live) roll.outbox.set(socket, frames);
-    }
+    this.#bufferedBytes = 0;
+    this.#deps.outbox.beginFlush();
   }
 
-  /** Sends the next sockets what is due to them, `LIMITS.pushedAtOnce` of them; answers how many frames that were. */
-  sendBatch(now: number): number {
-    const { outbox: due } = this.#connections.index;
-    let sockets = 0;
+  /** Whether every live socket has been sent its frames. */
+  get done(): boolean {
+    return this.#deps.outbox.isDrained;
+  }
+
+  /** Sends to the next `LIMITS.fanOutBatch` sockets. Answers the number of frames sent. */
+  sendBatch(): number {
     let sent = 0;
-    for (const [socket, frames] of due) {
-      if (sockets === LIMITS.fanOutBatch) break;
-      sockets += 1;
-      due.delete(socket);
-      sent += this.#send(socket, frames, now);
+    for (const [socket, frames] of this.#deps.outbox.take(LIMITS.fanOutBatch)) {
+      sent += this.#send(socket, frames);
     }
     return sent;
   }
 
-  /** Whether every live socket has had what gathered before the push began. */
-  get done(): boolean {
-    return this.#connections.index.outbox.size === 0;
-  }
-
   /**
-   * What may be queued for one socket before it gets no more, bytes. Over the hub's budget that is nothing:
-   * whoever has anything left waits.
+   * The most bytes in the buffer of a socket that is still sent more. Over the object's high-water mark it is 0, and
+   * only empty sockets are sent to. It visits the sockets in the backlog.
    */
   sendBudget(): number {
-    let queued = this.#queuedBytes;
-    for (const socket of this.#connections.index.catchingUp) queued += queuedBytes(socket);
-    return queued > LIMITS.hubHighWaterMark ? 0 : LIMITS.socketHighWaterMark;
+    let buffered = this.#bufferedBytes;
+    for (const socket of this.#deps.connections.index.catchingUp) buffered += bufferedBytes(socket);
+    return buffered > LIMITS.hubHighWaterMark ? 0 : LIMITS.socketHighWaterMark;
   }
 
-  /** One socket's failure never stops a push. */
-  #send(socket: WebSocket, frames: readonly Frame[], now: number): number {
-    let lastSeq = this.#previousSeq;
+  #send(socket: WebSocket, frames: readonly Frame[]): number {
+    const { connections, outbox } = this.#deps;
+    let afterSeq = outbox.previousSeq;
     let sent = 0;
     try {
       for (const frame of frames) {
-        if (queuedBytes(socket) > this.#socketBudget) {
-          this.#connections.pauseLive(socket, { after: lastSeq, sendLive: false }, now);
+        if (!hasRoom(socket, this.#socketBudget)) {
+          outbox.pause(socket, { after: afterSeq, sendLive: false });
           return sent;
         }
         socket.send(frame.text);
         sent += 1;
-        lastSeq = frame.lastSeq;
+        afterSeq = frame.lastSeq;
       }
-      this.#queuedBytes += queuedBytes(socket);
+      this.#bufferedBytes += bufferedBytes(socket);
     } catch {
-      this.#connections.onSendError(socket);
+      connections.onSendError(socket);
     }
     return sent;
   }

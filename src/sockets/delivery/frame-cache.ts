@@ -1,11 +1,12 @@
-// Encoded frames kept for the next who asks for the same: after a deploy a whole herd does.
+// A cache of encoded frames. After a deploy many clients ask for the same ones.
 
 import { LIMITS } from "../../protocol/limits.ts";
 
+/** Values by key, up to `LIMITS.frameCacheBytes` together. `sizeOf` gives a value's size in characters. */
 export class FrameCache<Value> {
   readonly #sizeOf: (value: Value) => number;
   readonly #values = new Map<string, Value>();
-  #bytes = 0;
+  #size = 0;
 
   constructor(sizeOf: (value: Value) => number) {
     this.#sizeOf = sizeOf;
@@ -15,17 +16,17 @@ export class FrameCache<Value> {
     return this.#values.get(key);
   }
 
+  /** Adds the value and answers it. A full cache is emptied first, because many clients ask for few different values. */
   set(key: string, value: Value): Value {
     const size = this.#sizeOf(value);
-    // All at once: a herd asks for few different things, so there is no finer choice worth its price.
-    if (this.#bytes + size > LIMITS.frameCacheBytes) this.clear();
+    if (this.#size + size > LIMITS.frameCacheBytes) this.clear();
     this.#values.set(key, value);
-    this.#bytes += size;
+    this.#size += size;
     return value;
   }
 
   clear(): void {
     this.#values.clear();
-    this.#bytes = 0;
+    this.#size = 0;
   }
 }

@@ -1,81 +1,84 @@
-// What a socket missed, from the log: judged by its filter and joined into frames, a piece at a time.
+// Missed messages from the log, filtered, joined into frames, and read a chunk at a time.
 
-import type { Subprotocol } from "../../protocol/subprotocol.ts";
 import { filterKey, matchesAll, type Filter } from "../../protocol/filter.ts";
-import type { RawJson } from "../../json/raw-json.ts";
-import { LIMITS } from "../../protocol/limits.ts";
-import { joinFrames, encodeV2, toV1 } from "../../protocol/server-messages.ts";
 import { evaluateFilter } from "../../protocol/filter-match.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { joinFrames, toV1 } from "../../protocol/server-messages.ts";
+import type { Subprotocol } from "../../protocol/subprotocol.ts";
+import type { LogRow, MessageLog, StoredEntry } from "../ports/messages.ts";
+import { encodeEntered } from "./encode.ts";
 import { FrameCache } from "./frame-cache.ts";
-import type { SignalLog, StoredEntry, LogRow } from "../../hub/storage/signal-log.ts";
 
+/** Frames, and the last message they cover, sent or filtered out. */
 export interface ReplayChunk {
   readonly frames: readonly string[];
-  /** The last message it covers, sent or not. */
   readonly lastSeq: number;
 }
 
+/** Messages as v2 texts, and the last message read. */
+export interface ReplayedMessages {
+  readonly texts: readonly string[];
+  readonly lastSeq: number;
+}
+
+/** Reads the log for sockets in the backlog and for pages. Equal chunks are read and encoded once. */
 export class Replays {
-  readonly #log: SignalLog;
+  readonly #log: MessageLog;
   readonly #cache = new FrameCache<ReplayChunk>(({ frames }) =>
-    frames.reduce((bytes, { length }) => bytes + length, 0),
+    frames.reduce((size, { length }) => size + length, 0),
   );
 
-  constructor(log: SignalLog) {
+  constructor(log: MessageLog) {
     this.#log = log;
   }
 
-  /** The next piece after message `after`: about 64 KiB, or all there is up to and with `last`. */
-  nextChunk(after: number, last: number, dialect: Subprotocol, filter: Filter): ReplayChunk {
-    const key = `${dialect} ${filterKey(filter)} ${after}`;
-    // A full piece stays what it is; one that reached the end holds only for that end.
+  /** The next chunk after message `after`, up to and with `last`, about 64 KiB or all there is. */
+  nextChunk(after: number, last: number, subprotocol: Subprotocol, filter: Filter): ReplayChunk {
+    const key = `${subprotocol} ${filterKey(filter)} ${after}`;
+    // A full chunk never changes. A chunk at the end is right for this end only.
     const full = this.#cache.get(key);
     if (full !== undefined && full.lastSeq <= last) return full;
-    const shared = this.#cache.get(`${key} ${last}`);
-    if (shared !== undefined) return shared;
+    const cached = this.#cache.get(`${key} ${last}`);
+    if (cached !== undefined) return cached;
 
-    const piece = this.#read(after, last, dialect, filter);
-    return this.#cache.set(piece.lastSeq < last ? key : `${key} ${last}`, piece);
+    const limit = { messages: Infinity, size: LIMITS.joinedFrameBytes };
+    const { texts, lastSeq } = this.read(after, last, filter, limit);
+    const chunk = { frames: framesOf(texts, subprotocol), lastSeq };
+    return this.#cache.set(lastSeq < last ? key : `${key} ${last}`, chunk);
   }
 
-  #read(after: number, last: number, dialect: Subprotocol, filter: Filter): ReplayChunk {
-    const room = { messages: Infinity, bytes: LIMITS.joinedFrameBytes };
-    const { texts, lastSeq: through } = this.read(after, last, filter, room);
-    return { frames: framesOf(texts, dialect), lastSeq: through };
-  }
-
-  /** The messages after `after` that the filter lets through, up to and with `last`, while there is room. */
+  /** The filtered messages after `after`, up to and with `last`, within the limit. */
   read(
     after: number,
     last: number,
     filter: Filter,
-    limit: { readonly messages: number; readonly bytes: number },
-  ): { readonly texts: readonly string[]; readonly lastSeq: number } {
+    limit: { readonly messages: number; readonly size: number },
+  ): ReplayedMessages {
     const texts: string[] = [];
-    let bytes = 0;
-    let through = after;
+    let size = 0;
+    let lastSeq = after;
     for (const [seq, text] of filtered(this.#log.entriesAfter(after), filter)) {
       if (seq <= after) continue;
-      if (seq > last || bytes >= limit.bytes || texts.length >= limit.messages) break;
-      through = seq;
+      if (seq > last || size >= limit.size || texts.length >= limit.messages) break;
+      lastSeq = seq;
       if (text === null) continue;
       texts.push(text);
-      bytes += text.length;
+      size += text.length;
     }
-    return { texts, lastSeq: through };
+    return { texts, lastSeq };
   }
 }
 
-/** Every message with the text that the filter lets through, or `null` where it lets none. */
+/** Every message with its v2 text, or with `null` where the filter lets nothing through. */
 function* filtered(
   rows: Iterable<LogRow>,
   filter: Filter,
 ): Generator<readonly [seq: number, text: string | null]> {
   const all = matchesAll(filter);
-  for (const { firstSeq, ts, frames, entries: changes } of rows) {
-    const entries = all ? [] : changes();
+  for (const { firstSeq, ts, frames, entries } of rows) {
+    const stored = all ? [] : entries();
     for (const [index, frame] of frames.entries()) {
-      const entry = entries[index];
+      const entry = stored[index];
       const seq = firstSeq + index;
       yield [seq, entry === undefined ? frame : textFor(filter, entry, frame, seq, ts)];
     }
@@ -99,20 +102,7 @@ function textFor(
   }
 }
 
-/** The whole signal, for a client whose filter it has just entered. */
-export function encodeEntered(
-  entry: Pick<StoredEntry, "after" | "merged" | "expiresAt">,
-  seq: number,
-  ts: number,
-): string {
-  const { after, merged, expiresAt } = entry;
-  const { signalType } = after;
-  // The id stands in the data: a `new_signal` names it nowhere else.
-  const id = "null" as RawJson; // SAFETY: JSON.
-  return encodeV2({ type: "new_signal", signalType, id, data: merged, expiresAt }, seq, ts);
-}
-
-function framesOf(texts: readonly string[], dialect: Subprotocol): readonly string[] {
-  if (dialect === "signals.v1") return texts.map(toV1);
+function framesOf(texts: readonly string[], subprotocol: Subprotocol): readonly string[] {
+  if (subprotocol === "signals.v1") return texts.map(toV1);
   return texts.length === 0 ? [] : [joinFrames(texts)];
 }

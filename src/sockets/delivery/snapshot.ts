@@ -1,40 +1,57 @@
-// The open signals as a client with a filter sees them, newest first, in pages.
+// The snapshot sends the open signals inside a filter, newest first, in pages, and then `live`.
 
 import { filterKey, type Filter } from "../../protocol/filter.ts";
-import { LIMITS } from "../../protocol/limits.ts";
-import { snapshotFrame, snapshotSignal } from "../../protocol/server-messages.ts";
 import { toPredicate } from "../../protocol/filter-match.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import { liveFrame, snapshotFrame, snapshotSignal } from "../../protocol/server-messages.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { MessageLog } from "../ports/messages.ts";
 import { FrameCache } from "./frame-cache.ts";
-import { expiresAt, type SignalStore } from "../../hub/storage/signal-store.ts";
+
+interface SnapshotDeps {
+  readonly log: MessageLog;
+  readonly directory: Directory;
+}
 
 interface Snapshot {
   readonly pages: readonly string[];
-  /** When the first of its signals leaves the book, Unix milliseconds: then it is no longer true. */
+  /** When the first of its signals ends, Unix milliseconds. From then on it is outdated. */
   readonly until: number;
 }
 
+/** Makes and sends snapshots. Equal filters at the same message share one. */
 export class Snapshots {
-  readonly #signals: SignalStore;
+  readonly #deps: SnapshotDeps;
   readonly #cache = new FrameCache<Snapshot>(({ pages }) =>
-    pages.reduce((bytes, { length }) => bytes + length, 0),
+    pages.reduce((size, { length }) => size + length, 0),
   );
 
-  constructor(signals: SignalStore) {
-    this.#signals = signals;
+  constructor(deps: SnapshotDeps) {
+    this.#deps = deps;
   }
 
-  /** At least one page: an empty book is told, too. `newest` is the message the book is at. */
-  pages(newest: number, filter: Filter, now: number): readonly string[] {
+  /**
+   * Sends every page and `live`. The snapshot is of the log's newest message, so the socket's cursor is there too.
+   * All pages are sent in this turn, so a stalled socket buffers the whole snapshot.
+   */
+  send(socket: WebSocket, filter: Filter, now: number): void {
+    const { newest } = this.#deps.log.range();
+    for (const page of this.#pages(newest, filter, now)) socket.send(page);
+    socket.send(liveFrame(newest));
+  }
+
+  /** At least one page, also without open signals. */
+  #pages(newest: number, filter: Filter, now: number): readonly string[] {
     const key = `${newest} ${filterKey(filter)}`;
-    const shared = this.#cache.get(key);
-    if (shared !== undefined && shared.until > now) return shared.pages;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && cached.until > now) return cached.pages;
 
     let until = Infinity;
     const signals: string[] = [];
     const isWanted = toPredicate(filter);
-    for (const signal of this.#signals.open(now)) {
+    for (const signal of this.#deps.directory.openSignals(now)) {
       if (!isWanted(signal)) continue;
-      until = Math.min(until, expiresAt(signal));
+      until = Math.min(until, signal.endsAt);
       signals.push(snapshotSignal(signal));
     }
     return this.#cache.set(key, { pages: pagesOf(newest, signals), until }).pages;
@@ -43,15 +60,15 @@ export class Snapshots {
 
 function pagesOf(newest: number, signals: readonly string[]): readonly string[] {
   const pages: string[][] = [];
-  let room = 0;
+  let remaining = 0;
   for (const signal of signals) {
     const page = pages.at(-1);
-    if (page === undefined || room < signal.length) {
+    if (page === undefined || remaining < signal.length) {
       pages.push([signal]);
-      room = LIMITS.joinedFrameBytes - signal.length;
+      remaining = LIMITS.joinedFrameBytes - signal.length;
     } else {
       page.push(signal);
-      room -= signal.length;
+      remaining -= signal.length;
     }
   }
   if (pages.length === 0) return [snapshotFrame(newest, [], false)];

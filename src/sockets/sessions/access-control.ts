@@ -1,53 +1,58 @@
-// What changes for a user who is already here: VIP granted or revoked, a fresh token, the door.
+// Access of connected users after a changed record, a fresh token or a forced disconnect.
 
-import { logEvent } from "../../log.ts";
-import type { TokenClaims, VipStatus } from "../../hub-request.ts";
-import type { ConnectionRegistry } from "../connections/connections.ts";
+import type { TokenClaims } from "../../hub-request.ts";
 import { checkAccess } from "../connections/access-policy.ts";
-import type { MemberStore } from "../../hub/storage/member-store.ts";
+import type { ConnectionRegistry } from "../connections/connections.ts";
+import type { Directory } from "../ports/directory.ts";
 
+interface AccessControlDeps {
+  readonly connections: ConnectionRegistry;
+  readonly directory: Directory;
+}
+
+/** Checks access again and closes sockets without it. */
 export class AccessControl {
-  readonly #connections: ConnectionRegistry;
-  readonly #members: MemberStore;
+  readonly #deps: AccessControlDeps;
 
-  constructor(connections: ConnectionRegistry, members: MemberStore) {
-    this.#connections = connections;
-    this.#members = members;
+  constructor(deps: AccessControlDeps) {
+    this.#deps = deps;
   }
 
-  /** Grants VIP until a moment or without end, or revokes it (`none`); answers how many sockets that closed. */
-  setVip(userId: string, vip: VipStatus, now: number): number {
-    this.#members.setVip(userId, vip);
+  /** Checks all of a user's sockets, at most `LIMITS.socketsPerUser`, and answers how many it closed. */
+  revalidateUser(userId: string, now: number): number {
+    const { connections } = this.#deps;
     let closed = 0;
-    for (const socket of this.#connections.index.byUser(userId)) {
-      const session = this.#connections.sessionOf(socket);
+    for (const socket of connections.index.byUser(userId)) {
+      const session = connections.sessionOf(socket);
       if (session !== null && this.revalidate(socket, session.claims, now) === null) closed += 1;
     }
-    logEvent("member.changed", { revoked: vip === "none", closed });
     return closed;
   }
 
-  /** Ends the user's sockets and, with `notBefore` (Unix seconds), refuses tokens older than that. */
-  disconnect(userId: string, notBefore: number | null): number {
-    if (notBefore !== null) this.#members.refuseTokensBefore(userId, notBefore);
-    const theirs = this.#connections.index.byUser(userId);
-    for (const socket of theirs) this.#connections.closeWith(socket, "unauthorized");
-    logEvent("member.changed", { closed: theirs.length });
-    return theirs.length;
+  /** Closes all of a user's sockets, at most `LIMITS.socketsPerUser`, and answers how many there were. */
+  disconnectUser(userId: string): number {
+    const { connections } = this.#deps;
+    const sockets = connections.index.byUser(userId);
+    for (const socket of sockets) connections.closeWith(socket, "unauthorized");
+    return sockets.length;
   }
 
-  /** Judges again, by a fresh token perhaps; answers when access ends now, or `null` where that ended the socket. */
+  /**
+   * Checks one socket by these claims. Answers when its access ends now (Unix milliseconds), or `null` for a
+   * closed socket.
+   */
   revalidate(socket: WebSocket, claims: TokenClaims, now: number): number | null {
-    const session = this.#connections.sessionOf(socket);
+    const { connections, directory } = this.#deps;
+    const session = connections.sessionOf(socket);
     if (session === null) return null;
-    const decision = checkAccess(claims, this.#members.get(session.userId), now);
+    const decision = checkAccess(claims, directory.member(session.userId), now);
     if (!decision.granted) {
-      this.#connections.closeWith(socket, decision.refusal);
+      connections.closeWith(socket, decision.error);
       return null;
     }
     const { ends: access } = decision;
     const expiryWarned = session.expiryWarned && access.at === session.access.at;
-    this.#connections.setSession(socket, { ...session, claims, access, expiryWarned });
+    connections.patch(socket, { claims, access, expiryWarned });
     return access.at;
   }
 }

@@ -1,5 +1,6 @@
-// What a client says, and what the hub answers.
+// Frames from clients meet size and rate limits, and then one handler for each message type.
 
+import { ERRORS, type ErrorCode } from "../../errors.ts";
 import type { TokenVerifier } from "../../hub-request.ts";
 import { parseClientFrame, type ClientFrame } from "../../protocol/client-messages.ts";
 import type { Filter } from "../../protocol/filter.ts";
@@ -10,133 +11,123 @@ import {
   PONG_FRAME,
   subscribedFrame,
 } from "../../protocol/server-messages.ts";
-import { ERRORS, type ErrorCode } from "../../errors.ts";
-import { queuedBytes, type ConnectionRegistry } from "../connections/connections.ts";
-import type { Backlog } from "../delivery/backlog.ts";
-import type { Counters } from "../../hub/telemetry/counters.ts";
-import type { Handshake } from "./handshake.ts";
-import type { SignalLog } from "../../hub/storage/signal-log.ts";
-import type { AccessControl } from "./access-control.ts";
-import { takeToken, type Bucket } from "../connections/token-bucket.ts";
+import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { ReadQuota } from "../connections/read-quota.ts";
+import { takeToken, type Bucket, type BucketLimit } from "../connections/token-bucket.ts";
+import type { Backlog } from "../delivery/backlog.ts";
+import { bufferedBytes } from "../delivery/buffered-bytes.ts";
+import type { Outbox } from "../delivery/outbox.ts";
+import type { Snapshots } from "../delivery/snapshot.ts";
+import type { SocketTelemetry } from "../ports/host.ts";
+import type { MessageLog } from "../ports/messages.ts";
+import type { AccessControl } from "./access-control.ts";
 
+interface ClientMessageDeps {
+  readonly connections: ConnectionRegistry;
+  readonly outbox: Outbox;
+  readonly backlog: Backlog;
+  readonly snapshots: Snapshots;
+  readonly log: MessageLog;
+  readonly accessControl: AccessControl;
+  readonly tokenVerifier: TokenVerifier;
+  readonly readQuota: ReadQuota;
+  readonly telemetry: Pick<SocketTelemetry, "count">;
+}
+
+const FRAMES: BucketLimit = { size: LIMITS.clientFrames, windowMs: LIMITS.clientFramesWindowMs };
+
+/** Handles frames, one at a time. */
 export class ClientMessageHandler {
-  readonly #connections: ConnectionRegistry;
-  readonly #backlog: Backlog;
-  readonly #log: SignalLog;
-  readonly #handshake: Handshake;
-  readonly #accessControl: AccessControl;
-  readonly #tokenVerifier: TokenVerifier;
-  readonly #readQuota: ReadQuota;
-  readonly #counters: Counters;
-  /** Lost in sleep without harm: a hub that slept ten seconds would have refilled them all. */
+  readonly #deps: ClientMessageDeps;
+  /** Hibernation forgets them. The window is shorter than the platform's wait before hibernation. */
   readonly #buckets = new WeakMap<WebSocket, Bucket>();
 
-  constructor(
-    connections: ConnectionRegistry,
-    backlog: Backlog,
-    log: SignalLog,
-    handshake: Handshake,
-    accessControl: AccessControl,
-    tokenVerifier: TokenVerifier,
-    readQuota: ReadQuota,
-    counters: Counters,
-  ) {
-    this.#connections = connections;
-    this.#backlog = backlog;
-    this.#log = log;
-    this.#handshake = handshake;
-    this.#accessControl = accessControl;
-    this.#tokenVerifier = tokenVerifier;
-    this.#readQuota = readQuota;
-    this.#counters = counters;
+  constructor(deps: ClientMessageDeps) {
+    this.#deps = deps;
   }
 
-  /** Answers one frame. Resolves once it is answered; only a fresh token takes more than this turn. */
+  /** Handles one frame. Resolves in the same turn, except for `auth` with its question to the Worker. */
   async handle(socket: WebSocket, message: string | ArrayBuffer, now: number): Promise<void> {
-    // What the client said before it saw our close.
+    const { connections } = this.#deps;
+    // The client sent it before our close reached it.
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (typeof message !== "string") return this.#connections.closeWith(socket, "binary_frame");
-    if (isTooBig(message)) return this.#connections.closeWith(socket, "frame_too_big");
-    if (!this.#withinRateLimit(socket, now))
-      return this.#connections.closeWith(socket, "rate_limited");
+    if (typeof message !== "string") return connections.closeWith(socket, "binary_frame");
+    if (isTooBig(message)) return connections.closeWith(socket, "frame_too_big");
+    if (!this.#withinRateLimit(socket, now)) return connections.closeWith(socket, "rate_limited");
 
-    const session = this.#connections.sessionOf(socket);
+    const session = connections.sessionOf(socket);
     if (session === null) return;
-    // What v1 clients say is no sign that they would go on saying it: nobody told them to.
+    // v1 has no keepalive, so a v1 frame starts no idle timeout.
     if (session.subprotocol !== "signals.v1") {
-      this.#connections.setSession(socket, { ...session, lastSeenAt: now, pingedAt: null });
+      connections.patch(socket, { lastSeenAt: now, pingedAt: null });
     }
 
-    const frame = parseClientFrame(message, session.subprotocol);
-    if (frame.ok) await this.#answer(socket, frame.value, now);
-    else this.#sendError(socket, frame.error);
+    const parsed = parseClientFrame(message, session.subprotocol);
+    if (parsed.ok) await this.#dispatch(socket, parsed.value, now);
+    else this.#sendError(socket, parsed.error);
   }
 
-  async #answer(socket: WebSocket, frame: ClientFrame, now: number): Promise<void> {
-    switch (frame.type) {
+  async #dispatch(socket: WebSocket, message: ClientFrame, now: number): Promise<void> {
+    switch (message.type) {
       case "ping":
         return socket.send(PONG_FRAME);
       case "pong":
         return;
       case "auth":
-        return this.#authenticate(socket, frame.token);
+        return this.#authenticate(socket, message.token);
       case "subscribe":
-        return this.#subscribe(socket, frame.filter, now);
+        return this.#subscribe(socket, message.filter, now);
     }
   }
 
-  /** A token that is no good changes nothing: the access that the old one gave still ends when it ends. */
+  /** A bad token changes nothing. Access still ends with the old token. */
   async #authenticate(socket: WebSocket, token: string): Promise<void> {
-    const caller = await this.#tokenVerifier.verify(token);
-    // Meanwhile the socket may have ended.
-    const session = this.#connections.sessionOf(socket);
+    const { connections, tokenVerifier, accessControl } = this.#deps;
+    const principal = await tokenVerifier.verify(token);
+    // The socket may have closed while the Worker verified the token.
+    const session = connections.sessionOf(socket);
     if (session === null) return;
-    if (!caller.ok) return this.#sendError(socket, caller.error);
-    if (caller.value.userId !== session.userId) return this.#sendError(socket, "unauthorized");
-    const expiresAt = this.#accessControl.revalidate(socket, caller.value.claims, Date.now());
+    if (!principal.ok) return this.#sendError(socket, principal.error);
+    if (principal.value.userId !== session.userId) return this.#sendError(socket, "unauthorized");
+    const expiresAt = accessControl.revalidate(socket, principal.value.claims, Date.now());
     if (expiresAt !== null) socket.send(authenticatedFrame(expiresAt));
   }
 
-  /** The state under the new filter, and then what follows it: nothing is left of the old one. */
+  /** Sends a snapshot under the new filter. From there the socket continues in the backlog. */
   #subscribe(socket: WebSocket, filter: Filter, now: number): void {
-    const session = this.#connections.sessionOf(socket);
+    const { connections, outbox, backlog, snapshots, log, readQuota } = this.#deps;
+    const session = connections.sessionOf(socket);
     if (session === null) return;
-    // Snapshots asked for and never read would pile up without end.
-    if (queuedBytes(socket) > LIMITS.socketHighWaterMark) {
-      return this.#connections.closeWith(socket, "slow_consumer");
+    // Unread snapshots would fill the memory.
+    if (bufferedBytes(socket) > LIMITS.socketHighWaterMark) {
+      return connections.closeWith(socket, "slow_consumer");
     }
-    const { newest } = this.#log.range();
-    const done = this.#readQuota.charge(session.userId, now, () => {
-      this.#connections.setSession(socket, {
-        ...session,
-        filter,
-        catchUp: { after: newest, sendLive: false },
-      });
+    const { newest } = log.range();
+    const done = readQuota.charge(session.userId, now, () => {
+      outbox.resubscribe(socket, filter, { after: newest, sendLive: false });
       socket.send(subscribedFrame(filter, newest));
-      this.#handshake.sendSnapshot(socket, filter, now);
-      this.#backlog.begin(socket, now);
+      snapshots.send(socket, filter, now);
+      backlog.begin(socket, now);
       return true;
     });
-    if (done === null) this.#connections.closeWith(socket, "rate_limited");
+    if (done === null) connections.closeWith(socket, "rate_limited");
   }
 
   #sendError(socket: WebSocket, code: ErrorCode): void {
-    this.#counters.add(`refused ${code}`);
+    this.#deps.telemetry.count(`refused ${code}`);
     socket.send(errorFrame(code, ERRORS[code].reason));
   }
 
   #withinRateLimit(socket: WebSocket, now: number): boolean {
-    const { clientFrames, clientFramesWindowMs } = LIMITS;
-    const left = takeToken(this.#buckets.get(socket), now, clientFrames, clientFramesWindowMs);
-    if (left !== null) this.#buckets.set(socket, left);
-    return left !== null;
+    const bucket = takeToken(this.#buckets.get(socket), now, FRAMES);
+    if (bucket !== null) this.#buckets.set(socket, bucket);
+    return bucket !== null;
   }
 }
 
 function isTooBig(text: string): boolean {
   if (text.length > LIMITS.clientFrameBytes) return true;
-  // One UTF-16 unit is at most three bytes: most frames need no encoding to be known as small.
+  // A UTF-16 unit is at most three bytes in UTF-8, so a short text is small without being encoded.
   if (text.length * 3 <= LIMITS.clientFrameBytes) return false;
   return new TextEncoder().encode(text).byteLength > LIMITS.clientFrameBytes;
 }

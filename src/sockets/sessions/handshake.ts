@@ -1,73 +1,53 @@
-// A socket's arrival: who may stay, where its messages begin, and its first frames, in one turn.
+// The handshake turns a checked connect request into an accepted socket with a session and first frames, in one turn.
 
+import type { ConnectRejectionCode, ConnectRequest } from "../../hub-request.ts";
 import { logEvent } from "../../log.ts";
-import type { ConnectRequest, ConnectRejectionCode } from "../../hub-request.ts";
-import type { Filter } from "../../protocol/filter.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import {
-  connectedFrame,
-  connectedFrameV2,
-  liveFrame,
-  statusFrame,
-} from "../../protocol/server-messages.ts";
-import type { ConnectionRegistry } from "../connections/connections.ts";
-import type { Backlog } from "../delivery/backlog.ts";
-import type { Counters } from "../../hub/telemetry/counters.ts";
-import { checkAccess, type AccessExpiry } from "../connections/access-policy.ts";
-import type { MemberStore } from "../../hub/storage/member-store.ts";
 import { planResume, type ResumePlan } from "../../protocol/resume.ts";
-import type { CatchUp, Session } from "../connections/session.ts";
-import type { SignalLog } from "../../hub/storage/signal-log.ts";
-import type { Snapshots } from "../delivery/snapshot.ts";
-import type { SourceStore } from "../../hub/storage/source-store.ts";
+import { connectedFrame, connectedFrameV2, statusFrame } from "../../protocol/server-messages.ts";
+import { checkAccess, type AccessExpiry } from "../connections/access-policy.ts";
+import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { ReadQuota } from "../connections/read-quota.ts";
+import type { CatchUp, Session } from "../connections/session.ts";
+import type { Backlog } from "../delivery/backlog.ts";
+import type { Snapshots } from "../delivery/snapshot.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { SocketTelemetry } from "../ports/host.ts";
+import type { MessageLog } from "../ports/messages.ts";
 
-/** Both ends of a new socket: the client's goes into the answer, ours is in the audience. */
+/** Both ends of an accepted socket. `client` goes into the response, `socket` is registered. */
 export interface AcceptedSocket {
   readonly client: WebSocket;
   readonly socket: WebSocket;
 }
 
-export class Handshake {
-  readonly #connections: ConnectionRegistry;
-  readonly #backlog: Backlog;
-  readonly #log: SignalLog;
-  readonly #members: MemberStore;
-  readonly #snapshots: Snapshots;
-  readonly #sources: SourceStore;
-  readonly #readQuota: ReadQuota;
-  readonly #counters: Counters;
+interface HandshakeDeps {
+  readonly connections: ConnectionRegistry;
+  readonly backlog: Backlog;
+  readonly snapshots: Snapshots;
+  readonly log: MessageLog;
+  readonly directory: Directory;
+  readonly readQuota: ReadQuota;
+  readonly telemetry: Pick<SocketTelemetry, "count">;
+}
 
-  constructor(deps: {
-    readonly connections: ConnectionRegistry;
-    readonly backlog: Backlog;
-    readonly log: SignalLog;
-    readonly members: MemberStore;
-    readonly snapshots: Snapshots;
-    readonly sources: SourceStore;
-    readonly readQuota: ReadQuota;
-    readonly counters: Counters;
-  }) {
-    this.#connections = deps.connections;
-    this.#backlog = deps.backlog;
-    this.#log = deps.log;
-    this.#members = deps.members;
-    this.#snapshots = deps.snapshots;
-    this.#sources = deps.sources;
-    this.#readQuota = deps.readQuota;
-    this.#counters = deps.counters;
+/** Accepts sockets. Access, the object's socket limit and the user's read quota are checked in this order. */
+export class Handshake {
+  readonly #deps: HandshakeDeps;
+
+  constructor(deps: HandshakeDeps) {
+    this.#deps = deps;
   }
 
-  /** Takes the caller into the audience, or says why not. */
+  /** Registers a socket for the request, or answers the error of its rejection. `now` is Unix milliseconds. */
   accept(request: ConnectRequest, now: number): Result<AcceptedSocket, ConnectRejectionCode> {
-    const { userId, claims: rights } = request;
-    const decision = checkAccess(rights, this.#members.get(userId), now);
-    if (!decision.granted) return this.#reject(decision.refusal);
-    if (this.#connections.index.entries.size >= LIMITS.sockets) return this.#reject("overloaded");
-    const admitted = this.#readQuota.charge(userId, now, () =>
-      this.#admit(request, decision.ends, now),
-    );
+    const { connections, directory, readQuota } = this.#deps;
+    const { userId, claims } = request;
+    const decision = checkAccess(claims, directory.member(userId), now);
+    if (!decision.granted) return this.#reject(decision.error);
+    if (connections.index.size >= LIMITS.sockets) return this.#reject("overloaded");
+    const admitted = readQuota.charge(userId, now, () => this.#admit(request, decision.ends, now));
     return admitted ?? this.#reject("rate_limited");
   }
 
@@ -76,97 +56,106 @@ export class Handshake {
     access: AccessExpiry,
     now: number,
   ): Result<AcceptedSocket, ConnectRejectionCode> {
-    const { userId, claims: rights, subprotocol: dialect, filter, colo: location } = request;
+    const { connections, backlog, log, telemetry } = this.#deps;
+    const { subprotocol, userId } = request;
     this.#evictOldest(userId);
-    const extent = this.#log.range();
-    const plan = planResume(request.since, extent);
+    const { newest } = log.range();
+    const plan = planResume(request.since, log.range());
+    // v1 has no cursor. It begins at the log's end, also while earlier messages are in the queue.
+    const catchUp =
+      subprotocol === "signals.v1" ? { after: newest, sendLive: false } : startAt(plan, newest);
+    const session = newSession(request, access, catchUp, now);
+
     const { 0: client, 1: socket } = new WebSocketPair();
-    const session: Session = {
-      userId,
-      claims: rights,
-      access,
-      subprotocol: dialect,
-      filter,
-      colo: location,
-      connectionId: crypto.randomUUID(),
-      connectedAt: now,
-      lastSeenAt: now,
-      // v1 has no position: it begins here, whatever still gathers for the others.
-      catchUp:
-        dialect === "signals.v1"
-          ? { after: extent.newest, sendLive: false }
-          : catchUpFrom(plan, extent.newest),
-      expiryWarned: false,
-      pingedAt: null,
-      closeAt: null,
-    };
-    this.#connections.add(socket, session);
+    connections.add(socket, session);
     try {
-      if (dialect === "signals.v1") socket.send(connectedFrame(request.service, userId));
+      if (subprotocol === "signals.v1") socket.send(connectedFrame(request.service, userId));
       else this.#sendConnected(socket, request, plan, session, now);
-      this.#backlog.begin(socket, now);
+      backlog.begin(socket, now);
     } catch {
-      // Its client is told no: left in the roll it would hold a seat, and push out a socket that is alive.
-      this.#connections.onSendError(socket);
+      // The client gets an error response. A connection left behind would count against the user's limit and could
+      // evict a live one.
+      connections.onSendError(socket);
       return this.#reject("overloaded");
     }
-    const { connectionId } = session;
-    this.#counters.add(`joined ${dialect}`);
-    const sockets = this.#connections.index.entries.size;
-    logEvent("socket.connected", { dialect, connection: connectionId, sockets });
+    telemetry.count(`joined ${subprotocol}`);
+    logEvent("socket.connected", {
+      subprotocol,
+      connection: session.connectionId,
+      sockets: connections.index.size,
+    });
     return ok({ client, socket });
   }
 
   #reject(code: ConnectRejectionCode): Result<AcceptedSocket, ConnectRejectionCode> {
-    this.#counters.add(`refused ${code}`);
+    this.#deps.telemetry.count(`refused ${code}`);
     return err(code);
   }
 
-  /** The oldest gives way. */
+  /** Closes the user's oldest sockets down to one below `LIMITS.socketsPerUser`. */
   #evictOldest(userId: string): void {
-    const theirs = this.#connections.index.byUser(userId);
-    const surplus = Math.max(0, theirs.length - LIMITS.socketsPerUser + 1);
-    for (const oldest of theirs.slice(0, surplus)) this.#connections.closeWith(oldest, "replaced");
+    const { connections } = this.#deps;
+    const sockets = connections.index.byUser(userId);
+    const surplus = Math.max(0, sockets.length - LIMITS.socketsPerUser + 1);
+    for (const oldest of sockets.slice(0, surplus)) connections.closeWith(oldest, "replaced");
   }
 
-  /** `connected`, and then everything missed and `live`, or the present state and `live`. */
+  /** `connected` and `status`. The missed messages follow from the backlog, or a snapshot follows here. */
   #sendConnected(
     socket: WebSocket,
     { service, userId, filter }: ConnectRequest,
     plan: ResumePlan,
-    { connectionId, access: ends }: Session,
+    { connectionId, access }: Session,
     now: number,
   ): void {
-    const { epoch, newest } = this.#log.range();
+    const { log, directory, snapshots } = this.#deps;
+    const { epoch, newest } = log.range();
     const recovered = plan.kind === "replay";
     socket.send(
       connectedFrameV2(service, userId, {
         connectionId,
-        cursor: { epoch, seq: catchUpFrom(plan, newest).after },
+        cursor: { epoch, seq: startAt(plan, newest).after },
         recovered,
         reason: recovered ? null : plan.reason,
-        expiresAt: ends.at,
+        expiresAt: access.at,
         serverTime: now,
       }),
     );
-    const sources = this.#sources.statuses();
+    const sources = directory.sourceStatuses();
     if (sources !== null) socket.send(statusFrame(sources));
-    if (!recovered) this.sendSnapshot(socket, filter, now);
-  }
-
-  /** The open signals, and `live`: what comes after them is the caller's to start. */
-  sendSnapshot(socket: WebSocket, filter: Filter, now: number): void {
-    const { newest } = this.#log.range();
-    for (const page of this.#snapshots.pages(newest, filter, now)) socket.send(page);
-    socket.send(liveFrame(newest));
+    if (!recovered) snapshots.send(socket, filter, now);
   }
 }
 
-function catchUpFrom(plan: ResumePlan, newest: number): CatchUp {
+/** A replay sends `live` when it is complete. A snapshot has sent it already. */
+function startAt(plan: ResumePlan, newest: number): CatchUp {
   switch (plan.kind) {
     case "replay":
       return { after: plan.after, sendLive: true };
     case "snapshot":
       return { after: newest, sendLive: false };
   }
+}
+
+function newSession(
+  { userId, claims, subprotocol, filter, colo }: ConnectRequest,
+  access: AccessExpiry,
+  catchUp: CatchUp,
+  now: number,
+): Session {
+  return {
+    userId,
+    claims,
+    access,
+    subprotocol,
+    filter,
+    colo,
+    connectionId: crypto.randomUUID(),
+    connectedAt: now,
+    lastSeenAt: now,
+    catchUp,
+    expiryWarned: false,
+    pingedAt: null,
+    closeAt: null,
+  };
 }

@@ -1,4 +1,4 @@
-// A burst: as many messages as producers can post, one a post, and all of them delivered.
+// A burst of messages, one a request, as fast as the producers are answered, until all are delivered.
 
 import type { Contender } from "../contenders/contender.ts";
 import { signalText } from "../load/http-producer.ts";
@@ -12,7 +12,7 @@ export interface BurstPlan {
   readonly seconds: number;
 }
 
-/** No burst posts more than this, however quick the machine. */
+/** The maximum number of messages of a burst, on a fast machine. */
 const MAX_MESSAGES = 50_000;
 
 export function measureBurst(contender: Contender, plan: BurstPlan): Promise<Figures> {
@@ -30,11 +30,11 @@ function burst({ server, pool }: BenchFixture, plan: BurstPlan): Promise<Figures
         while (performance.now() < until && published < MAX_MESSAGES) {
           published += 1;
           if ((await producer.post(signalText(published))) !== 200)
-            throw new Error("a post failed");
+            throw new Error("a publish request failed");
         }
       }),
     );
-    // What was posted is only worth its deliveries: the clock runs until the last socket has the last message.
+    // The time includes the delivery of the last message to the last socket.
     const totals = await drain(pool, published);
     const wall = (performance.now() - began) / 1_000;
     return {
@@ -43,10 +43,10 @@ function burst({ server, pool }: BenchFixture, plan: BurstPlan): Promise<Figures
       p99_ms: totals.p99Ms,
       last_p50_ms: percentile(totals.lastMs, 0.5),
       last_p99_ms: percentile(totals.lastMs, 0.99),
-      posted_per_s: published / wall,
+      published_per_s: published / wall,
       deliveries_per_s: totals.messages / wall,
       messages_per_frame: totals.messages / totals.frames,
-      crowd_cores: totals.poolCpuUs / 1e6 / wall,
+      load_cores: totals.poolCpuUs / 1e6 / wall,
       missing: published * plan.sockets - totals.messages,
     };
   });

@@ -1,19 +1,19 @@
-// What a case is to the table of contents in bench.ts.
+// The definition of a benchmark case and of its results.
 
 import type { Contender } from "../contenders/contender.ts";
 
-/** What was measured of one contender, by its name with the unit in it. */
+/** The figures of one contender. Each name ends with its unit. */
 export type Figures = Readonly<Record<string, number>>;
 
 export interface Case {
   readonly name: string;
   readonly summary: string;
-  /** Those for whom the question makes sense. */
+  /** The contenders able to run this case. */
   readonly contenders: readonly Contender[];
-  /** How often those on the platform are measured, one after another; the median counts. Once, unless said. */
-  readonly turns?: number;
+  /** Measurements of each workerd contender, with the median as the result. The default is 1. */
+  readonly repetitions?: number;
   measure(contender: Contender): Promise<Figures>;
 }
 
-/** By case and contender. */
+/** Figures by case and contender. */
 export type Results = Readonly<Record<string, Readonly<Partial<Record<Contender, Figures>>>>>;

@@ -1,4 +1,4 @@
-// The cases, in the order in which they run.
+// The list of cases, in the order of running.
 
 import { CONTENDERS } from "../contenders/contender.ts";
 import { measureBurst } from "./burst.ts";
@@ -12,7 +12,7 @@ import { measureWake } from "./wake.ts";
 
 const STEADY = { sockets: 1_000, perSecond: 20, seconds: 5 };
 
-/** Fifty filters that all let every message of the benchmark through, so that the deliveries stay the same. */
+/** Fifty distinct filters. Each matches every message, so the number of deliveries stays the same. */
 const FIFTY_FILTERS = Array.from(
   { length: 50 },
   (_, index) => `?min_spread=${((index + 1) / 100).toFixed(2)}`,
@@ -23,14 +23,14 @@ export const CASES: readonly Case[] = [
     name: "steady",
     summary: "20 messages a second to 1,000 sockets",
     contenders: CONTENDERS,
-    turns: 3,
+    repetitions: 3,
     measure: (contender) => measureSteady(contender, STEADY),
   },
   {
     name: "filters",
     summary: "the same with 50 distinct filters",
     contenders: ["hub-v1", "hub-v2"],
-    turns: 3,
+    repetitions: 3,
     measure: (contender) => measureSteady(contender, { ...STEADY, queries: FIFTY_FILTERS }),
   },
   {
@@ -41,16 +41,16 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "burst",
-    summary: "8 producers post as fast as they can, to 1,000 sockets",
+    summary: "8 producers publish as fast as they can, to 1,000 sockets",
     contenders: CONTENDERS,
-    turns: 3,
+    repetitions: 3,
     measure: (contender) => measureBurst(contender, { sockets: 1_000, producers: 8, seconds: 5 }),
   },
   {
     name: "burst-32",
-    summary: "32 producers post as fast as they can, to 1,000 sockets",
+    summary: "32 producers publish as fast as they can, to 1,000 sockets",
     contenders: ["floor", "hub-v1", "hub-v2"],
-    turns: 3,
+    repetitions: 3,
     measure: (contender) => measureBurst(contender, { sockets: 1_000, producers: 32, seconds: 6 }),
   },
   {
@@ -62,20 +62,20 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "ingest",
-    summary: "one message a post, and nobody listens; the floor stores one row and answers",
+    summary: "one message a request, no sockets; the floor stores one row and answers",
     contenders: ["floor", "hub-v2"],
-    turns: 3,
+    repetitions: 3,
     measure: (contender) => measureIngest(contender, 1),
   },
   {
     name: "ingest-100",
-    summary: "100 messages a post, and nobody listens",
+    summary: "100 messages a request, no sockets",
     contenders: ["hub-v2"],
     measure: (contender) => measureIngest(contender, 100),
   },
   {
     name: "resume",
-    summary: "2,000 clients resume at once, each of which missed 1,000 messages",
+    summary: "2,000 clients resume at once, each with 1,000 messages missed",
     contenders: ["hub-v2"],
     measure: measureResume,
   },
@@ -93,7 +93,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "wake",
-    summary: "a sleeping hub with 8,000 sockets is posted one message",
+    summary: "a hibernating hub with 8,000 sockets gets one publish request",
     contenders: ["floor", "hub-v1", "hub-v2"],
     measure: (contender) => measureWake(contender, 8_000),
   },

@@ -1,4 +1,4 @@
-// Connecting: what letting one more in costs, and what it weighs once it has been sent some messages.
+// Measures a connect, and the memory of a socket after its first messages.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import type { ClientPool } from "../load/client-pool.ts";
@@ -6,7 +6,7 @@ import { signalText, type HttpProducer } from "../load/http-producer.ts";
 import type { Figures } from "./case.ts";
 import { drain, withClientPool, withProducers, withServer } from "./fixture.ts";
 
-/** They bring the code and the heap to where they stay: what a server weighs by itself is no socket's weight. */
+/** Sockets opened before the measurement, so that the memory of the server itself is not counted. */
 const WARM_SOCKETS = 1_000;
 const MESSAGES = 10;
 
@@ -31,7 +31,7 @@ function connect(
   return withClientPool(server, { sockets, firstUser: WARM_SOCKETS }, async (pool) => {
     const wall = (performance.now() - began) / 1_000;
     const { cpuUs } = server.usage();
-    // What the runtime keeps for a socket comes with its first frames: some greet, some don't.
+    // The runtime allocates a socket's memory with its first frames. Not every contender sends one on connect.
     await sendMessages(pool, producers, MESSAGES);
     return {
       cpu_us_per_socket: (cpuUs - before.cpuUs) / sockets,
@@ -41,14 +41,15 @@ function connect(
   });
 }
 
-/** Sends them messages, one after another. */
+/** Publishes messages one after another, each until its delivery. */
 async function sendMessages(
   pool: ClientPool,
   [producer]: readonly HttpProducer[],
   from: number,
 ): Promise<void> {
   for (let number = from; number < from + MESSAGES; number += 1) {
-    if ((await producer?.post(signalText(number))) !== 200) throw new Error("a post failed");
+    if ((await producer?.post(signalText(number))) !== 200)
+      throw new Error("a publish request failed");
     await drain(pool, 1);
   }
 }

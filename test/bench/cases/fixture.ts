@@ -1,4 +1,4 @@
-// A server, its crowd and its producers, together for as long as something is measured.
+// Starts and ends a server, its client pool and its producers around a measurement.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import { startContender } from "../contenders/start.ts";
@@ -7,26 +7,26 @@ import type { PoolCounts } from "../load/client-pool-process.ts";
 import { HttpProducer } from "../load/http-producer.ts";
 import { pause } from "../script.ts";
 
-/** How long what was posted may take to reach the last socket. */
+/** The timeout for the delivery of all published messages. */
 const DRAIN_MS = 30_000;
 
-/** Whom a crowd is made of. */
+/** The sockets of a client pool. */
 export interface PoolOptions {
   readonly sockets: number;
-  /** Queries that the sockets bring, shared out among them. */
+  /** Queries of the upgrades, used in turn. */
   readonly queries?: readonly string[];
-  /** The number of the first user, where another crowd has those before. */
+  /** The number of the first user, for a second pool with other users. */
   readonly firstUser?: number;
 }
 
 export interface BenchFixture {
   readonly server: Running;
   readonly pool: ClientPool;
-  /** Resident memory that a socket added, KiB. */
+  /** Resident memory added by a socket, KiB. */
   readonly kbPerSocket: number;
 }
 
-/** A fresh server; it is gone when `act` is over, however that ends. */
+/** Starts a fresh server, and ends it after `act` or its failure. */
 export async function withServer<Value>(
   contender: Contender,
   act: (server: Running) => Promise<Value>,
@@ -39,7 +39,7 @@ export async function withServer<Value>(
   }
 }
 
-/** So many sockets to the server, gone when `act` is over. */
+/** Opens these sockets to the server, and closes them after `act`. */
 export async function withClientPool<Value>(
   server: Running,
   { sockets, queries, firstUser }: PoolOptions,
@@ -47,11 +47,11 @@ export async function withClientPool<Value>(
 ): Promise<Value> {
   const requests = await server.requests(sockets, queries, firstUser);
   const { endpoint, hello } = server;
-  const crowd = await ClientPool.open({ port: endpoint.port, sockets, requests, hello });
+  const pool = await ClientPool.open({ port: endpoint.port, sockets, requests, hello });
   try {
-    return await act(crowd);
+    return await act(pool);
   } finally {
-    crowd.end();
+    pool.end();
   }
 }
 
@@ -69,21 +69,21 @@ export async function withFixture<Value>(
   });
 }
 
-/** Producers, each with one post under way at most; gone when `act` is over. */
+/** Connects producers, and ends them after `act`. Each has one pending request at most. */
 export async function withProducers<Value>(
   server: Running,
   count: number,
   act: (producers: readonly HttpProducer[]) => Promise<Value>,
 ): Promise<Value> {
-  const posters = Array.from({ length: count }, () => new HttpProducer(server.endpoint));
+  const producers = Array.from({ length: count }, () => new HttpProducer(server.endpoint));
   try {
-    return await act(posters);
+    return await act(producers);
   } finally {
-    for (const producer of posters) producer.end();
+    for (const producer of producers) producer.end();
   }
 }
 
-/** Counts until every socket has had so many messages, or it takes too long. */
+/** Counts until every socket has this many messages, or until the timeout. */
 export async function drain(pool: ClientPool, messages: number): Promise<Totals> {
   const counts: PoolCounts[] = [await pool.count()];
   const until = performance.now() + DRAIN_MS;
@@ -101,7 +101,7 @@ export interface Totals {
   readonly ended: number;
   readonly lastMs: readonly number[];
   readonly poolCpuUs: number;
-  /** Of the longest count among them, ms. */
+  /** From the interval with the most messages, ms. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }

@@ -1,4 +1,4 @@
-// Ingest alone: what a post costs when nobody listens.
+// Measures publish requests alone, without sockets.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import { HttpProducer, signalText } from "../load/http-producer.ts";
@@ -8,14 +8,14 @@ import { withServer } from "./fixture.ts";
 const PRODUCERS = 8;
 const SECONDS = 5;
 
-/** `perPost` messages in each post. Of the floor it is one row and an answer. */
+/** Each request has `batchSize` messages. The floor stores one row and answers. */
 export function measureIngest(contender: Contender, batchSize: number): Promise<Figures> {
   return withServer(contender, (server) => ingest(server, contender, batchSize));
 }
 
 async function ingest(server: Running, contender: Contender, batchSize: number): Promise<Figures> {
-  const where = contender === "floor" ? { ...server.endpoint, path: "/row" } : server.endpoint;
-  const producers = Array.from({ length: PRODUCERS }, () => new HttpProducer(where));
+  const endpoint = contender === "floor" ? { ...server.endpoint, path: "/row" } : server.endpoint;
+  const producers = Array.from({ length: PRODUCERS }, () => new HttpProducer(endpoint));
   let number = 0;
   const next = (): string => signalText((number += 1));
   const body = (): string =>
@@ -25,7 +25,7 @@ async function ingest(server: Running, contender: Contender, batchSize: number):
     await Promise.all(
       producers.map(async (producer) => {
         while (performance.now() < until)
-          if ((await producer.post(body())) !== 200) throw new Error("a post failed");
+          if ((await producer.post(body())) !== 200) throw new Error("a publish request failed");
       }),
     );
   };
@@ -40,9 +40,9 @@ async function ingest(server: Running, contender: Contender, batchSize: number):
     return {
       cpu_us_per_message: (server.usage().cpuUs - cpuBefore) / messages,
       messages_per_s: messages / wall,
-      posts_per_s: messages / batchSize / wall,
+      requests_per_s: messages / batchSize / wall,
     };
   } finally {
-    for (const poster of producers) poster.end();
+    for (const producer of producers) producer.end();
   }
 }

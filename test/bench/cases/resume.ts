@@ -1,4 +1,4 @@
-// A resume storm: many clients at once, each of which missed a thousand messages, while the feed goes on.
+// A resume storm. Two thousand clients with a thousand missed messages each resume at once during a feed.
 
 import type { Contender, Running } from "../contenders/contender.ts";
 import { signalText, type HttpProducer } from "../load/http-producer.ts";
@@ -17,11 +17,11 @@ export function measureResume(contender: Contender): Promise<Figures> {
     withProducers(server, 8, async (producers) => {
       const since = await firstCursor(server);
       await publishMissed(producers);
-      return withClientPool(server, { sockets: LIVE_SOCKETS }, async (watchers) => {
-        // They come without a position: first they are sent what stands in the book.
-        await drain(watchers, MISSED + 1);
+      return withClientPool(server, { sockets: LIVE_SOCKETS }, async (livePool) => {
+        // They connect without a cursor, so they get the open signals first.
+        await drain(livePool, MISSED + 1);
         return storm(server, producers, since, async (published) => {
-          const live = await drain(watchers, published);
+          const live = await drain(livePool, published);
           return {
             live_p50_ms: live.p50Ms,
             live_p99_ms: live.p99Ms,
@@ -33,7 +33,7 @@ export function measureResume(contender: Contender): Promise<Figures> {
   );
 }
 
-/** The position behind the first message, as a client writes it. */
+/** Publishes the first message and returns its cursor as the `since` of a query. */
 async function firstCursor({ endpoint }: Running): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${endpoint.port}${endpoint.path}`, {
     method: "POST",
@@ -50,7 +50,7 @@ async function publishMissed(producers: readonly HttpProducer[]): Promise<void> 
     producers.map(async (producer) => {
       while (number < MISSED)
         if ((await producer.post(signalText((number += 1)))) !== 200)
-          throw new Error("a post failed");
+          throw new Error("a publish request failed");
     }),
   );
 }
@@ -59,24 +59,24 @@ async function storm(
   server: Running,
   producers: readonly HttpProducer[],
   since: string,
-  watched: (published: number) => Promise<Figures>,
+  live: (published: number) => Promise<Figures>,
 ): Promise<Figures> {
   const cpuBefore = server.usage().cpuUs;
   const began = performance.now();
   const feed = publishAtRate(producers, LIVE);
-  // Users of their own: one of the listeners, with ten sockets more, would have to give way.
+  // Other users than those of the live pool, for a user over the limit of ten sockets loses the oldest.
   const poolOptions = { sockets: CLIENTS, queries: [`?since=${since}`], firstUser: LIVE_SOCKETS };
   return withClientPool(server, poolOptions, async (pool) => {
     const connectedMs = performance.now() - began;
-    const posted = await feed;
-    const totals = await drain(pool, MISSED + posted);
+    const published = await feed;
+    const totals = await drain(pool, MISSED + published);
     const cpuUs = server.usage().cpuUs - cpuBefore;
     return {
       cpu_us_per_message: cpuUs / totals.messages,
       messages: totals.messages,
       connected_s: connectedMs / 1_000,
-      missing: CLIENTS * (MISSED + posted) - totals.messages,
-      ...(await watched(posted)),
+      missing: CLIENTS * (MISSED + published) - totals.messages,
+      ...(await live(published)),
     };
   });
 }

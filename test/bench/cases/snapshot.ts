@@ -1,4 +1,4 @@
-// A snapshot of many signals, sent to many who come without a position.
+// Measures a snapshot of many signals to many clients without a cursor.
 
 import type { Contender } from "../contenders/contender.ts";
 import { signalText } from "../load/http-producer.ts";
@@ -14,7 +14,8 @@ export function measureSnapshot(contender: Contender): Promise<Figures> {
     withProducers(server, 1, async ([producer]) => {
       for (let from = 1; from <= SIGNALS; from += BATCH_SIZE) {
         const texts = Array.from({ length: BATCH_SIZE }, (_, index) => signalText(from + index));
-        if ((await producer?.post(`[${texts.join()}]`)) !== 200) throw new Error("a post failed");
+        if ((await producer?.post(`[${texts.join()}]`)) !== 200)
+          throw new Error("a publish request failed");
       }
       const cpuBefore = server.usage().cpuUs;
       const began = performance.now();
@@ -24,7 +25,7 @@ export function measureSnapshot(contender: Contender): Promise<Figures> {
         return {
           cpu_us_per_client: cpuUs / CLIENTS,
           cpu_us_per_signal: cpuUs / totals.messages,
-          all_had_it_s: (performance.now() - began) / 1_000,
+          complete_s: (performance.now() - began) / 1_000,
           frames_per_client: totals.frames / CLIENTS,
           missing: CLIENTS * SIGNALS - totals.messages,
         };

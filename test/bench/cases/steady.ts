@@ -1,4 +1,4 @@
-// A feed at a steady pace: what a delivery costs, how late it comes, what a socket weighs.
+// A feed at a steady rate, with the CPU of a delivery, its latency and the memory of a socket.
 
 import type { Contender } from "../contenders/contender.ts";
 import { publishAtRate } from "../load/publish-rate.ts";
@@ -10,11 +10,11 @@ export interface SteadyPlan {
   readonly sockets: number;
   readonly perSecond: number;
   readonly seconds: number;
-  /** Queries that the sockets bring, shared out among them. */
+  /** Queries of the upgrades, used in turn. */
   readonly queries?: readonly string[];
 }
 
-/** So many that none is late because another's answer is. */
+/** Enough producers that a late response delays no other message. */
 const PRODUCERS = 32;
 const WARM_SECONDS = 2;
 

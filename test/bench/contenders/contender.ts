@@ -1,4 +1,4 @@
-// Who is measured, and what a benchmark may do with each: connect to it, post to it, look at what it used.
+// The contenders, and the interface of a running one for connects, publishes and usage.
 
 import type { SocketRequest } from "../load/client-pool-process.ts";
 import type { PublishEndpoint } from "../load/http-producer.ts";
@@ -15,7 +15,7 @@ export const CONTENDERS = [
 ] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
-/** Those that workerd runs: among them the targets are narrow. */
+/** The contenders on workerd. Targets between them are narrow, so they are repeated. */
 export const WORKERD_CONTENDERS: ReadonlySet<Contender> = new Set([
   "floor",
   "hub-v1",
@@ -23,12 +23,12 @@ export const WORKERD_CONTENDERS: ReadonlySet<Contender> = new Set([
   "partyserver",
 ]);
 
-/** A server that is ready and empty, in a process of its own. */
+/** A started and empty server in its own process. */
 export interface Running {
   readonly endpoint: PublishEndpoint;
-  /** What each socket says first; empty for nothing. */
+  /** The first message of each socket. An empty text sends none. */
   readonly hello: string;
-  /** How `sockets` clients ask to be let in, one user for each ten; a query of `queries` is added to the path. */
+  /** Returns the upgrade requests, one user for each ten sockets. The queries are used in turn. */
   requests(
     sockets: number,
     queries?: readonly string[],

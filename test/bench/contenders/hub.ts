@@ -1,4 +1,4 @@
-// The service itself, bundled as it is deployed.
+// The contenders `hub-v1` and `hub-v2`, the service in its deployed bundle.
 
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { STORAGE } from "./storage.ts";
 
 let bundled: Promise<string> | undefined;
 
-/** Bundled once a run: every case starts a hub of its own. */
+/** Bundles once a run. Each case starts its own hub. */
 const BUNDLED_ONCE: Workload = {
   ...HUB,
   async bundleInto(directory) {

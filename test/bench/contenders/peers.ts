@@ -1,4 +1,4 @@
-// The packages of those who are measured beside the hub, in a folder of their own: nobody else needs them.
+// Installs the packages of the peers into their own folder, for no other part of the project needs them.
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,12 +9,12 @@ export const SERVERS = new URL("servers", import.meta.url).pathname;
 
 let installed: Promise<void> | undefined;
 
-/** Installs them on the first run; where that fails it fails once, and the run goes on without them. */
+/** Installs the peers on the first run. A failure is not retried, and the run continues without them. */
 export function installPeers(): Promise<void> {
   return (installed ??= install());
 }
 
-/** No script of theirs runs: Bun's would fetch what the package already holds. */
+/** Install scripts are off. Bun's would download a binary already in its platform package. */
 async function install(): Promise<void> {
   if (existsSync(`${SERVERS}/node_modules/.package-lock.json`)) return;
   progress("installing partyserver, ws, socket.io and bun for the first time, some 110 MB");

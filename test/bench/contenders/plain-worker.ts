@@ -1,4 +1,4 @@
-// Workers with one Durable Object and nothing else, on the same runtime and settings as the hub.
+// Starts a Worker with one Durable Object, on the same runtime and settings as the hub.
 
 import { build } from "esbuild";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ interface PlainWorker {
   readonly file: string;
   /** The class of its object, and the name of the binding. */
   readonly className: string;
-  /** Where sockets and posts go. */
+  /** The path for upgrades and publish requests. */
   readonly path: string;
 }
 

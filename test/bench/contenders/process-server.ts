@@ -1,4 +1,4 @@
-// Servers that are a process of their own: Node's and Bun's.
+// Starts the contenders with their own server process, under Node and Bun.
 
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -48,7 +48,7 @@ export async function startProcess({ binary, file, path, hello }: ProcessServer)
   };
 }
 
-/** The binary that the package `bun` brought for this platform. */
+/** Returns the path of Bun's binary for this platform. */
 export function bunBinary(): string {
   const packages = `${SERVERS}/node_modules/@oven`;
   const binary = readdirSync(packages)

@@ -1,4 +1,4 @@
-// From a name to a server that runs.
+// Starts a contender by name.
 
 import type { Contender, Running } from "./contender.ts";
 import { startHub } from "./hub.ts";
@@ -6,7 +6,7 @@ import { installPeers } from "./peers.ts";
 import { startPlainWorker } from "./plain-worker.ts";
 import { bunBinary, startProcess } from "./process-server.ts";
 
-/** Engine.IO's door, and Socket.IO's word to join the default namespace. */
+/** Engine.IO's endpoint, and Socket.IO's packet to join the default namespace. */
 const SOCKET_IO = { path: "/socket.io/?EIO=4&transport=websocket", hello: "40" };
 
 export async function startContender(contender: Contender): Promise<Running> {

@@ -1,48 +1,49 @@
-// A process with all the sockets of a benchmark: it counts what comes, how late, and when the last socket had it.
+// The load process with all sockets of a benchmark. It counts messages and their latencies.
 
 import { now } from "./clock.ts";
 import { Latencies } from "./latencies.ts";
 import { RawSocket } from "./raw-socket.ts";
 
-/** How one socket asks to be let in. */
+/** The upgrade request of a socket. */
 export interface SocketRequest {
   readonly path: string;
   readonly protocols: readonly string[];
 }
 
-/** What the crowd is told on its stdin, as one line of JSON. */
+/** The configuration, as the first line of JSON on stdin. */
 export interface PoolConfig {
   readonly port: number;
   readonly sockets: number;
-  /** Shared out among the sockets in slices of ten. */
+  /** Used in turn, each for ten sockets. */
   readonly requests: readonly SocketRequest[];
-  /** What each socket says first; empty for nothing. */
+  /** The first message of each socket. An empty text sends none. */
   readonly hello: string;
 }
 
-/** What it answers to each further line: the figures since the line before. */
+/** The answer to each further line on stdin, with the counts since the line before. */
 export interface PoolCounts {
   readonly messages: number;
   readonly frames: number;
   readonly bytes: number;
-  /** Messages that every socket had, and how long after they were due the last one had each, ms. */
+  /** Messages received by every socket. */
   readonly complete: number;
+  /** The latency of each complete message to its last socket, ms. */
   readonly lastMs: readonly number[];
-  /** Over every message on every socket, ms. */
+  /** Over all messages on all sockets, ms. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** When the first frame with a message came, Unix ms; 0 for none. */
+  /** The arrival of the first frame with a message, Unix ms. It is 0 for none. */
   readonly firstFrameAt: number;
   readonly cpuUs: number;
   readonly ended: number;
 }
 
-/** Where a message carries its number and its moment: `"n":<number>,"at":<milliseconds>`. */
+/** Matches the number of a message and its due time in Unix milliseconds. */
 const STAMP = /"n":(\d+),"at":([\d.]+)/g;
 const MARK = '"n":';
-/** Enough of a stamp to tell frames apart. */
+/** Characters of the first stamp in a cache key. */
 const STAMP_CHARS = 12;
-/** Of frames that are remembered: sockets that can't keep up are thousands apart. */
+/** The limit of the frame cache. Slow sockets lag behind by thousands of frames. */
 const MAX_FRAME_BYTES = 64 * 1_024 * 1_024;
 const MAX_NUMBER = 2_000_000;
 const CONNECT_BATCH = 50;
@@ -53,7 +54,7 @@ interface Stamp {
   readonly sentAt: number;
 }
 
-/** Many sockets are sent the same bytes: each distinct frame is read once. */
+/** A cache of parsed frames. Many sockets get the same bytes, and each distinct frame is parsed once. */
 class Frames {
   readonly #cache = new Map<
     string,
@@ -62,7 +63,7 @@ class Frames {
   #bytes = 0;
 
   stampsIn(payload: Buffer): readonly Stamp[] {
-    // Where the first stamp stands in a frame depends on the dialect alone; a clash only costs a reading.
+    // Equal keys with other bytes are parsed again, so a collision costs only time.
     const first = payload.indexOf(MARK);
     const key = `${payload.length} ${payload.toString("latin1", first, first + STAMP_CHARS)}`;
     const cached = this.#cache.get(key);
@@ -121,7 +122,7 @@ async function openSockets(
       Array.from({ length: size }, async (_, index) => {
         const slice = Math.floor((from + index) / SOCKETS_PER_REQUEST);
         const request = requests[slice % requests.length];
-        if (request === undefined) throw new Error("nobody said how to connect");
+        if (request === undefined) throw new Error("the configuration has no requests");
         const socket = await RawSocket.open({
           port,
           ...request,
@@ -137,7 +138,7 @@ async function openSockets(
 
 async function main(lines: AsyncIterator<string>): Promise<void> {
   const { value } = await lines.next();
-  const config = JSON.parse(String(value)) as PoolConfig; // SAFETY: `Crowd.gather` wrote it.
+  const config = JSON.parse(String(value)) as PoolConfig; // SAFETY: `ClientPool.open` wrote it.
   const frames = new Frames();
   const receipts = new Uint16Array(MAX_NUMBER);
   let counters = new PoolCounters();
@@ -145,16 +146,16 @@ async function main(lines: AsyncIterator<string>): Promise<void> {
   const onFrame = (payload: Buffer): void => {
     const stamps = frames.stampsIn(payload);
     if (stamps.length === 0) return;
-    const moment = now();
-    if (counters.firstFrameAt === 0) counters.firstFrameAt = moment;
+    const receivedAt = now();
+    if (counters.firstFrameAt === 0) counters.firstFrameAt = receivedAt;
     counters.frames += 1;
     counters.bytes += payload.length;
     counters.messages += stamps.length;
     for (const { number, sentAt } of stamps) {
-      const had = (receipts[number] ?? 0) + 1;
-      receipts[number] = had;
-      counters.latencies.add(moment - sentAt);
-      if (had === config.sockets) counters.lastMs.push(moment - sentAt);
+      const count = (receipts[number] ?? 0) + 1;
+      receipts[number] = count;
+      counters.latencies.add(receivedAt - sentAt);
+      if (count === config.sockets) counters.lastMs.push(receivedAt - sentAt);
     }
   };
   const onEnd = (): void => {

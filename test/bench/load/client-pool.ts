@@ -1,4 +1,4 @@
-// The crowd as seen from the benchmark: started, asked for its counts, ended.
+// Controls the load process from the benchmark. It starts it, reads its counts and ends it.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -29,10 +29,10 @@ export class ClientPool {
     return pool;
   }
 
-  /** The counts since the last call. */
+  /** Returns the counts since the last call. */
   async count(): Promise<PoolCounts> {
     this.#child.stdin?.write("count\n");
-    return JSON.parse(await this.#line()) as PoolCounts; // SAFETY: the crowd wrote it.
+    return JSON.parse(await this.#line()) as PoolCounts; // SAFETY: the load process wrote it.
   }
 
   end(): void {
@@ -41,7 +41,7 @@ export class ClientPool {
 
   async #line(): Promise<string> {
     const line = await this.#lines.next();
-    if (line.done === true) throw new Error("the crowd ended early");
+    if (line.done === true) throw new Error("the load process ended early");
     return line.value;
   }
 }

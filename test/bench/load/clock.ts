@@ -1,6 +1,6 @@
-// The moment as all processes of a benchmark read it.
+// The clock shared by all processes of a benchmark.
 
-/** Unix milliseconds with their fraction. */
+/** The time in Unix milliseconds, with a fraction. */
 export function now(): number {
   return performance.timeOrigin + performance.now();
 }

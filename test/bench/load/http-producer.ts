@@ -1,24 +1,24 @@
-// A producer on one kept-alive connection that posts one message after another, as fast as it is answered.
+// A producer with one keep-alive connection. It sends the next request after the response to the last.
 
 import { connect, type Socket } from "node:net";
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
 import { now } from "./clock.ts";
 
 const MESSAGE_BYTES = 256;
-const ANSWER_HEAD_END = "\r\n\r\n";
+const RESPONSE_HEAD_END = "\r\n\r\n";
 
-/** Where a server takes what producers post. */
+/** The publish endpoint of a server. */
 export interface PublishEndpoint {
   readonly port: number;
   readonly path: string;
 }
 
-/** The hub's door for producers on this port. */
+/** The publish endpoint of a hub on this port. */
 export function hubEndpoint(port: number): PublishEndpoint {
   return { port, path: "/internal/signals" };
 }
 
-/** A signal of 256 bytes as v1 sends it, with its number and its moment (Unix milliseconds). */
+/** Returns a signal of 256 bytes with its number and `sentAt` in Unix milliseconds. */
 export function signalText(number: number, sentAt = now()): string {
   const head = `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${number},"coin_name":"NB","position":"SHORT","spread":8.84,"n":${number},"at":${sentAt.toFixed(2)},"note":"`;
   return `${head.padEnd(MESSAGE_BYTES - 3, "-")}"}}`;
@@ -39,7 +39,7 @@ export class HttpProducer {
     this.#socket.on("error", () => this.#onStatus?.(0));
   }
 
-  /** The status of the answer; 0 where the connection is gone. */
+  /** Resolves with the status of the response, or with 0 after a connection error. */
   post(body: string): Promise<number> {
     return new Promise((resolve) => {
       this.#onStatus = resolve;
@@ -53,12 +53,12 @@ export class HttpProducer {
 
   #onData(text: string): void {
     this.#buffer += text;
-    const end = this.#buffer.indexOf(ANSWER_HEAD_END);
+    const end = this.#buffer.indexOf(RESPONSE_HEAD_END);
     if (end === -1) return;
     const head = this.#buffer.slice(0, end);
     const bodyLength = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? -1);
-    if (bodyLength === -1) throw new Error("an answer has no Content-Length");
-    if (this.#buffer.length < end + ANSWER_HEAD_END.length + bodyLength) return;
+    if (bodyLength === -1) throw new Error("a response has no Content-Length");
+    if (this.#buffer.length < end + RESPONSE_HEAD_END.length + bodyLength) return;
     this.#buffer = "";
     this.#onStatus?.(Number(head.slice(9, 12)));
   }

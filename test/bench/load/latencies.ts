@@ -1,4 +1,4 @@
-// How late messages came, as a histogram: a million of them cost no more memory than one.
+// A histogram of latencies. A million of them need no more memory than one.
 
 const BIN_MS = 0.25;
 const BINS = 80_000;
@@ -7,14 +7,14 @@ export class Latencies {
   readonly #bins = new Uint32Array(BINS);
   #count = 0;
 
-  /** Takes in one delay, milliseconds; what is past 20 s counts as 20 s. */
+  /** Adds a latency in milliseconds. More than 20 s counts as 20 s. */
   add(ms: number): void {
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor(ms / BIN_MS)));
     this.#bins[bin] = (this.#bins[bin] ?? 0) + 1;
     this.#count += 1;
   }
 
-  /** The delay that this part (0 to 1) of them don't exceed, milliseconds; 0 of none. */
+  /** Returns the percentile in milliseconds, with `part` from 0 to 1. It is 0 without a latency. */
   percentile(part: number): number {
     let left = part * this.#count;
     if (this.#count === 0) return 0;

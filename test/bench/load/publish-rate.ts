@@ -1,4 +1,4 @@
-// Messages at a steady pace, whatever the server makes of it.
+// Publishes at a fixed rate, independent of the server's speed.
 
 import { now } from "./clock.ts";
 import { signalText, type HttpProducer } from "./http-producer.ts";
@@ -12,8 +12,8 @@ export interface PublishRate {
 }
 
 /**
- * Posts each message when it is due, or as soon as a producer is free again; it carries the moment it was
- * due, so that a server that keeps producers waiting is seen to. Answers how many were posted.
+ * Publishes each message when it is due or as soon as a producer is free. The message holds its due time, so that
+ * the latency includes slow responses to producers. Returns the number of published messages.
  */
 export async function publishAtRate(
   producers: readonly HttpProducer[],
@@ -21,7 +21,7 @@ export async function publishAtRate(
 ): Promise<number> {
   const total = Math.round(rate.perSecond * rate.seconds);
   const began = now();
-  // Past that a server is saturated: what it did not take by then is not posted.
+  // A server later than this is saturated, and the rest is not published.
   const until = began + rate.seconds * 1_000 * 1.2;
   let next = 0;
   await Promise.all(
@@ -32,7 +32,7 @@ export async function publishAtRate(
         const due = began + (index * 1_000) / rate.perSecond;
         await pause(Math.max(0, due - now()));
         if ((await producer.post(signalText(rate.from + index, due))) !== 200)
-          throw new Error("a post failed");
+          throw new Error("a publish request failed");
       }
     }),
   );

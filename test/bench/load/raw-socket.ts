@@ -1,15 +1,15 @@
-// A WebSocket client by hand: the cheapest way to hold a thousand, so that the server is what gets measured.
+// A minimal WebSocket client. A library costs more CPU than some of the measured servers.
 
 import { connect, type Socket } from "node:net";
 
 export interface RawSocketOptions {
   readonly port: number;
   readonly path: string;
-  /** What is offered, such as a dialect and a token; empty for none. */
+  /** The offered subprotocols, such as `signals.v2` and a token. */
   readonly protocols: readonly string[];
-  /** Offers `permessage-deflate` as browsers do, so that a server compresses unless it declines. */
+  /** Offers `permessage-deflate` as browsers do. A server compresses unless it declines. */
   readonly offerDeflate?: boolean;
-  /** The payload of every text frame; valid only within the call. */
+  /** Gets the payload of each text frame. The buffer is valid only during the call. */
   readonly onFrame: (payload: Buffer) => void;
   readonly onEnd: () => void;
 }
@@ -51,7 +51,7 @@ export class RawSocket {
         const status = head.toString("latin1", 0, 12);
         if (status !== "HTTP/1.1 101")
           return reject(new Error(`an upgrade was answered ${status}`));
-        // Whoever accepted would be measured compressing, and its frames could not be read here.
+        // With compression the measurement would not be comparable, and frames could not be read here.
         if (/permessage-deflate/i.test(head.toString("latin1", 0, end)))
           return reject(new Error("the server compresses"));
         socket.on("data", (next) => raw.#parseFrames(next));
@@ -62,7 +62,7 @@ export class RawSocket {
     });
   }
 
-  /** A text of at most 125 bytes. The mask is zero: RFC 6455 wants one, not a good one, from a test. */
+  /** Sends a text of at most 125 bytes. RFC 6455 section 5.3 requires a mask, and a test may use zero. */
   send(text: string): void {
     const payload = Buffer.from(text);
     this.#socket.write(
@@ -89,7 +89,7 @@ export class RawSocket {
             : bytes.readUIntBE(offset + 4, 6);
       const end = offset + header + length;
       if (bytes.length < end) break;
-      // Every server here sends a text in one frame.
+      // Each contender sends a text in one frame.
       if (bytes[offset] === 0x81) this.#options.onFrame(bytes.subarray(offset + header, end));
       offset = end;
     }

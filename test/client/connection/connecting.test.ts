@@ -177,11 +177,11 @@ describe("a close", () => {
         ["Text frames only", "binary_frame"],
         ["Query breaks the schema", "query_invalid"],
       ] as const
-    ).map(([reason, because]): Case => [
-      `that nothing mends: stops (${because})`,
+    ).map(([text, reason]): Case => [
+      `that nothing mends: stops (${reason})`,
       live(),
-      lost(reason),
-      { status: "stopped", reason: because },
+      lost(text),
+      { status: "stopped", reason },
       [],
     ]),
     ["of another connection: is passed over", live(), lost("", 4), live(), []],

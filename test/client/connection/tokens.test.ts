@@ -98,28 +98,24 @@ describe("a token", () => {
 
 describe("a token that runs out", () => {
   it("is renewed on the open socket, and nobody is told", async ({ expect }) => {
-    const { feed, sent, recorder: told } = await startClient();
+    const { feed, sent, recorder } = await startClient();
 
     feed.warnOfExpiry();
     await feed.advance(SECOND);
 
     expect(sent).toContain(`{"type":"auth","token":"${feed.token()}"}`);
     expect(feed.attempts).toHaveLength(1);
-    expect(told.connections.map(({ status }) => status)).toEqual([
+    expect(recorder.connections.map(({ status }) => status)).toEqual([
       "connecting",
       "catching-up",
       "live",
     ]);
-    expect(told.errors).toEqual([]);
+    expect(recorder.errors).toEqual([]);
   });
 
   it("is asked for again while the connection serves on", async ({ expect }) => {
     const responses = ["token-1", BROKEN, BROKEN, "token-1"];
-    const {
-      feed,
-      client,
-      recorder: told,
-    } = await startClient({
+    const { feed, client, recorder } = await startClient({
       token: () => {
         const response = responses.shift() ?? BROKEN;
         if (typeof response === "string") return response;
@@ -131,12 +127,12 @@ describe("a token that runs out", () => {
     await feed.advance(10 * SECOND);
 
     expect(responses).toEqual([]);
-    expect(told.errors).toMatchObject([{ cause: BROKEN }, { cause: BROKEN }]);
+    expect(recorder.errors).toMatchObject([{ cause: BROKEN }, { cause: BROKEN }]);
     expect([client.connection.status, feed.attempts.length]).toEqual(["live", 1]);
   });
 
   it("is brought by another stream where nothing can be said", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient((own) => ({ platform: streamsOnly(own) }));
+    const { feed, recorder } = await startClient((own) => ({ platform: streamsOnly(own) }));
 
     feed.warnOfExpiry();
     await feed.advance(SECOND);
@@ -144,6 +140,6 @@ describe("a token that runs out", () => {
     await feed.advance(10);
 
     expect([feed.attempts.length, feed.connections]).toEqual([2, 1]);
-    expect(told.messages).toHaveLength(1);
+    expect(recorder.messages).toHaveLength(1);
   });
 });

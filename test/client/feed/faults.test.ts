@@ -194,7 +194,7 @@ async function freshClientOf({ feed, client }: ClientScenario): Promise<SignalCl
 }
 
 function known({ signals }: SignalClient): ReadonlyMap<string, unknown> {
-  return new Map(signals.map(({ key, data, raw: digits, seq }) => [key, { data, digits, seq }]));
+  return new Map(signals.map(({ key, data, raw, seq }) => [key, { data, raw, seq }]));
 }
 
 interface End {

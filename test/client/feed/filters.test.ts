@@ -28,7 +28,7 @@ describe("another filter", () => {
   });
 
   it("while away is a gap, for what it would have let through is not told", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient({ filter: { coin_name: ["NB"] } });
+    const { feed, client, recorder } = await startClient({ filter: { coin_name: ["NB"] } });
     feed.stop();
     await feed.advance(10);
     client.setFilter({});
@@ -36,7 +36,7 @@ describe("another filter", () => {
 
     await feed.advance(20 * SECOND);
 
-    expect(told.gaps).toMatchObject([{ reason: "filter_changed" }]);
+    expect(recorder.gaps).toMatchObject([{ reason: "filter_changed" }]);
     expect(client.connection.status).toBe("live");
   });
 
@@ -64,15 +64,15 @@ describe("another filter", () => {
   });
 
   it("hands over what was on its way on the open socket", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     feed.delay(100);
     client.setFilter({ coin_name: ["WIF"] });
     feed.publish(signal(1, { coin_name: "NB" }));
 
     await feed.advance(SECOND);
 
-    expect(idsOf(told.messages)).toEqual([1]);
-    expect(told.gaps).toEqual([]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
+    expect(recorder.gaps).toEqual([]);
     expect(client.signals).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe("another filter", () => {
     ["a move to another socket", () => ({}), (feed: TestFeed) => feed.drain(100)],
   ] as const)("is a gap when %s overtakes what was on its way", async (row, { expect }) => {
     const [, options, fault] = row;
-    const { feed, client, recorder: told } = await startClient(options);
+    const { feed, client, recorder } = await startClient(options);
     fault(feed);
     await feed.advance(10);
     feed.slow(5 * SECOND);
@@ -90,12 +90,12 @@ describe("another filter", () => {
     client.setFilter({ coin_name: ["NB"] });
     await feed.advance(MINUTE);
 
-    expect(told.gaps).toMatchObject([{ reason: "filter_changed", to: { seq: 3 } }]);
+    expect(recorder.gaps).toMatchObject([{ reason: "filter_changed", to: { seq: 3 } }]);
     expect(client.signals.map(({ id }) => id)).toEqual([3, 2, 1]);
   });
 
   it("that can't be read changes nothing, and the next one counts", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
 
     client.setFilter({ min_spread: "much" });
     client.setFilter({ min_spread: "2" });
@@ -103,7 +103,7 @@ describe("another filter", () => {
     feed.publish(signal(1, { spread: 3 }), update(1, { spread: 4 }), update(1, { name: "NB" }));
     await feed.advance(10);
 
-    expect(told.errors).toMatchObject([{ code: "frame_malformed" }]);
+    expect(recorder.errors).toMatchObject([{ code: "frame_malformed" }]);
     expect(client.signals).toMatchObject([{ data: { id: 1, spread: 4, name: "NB" } }]);
   });
 });

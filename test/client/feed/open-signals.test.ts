@@ -35,7 +35,7 @@ describe("the open signals", () => {
     feed.publish(text("12345678901234567890"), text("12345678901234567891"));
     await feed.advance(10);
 
-    expect(client.signals.map(({ raw: digits }) => digits.id)).toEqual([
+    expect(client.signals.map(({ raw }) => raw.id)).toEqual([
       "12345678901234567891",
       "12345678901234567890",
     ]);

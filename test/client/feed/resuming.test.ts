@@ -8,7 +8,7 @@ import { EventRecorder } from "../../support/client/event-recorder.ts";
 
 describe("resuming", () => {
   it("hands over what was missed, and says that it is not news", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient();
+    const { feed, recorder } = await startClient();
     feed.publish(signal(1));
     await feed.advance(10);
     feed.drop();
@@ -18,19 +18,19 @@ describe("resuming", () => {
     feed.publish(signal(3));
     await feed.advance(10);
 
-    expect(told.messages.map(({ signal_id, replayed }) => [signal_id, replayed])).toEqual([
+    expect(recorder.messages.map(({ signal_id, replayed }) => [signal_id, replayed])).toEqual([
       [1, false],
       [2, true],
       [3, false],
     ]);
-    expect(told.gaps).toEqual([]);
+    expect(recorder.gaps).toEqual([]);
   });
 
   it.for([
     ["pruned", (feed: TestFeed) => feed.prune()] as const,
     ["epoch_changed", (feed: TestFeed) => feed.changeEpoch()] as const,
   ])("tells a gap when it can't: %s", async ([reason, fault], { expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     feed.publish(signal(1));
     await feed.advance(10);
     feed.drop();
@@ -39,8 +39,8 @@ describe("resuming", () => {
 
     await feed.advance(SECOND);
 
-    expect(told.gaps).toMatchObject([{ reason, from: { seq: 1 } }]);
-    expect(idsOf(told.messages)).toEqual([1]);
+    expect(recorder.gaps).toMatchObject([{ reason, from: { seq: 1 } }]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
     expect(client.signals.map(({ id }) => id)).toEqual([3, 2, 1]);
   });
 
@@ -65,7 +65,7 @@ describe("resuming", () => {
   });
 
   it("hands over each message once, however often the connection breaks", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient();
+    const { feed, recorder } = await startClient();
     const sent = Array.from({ length: 30 }, (_, index) => index + 1);
 
     for (const id of sent) {
@@ -76,23 +76,23 @@ describe("resuming", () => {
     }
     await feed.advance(MINUTE);
 
-    expect(idsOf(told.messages)).toEqual(sent);
-    expect(told.gaps).toEqual([]);
+    expect(idsOf(recorder.messages)).toEqual(sent);
+    expect(recorder.gaps).toEqual([]);
   });
 
   it("hands over what a log that was set back tells anew", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient({ since: "test1:99" });
+    const { feed, client, recorder } = await startClient({ since: "test1:99" });
 
     feed.publish(signal(1));
     await feed.advance(10);
 
-    expect(told.gaps).toMatchObject([{ reason: "ahead", from: { seq: 99 }, to: { seq: 0 } }]);
-    expect(idsOf(told.messages)).toEqual([1]);
+    expect(recorder.gaps).toMatchObject([{ reason: "ahead", from: { seq: 99 }, to: { seq: 0 } }]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
     expect(client.cursor).toBe(feed.cursor);
   });
 
   it("keeps its position when a snapshot breaks off", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     feed.publish(signal(1));
     await feed.advance(10);
     const before = client.cursor;
@@ -107,13 +107,13 @@ describe("resuming", () => {
     expect(client.cursor).toBe(before);
     feed.slow(0);
     await feed.advance(MINUTE);
-    expect(told.gaps).toMatchObject([{ reason: "pruned", from: { seq: 1 }, to: { seq: 2 } }]);
+    expect(recorder.gaps).toMatchObject([{ reason: "pruned", from: { seq: 1 }, to: { seq: 2 } }]);
   });
 });
 
 describe("a connection that is given up", () => {
   it("is one that doesn't answer a ping", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     feed.cut();
     feed.publish(signal(1));
 
@@ -123,7 +123,7 @@ describe("a connection that is given up", () => {
     await feed.advance(MINUTE);
 
     expect(client.connection.status).toBe("live");
-    expect(idsOf(told.messages)).toEqual([1]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
   });
 
   it("is one that was frozen for longer than the keepalive", async ({ expect }) => {
@@ -150,7 +150,7 @@ describe("a connection that is given up", () => {
 
 describe("a move before a deploy", () => {
   it("opens the next connection before the old one goes", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient();
+    const { feed, client, recorder } = await startClient();
     feed.delay(100);
     feed.drain(2 * SECOND);
     feed.publish(signal(1));
@@ -161,12 +161,12 @@ describe("a move before a deploy", () => {
     await feed.advance(SECOND);
 
     expect([client.connection.status, feed.connections]).toEqual(["live", 1]);
-    expect(idsOf(told.messages)).toEqual([1, 2]);
-    expect(told.connections.map(({ status }) => status)).not.toContain("waiting");
+    expect(idsOf(recorder.messages)).toEqual([1, 2]);
+    expect(recorder.connections.map(({ status }) => status)).not.toContain("waiting");
   });
 
   it("is finished by the next one alone where the old one breaks", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient();
+    const { feed, recorder } = await startClient();
     feed.drain(0);
     feed.delay(100);
     await feed.advance(50);
@@ -175,9 +175,9 @@ describe("a move before a deploy", () => {
 
     await feed.advance(SECOND);
 
-    expect(idsOf(told.messages)).toEqual([1]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
     expect(feed.attempts).toHaveLength(2);
-    expect(told.connections.map(({ status }) => status)).not.toContain("waiting");
+    expect(recorder.connections.map(({ status }) => status)).not.toContain("waiting");
   });
 });
 

@@ -31,7 +31,7 @@ describe("a client whose sockets are blocked", () => {
   });
 
   it("goes back to a socket when one gets through, and misses nothing", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient(blocked);
+    const { feed, client, recorder } = await startClient(blocked);
     await feed.advance(5 * SECOND);
     feed.restore();
     feed.publish(signal(1));
@@ -42,14 +42,14 @@ describe("a client whose sockets are blocked", () => {
 
     expect(client.connection).toMatchObject({ status: "live", transport: "socket" });
     expect(feed.connections).toBe(1);
-    expect(idsOf(told.messages)).toEqual([1, 2]);
-    expect(told.gaps).toEqual([]);
+    expect(idsOf(recorder.messages)).toEqual([1, 2]);
+    expect(recorder.gaps).toEqual([]);
   });
 
   it("stays with its stream while none does", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient(blocked);
+    const { feed, client, recorder } = await startClient(blocked);
     await feed.advance(5 * SECOND);
-    const { connections } = told;
+    const { connections } = recorder;
     const before = connections.length;
 
     await feed.advance(30 * MINUTE);
@@ -62,7 +62,7 @@ describe("a client whose sockets are blocked", () => {
 
 describe("a client on a stream", () => {
   it("resumes like one on a socket", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient(streaming);
+    const { feed, recorder } = await startClient(streaming);
     feed.publish(signal(1));
     await feed.advance(10);
     feed.drop();
@@ -70,8 +70,8 @@ describe("a client on a stream", () => {
 
     await feed.advance(SECOND);
 
-    expect(idsOf(told.messages)).toEqual([1, 2, 3]);
-    expect(told.gaps).toEqual([]);
+    expect(idsOf(recorder.messages)).toEqual([1, 2, 3]);
+    expect(recorder.gaps).toEqual([]);
   });
 
   it.for([
@@ -93,7 +93,7 @@ describe("a client on a stream", () => {
   });
 
   it("is not live for long when the stream falls silent", async ({ expect }) => {
-    const { feed, client, recorder: told } = await startClient(streaming);
+    const { feed, client, recorder } = await startClient(streaming);
     feed.cut();
     feed.publish(signal(1));
 
@@ -103,15 +103,15 @@ describe("a client on a stream", () => {
     await feed.advance(MINUTE);
 
     expect(client.connection.status).toBe("live");
-    expect(idsOf(told.messages)).toEqual([1]);
+    expect(idsOf(recorder.messages)).toEqual([1]);
   });
 
   it("hears the keepalive of a quiet stream", async ({ expect }) => {
-    const { feed, recorder: told } = await startClient(streaming);
+    const { feed, recorder } = await startClient(streaming);
 
     await feed.advance(10 * MINUTE);
 
-    expect(told.connections.map(({ status }) => status)).toEqual([
+    expect(recorder.connections.map(({ status }) => status)).toEqual([
       "connecting",
       "catching-up",
       "live",

@@ -1,4 +1,4 @@
-// The list of faults, in the order in which they happen and are printed.
+// The list of faults, in the order of running and printing.
 
 import type { Fault } from "../fault.ts";
 import { alarmFails } from "./hub/alarm-fails.ts";
@@ -98,7 +98,7 @@ export const FAULTS: readonly Fault[] = [
   everythingAtOnce,
 ];
 
-/** Those of them that neither take long nor need what not every machine has. */
+/** The faults of the short form. They are quick and run on every machine. */
 export function shortForm(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter(({ long }) => long !== true);
 }

@@ -1,4 +1,4 @@
-// Bodies that no producer should post: each breaks the rules of ingest in one way, at a random place.
+// Bad publish bodies. Each breaks one rule of the endpoint, at a random place.
 
 import { canary } from "../service/canary.ts";
 
@@ -7,7 +7,7 @@ export interface BadBody {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Spoil = (random: () => number) => BadBody;
+type Corrupt = (random: () => number) => BadBody;
 
 const KIB = 1_024;
 
@@ -19,22 +19,22 @@ function pick<Value>(random: () => number, values: readonly [Value, ...Value[]])
   return values[below(random, values.length)] ?? values[0];
 }
 
-function honest(random: () => number): string {
+function validBody(random: () => number): string {
   return `{"type":"new_signal","signal_type":"mexc_dex","data":{"id":${below(random, 1e9)},"coin_name":"NB","memo":"${canary("body")}","spread":1.50}}`;
 }
 
-/** The honest message with one text in it replaced. */
+/** A valid message with one text replaced. */
 function replaced(random: () => number, from: string | RegExp, to: string): BadBody {
-  return { body: honest(random).replace(from, to) };
+  return { body: validBody(random).replace(from, to) };
 }
 
-const SPOILS: readonly Spoil[] = [
+const CORRUPTIONS: readonly Corrupt[] = [
   // Not JSON.
   (random) => {
-    const text = honest(random);
+    const text = validBody(random);
     return { body: text.slice(0, 1 + below(random, text.length - 2)) };
   },
-  (random) => ({ body: honest(random) + pick(random, ["}", "]", ",", "x", '"', "\0", "{}"]) }),
+  (random) => ({ body: validBody(random) + pick(random, ["}", "]", ",", "x", '"', "\0", "{}"]) }),
   (random) =>
     replaced(
       random,
@@ -48,14 +48,14 @@ const SPOILS: readonly Spoil[] = [
       pick(random, ["'NB'", '"N\nB"', String.raw`"\x41"`, String.raw`"\u12"`, "undefined"]),
     ),
   (random) => replaced(random, "{", pick(random, ["{,", "[{", "{{", "/* */{x"])),
-  // JSON that is not to be had.
+  // JSON with forbidden content.
   (random) => replaced(random, '"coin_name"', '"id":1,"coin_name"'),
   (random) => replaced(random, '"type"', '"type":"signal_update","type"'),
   (random) => replaced(random, '"NB"', String.raw`"\ud83d"`),
   (random) => replaced(random, '"NB"', `${"[".repeat(9)}1${"]".repeat(9)}`),
   (random) => replaced(random, '"NB"', `${"[".repeat(5_000)}${"]".repeat(5_000)}`),
   (random) => {
-    const bytes = Uint8Array.from(new TextEncoder().encode(honest(random)));
+    const bytes = Uint8Array.from(new TextEncoder().encode(validBody(random)));
     bytes[10 + below(random, bytes.length - 20)] = pick(random, [0xff, 0xc0, 0xfe, 0x80]);
     return { body: bytes };
   },
@@ -86,18 +86,20 @@ const SPOILS: readonly Spoil[] = [
     ),
   (random) =>
     replaced(random, /"data":.*/, `"data":${pick(random, ["null}", "[]}", '"x"}', "1}"])}`),
-  (random) => ({ body: `[${honest(random)},${honest(random).replace("mexc_dex", "nobody")}]` }),
+  (random) => ({
+    body: `[${validBody(random)},${validBody(random).replace("mexc_dex", "nobody")}]`,
+  }),
   (random) => ({
     body: `{"type":"signal_update","signal_type":"mexc_dex","data":{"spread":${random()}}}`,
   }),
   (random) => replaced(random, '"data"', '"expires_at":"tomorrow","data"'),
-  // Too much.
-  (random) => ({ body: `[${Array.from({ length: 1_001 }, () => honest(random)).join()}]` }),
+  // Over a limit.
+  (random) => ({ body: `[${Array.from({ length: 1_001 }, () => validBody(random)).join()}]` }),
   (random) => replaced(random, "NB", "N".repeat(70 * KIB)),
   (random) => replaced(random, "NB", "N".repeat(1_100 * KIB)),
-  // Another wrapping.
+  // Bad headers.
   (random) => ({
-    body: honest(random),
+    body: validBody(random),
     headers: {
       "Content-Type": pick(random, [
         "text/plain",
@@ -108,16 +110,16 @@ const SPOILS: readonly Spoil[] = [
     },
   }),
   (random) => ({
-    body: honest(random),
+    body: validBody(random),
     headers: { "Content-Encoding": pick(random, ["gzip", "br", "deflate", "zstd"]) },
   }),
   (random) => ({
-    body: honest(random),
+    body: validBody(random),
     headers: { "Idempotency-Key": pick(random, ["", "k".repeat(256), "caf\u00e9"]) },
   }),
-  // Another caller.
+  // Bad credentials.
   (random) => ({
-    body: honest(random),
+    body: validBody(random),
     headers: {
       Authorization: pick(random, [
         "",
@@ -130,9 +132,9 @@ const SPOILS: readonly Spoil[] = [
   }),
 ];
 
-/** The bad body of this number: all kinds come in turn. */
+/** Returns the bad body of this number. The kinds take turns. */
 export function badBody(index: number, random: () => number): BadBody {
-  const spoil = SPOILS[index % SPOILS.length];
-  if (spoil === undefined) throw new Error("there is no such body");
-  return spoil(random);
+  const corrupt = CORRUPTIONS[index % CORRUPTIONS.length];
+  if (corrupt === undefined) throw new Error("there is no such body");
+  return corrupt(random);
 }

@@ -1,21 +1,21 @@
-// A request by hand: any bytes at all, and whatever comes back first.
+// Raw requests over TCP, with bytes refused by an HTTP client.
 
 import { connect } from "node:net";
 
-export interface RawAnswer {
-  /** The status; 0 where the connection ended, or nothing came, without one. */
+export interface RawResponse {
+  /** The HTTP status, or 0 where none came before the end or the timeout. */
   readonly status: number;
   readonly text: string;
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** Sends the bytes, hears what comes until `isEnough` or the end, and resets: no port is left waiting. */
+/** Sends the bytes, reads until `isEnough` or the end, and resets. A reset leaves no port in TIME_WAIT. */
 export function rawRequest(
   port: number,
   bytes: string | Uint8Array,
   isEnough: (text: string) => boolean = (text) => text.includes("\r\n\r\n"),
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     let text = "";
@@ -24,7 +24,7 @@ export function rawRequest(
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
       resolve({ status, text });
     };
-    socket.setTimeout(PATIENCE_MS, done);
+    socket.setTimeout(TIMEOUT_MS, done);
     socket.on("error", done);
     socket.on("end", done);
     socket.on("data", (chunk) => {
@@ -35,7 +35,7 @@ export function rawRequest(
   });
 }
 
-/** An upgrade as a client would ask for it, with these headers and this query besides. */
+/** The text of an upgrade request with this query and these headers. */
 export function upgradeText(query: string, headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries({
     Host: "127.0.0.1",

@@ -1,4 +1,4 @@
-// A feed with its producers and its clients, watched while something goes wrong, and reckoned up afterwards.
+// A feed with its producers and clients. It runs during a fault and is evaluated at the end.
 
 import { seededRandom } from "../../../src/cli/demo/seeded-random.ts";
 import { pause } from "../from-bench.ts";
@@ -18,10 +18,10 @@ import { until, untilSettled } from "./evaluation/waiting.ts";
 
 const PRODUCERS = 4;
 const CLIENTS_PER_USER = 4;
-/** Of the filters, v1 clients take every sixth. */
+/** v1 clients take every sixth filter. */
 const V1_FILTER_STEP = 6;
 const DROPS: readonly [Drop, ...Drop[]] = ["cut", "cut", "midway", "close"];
-/** v1 gets a frame a message, which takes longer than the arrays of v2. */
+/** v1 gets one frame a message and needs more time than the arrays of v2. */
 const V1_SETTLE_MS = 5_000;
 
 export class FeedRun {
@@ -30,7 +30,7 @@ export class FeedRun {
   readonly #clients: ResumingClient[] = [];
   readonly #newClient: (index: number) => ResumingClient;
   readonly #v1Clients: V1Client[] = [];
-  readonly #streams: SseClient[] = [];
+  readonly #sseClients: SseClient[] = [];
   readonly #newV1Client: (index: number) => V1Client;
   readonly #server: LedgerServer;
   readonly #plan: FeedPlan;
@@ -60,9 +60,9 @@ export class FeedRun {
     };
   }
 
-  /** Everybody is connected, and the first post is on its way. `sockets` is where clients connect to. */
+  /** Connects all clients, then starts the producers. `sockets` is the URL of the clients. */
   static async start(server: LedgerServer, plan: FeedPlan, sockets?: string): Promise<FeedRun> {
-    const { clients, plain, lateClients = 0, memo } = plan;
+    const { clients, v1Clients, lateClients = 0, sseClients = 0, memo } = plan;
     const users = Math.max(1, Math.ceil((clients + lateClients) / CLIENTS_PER_USER));
     const tokens = await Promise.all(
       Array.from({ length: users }, (_, user) => server.token({ sub: `${memo}-${user}` })),
@@ -70,10 +70,10 @@ export class FeedRun {
     const url = sockets ?? server.url("/ws/signals").replace("http", "ws");
     const run = new FeedRun(server, plan, tokens, url);
     run.addClients(clients);
-    run.#addV1Clients(plain);
-    await run.#addSseClients(plan.streams ?? 0);
-    const allClients = [...run.#resumingClients(), ...run.#v1Clients];
-    await until(() => allClients.every(({ live }) => live), "not every client came in");
+    run.#addV1Clients(v1Clients);
+    await run.#addSseClients(sseClients);
+    const allClients = [...run.#resumableClients(), ...run.#v1Clients];
+    await until(() => allClients.every(({ live }) => live), "not every client connected");
     await run.#publish();
     return run;
   }
@@ -82,12 +82,12 @@ export class FeedRun {
     return this.#clients;
   }
 
-  /** How many sockets its clients hold, of both dialects. */
+  /** Sockets of its clients, v1 and v2 together. */
   get sockets(): number {
     return this.clients.length + this.#v1Clients.length;
   }
 
-  /** How many messages there are to be. */
+  /** Messages in the plan. */
   get messages(): number {
     return this.#plan.messages;
   }
@@ -96,28 +96,28 @@ export class FeedRun {
     return this.records.published.size;
   }
 
-  /** Resolves once this part of the messages, 0 to 1, has its place in the log; however long that takes. */
+  /** Resolves once this part of the messages, 0 to 1, has a `seq`. It has no timeout while publishing goes on. */
   async reaches(part: number): Promise<void> {
-    const wanted = part * this.#plan.messages;
+    const target = part * this.#plan.messages;
     const finished = this.#publishing.then(() => true);
-    while (this.published < wanted) {
+    while (this.published < target) {
       const before = this.published;
       const progressed = until(() => this.published > before, "publishing stopped");
       if (await Promise.race([progressed.then(() => false), finished])) return;
     }
   }
 
-  /** No producer posts until the answer is called; resolves when nothing is under way. */
+  /** Pauses the producers. Resolves when no publish request is pending, with a function to continue. */
   async pausePublishing(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#publishGate = promise;
-    await until(() => this.#inFlight === 0, "a post is still under way");
+    await until(() => this.#inFlight === 0, "a publish request is still pending");
     return resolve;
   }
 
-  /** More clients, who come while the feed runs. */
+  /** Connects more clients while the feed runs. */
   addClients(count: number): void {
-    for (let more = 0; more < count; more += 1) {
+    for (let index = 0; index < count; index += 1) {
       const client = this.#newClient(this.clients.length);
       this.#clients.push(client);
       client.connect();
@@ -125,8 +125,8 @@ export class FeedRun {
   }
 
   #addV1Clients(count: number): void {
-    for (let more = 0; more < count; more += 1) {
-      const client = this.#newV1Client(more);
+    for (let index = 0; index < count; index += 1) {
+      const client = this.#newV1Client(index);
       this.#v1Clients.push(client);
       client.connect();
     }
@@ -134,53 +134,53 @@ export class FeedRun {
 
   async #addSseClients(count: number): Promise<void> {
     const { memo } = this.#plan;
-    for (let more = 0; more < count; more += 1) {
-      const token = await this.#server.token({ sub: `${memo}-stream-${more}` });
-      const filter = FILTERS[more % FILTERS.length] ?? {};
+    for (let index = 0; index < count; index += 1) {
+      const token = await this.#server.token({ sub: `${memo}-sse-${index}` });
+      const filter = FILTERS[index % FILTERS.length] ?? {};
       const url = this.#server.url("/sse/signals");
-      const stream = new SseClient(url, token, filter, this.totals);
-      this.#streams.push(stream);
-      void stream.read();
+      const client = new SseClient(url, token, filter, this.totals);
+      this.#sseClients.push(client);
+      void client.read();
     }
   }
 
-  /** The clients that know positions. */
-  #resumingClients(): readonly (ResumingClient | SseClient)[] {
-    return [...this.clients, ...this.#streams];
+  /** The clients with a cursor. */
+  #resumableClients(): readonly (ResumingClient | SseClient)[] {
+    return [...this.clients, ...this.#sseClients];
   }
 
-  /** Drops a part of the clients, 0 to 1, each in one of the ways in which a network does; answers how many. */
+  /** Drops a part of the clients, 0 to 1, each in a random way. Returns the number of dropped v2 clients. */
   drop(part: number, random: () => number): number {
     const chosen = this.clients.filter(() => random() < part);
     for (const client of chosen) {
       client.drop(DROPS[Math.floor(random() * DROPS.length)] ?? "cut");
     }
-    for (const plain of this.#v1Clients) if (random() < part) plain.drop();
+    for (const client of this.#v1Clients) if (random() < part) client.drop();
     return chosen.length;
   }
 
-  /** Resolves once every message has its place and every client has what it is to have, or never will. */
+  /** Resolves once every message has a `seq` and every client is complete or makes no more progress. */
   async settle(): Promise<void> {
     await this.#publishing;
     if (this.#settled) return;
     this.#settled = true;
     const expected = this.#expected();
-    await untilSettled(this.#resumingClients(), expected);
+    await untilSettled(this.#resumableClients(), expected);
     const deadline = performance.now() + V1_SETTLE_MS;
     while (this.#missingInV1(expected) > 0 && performance.now() < deadline) await pause(50);
-    for (const client of this.#resumingClients()) client.end();
-    for (const plain of this.#v1Clients) plain.end(true);
+    for (const client of this.#resumableClients()) client.end();
+    for (const client of this.#v1Clients) client.end(true);
   }
 
-  /** Reckons up what clients have, what is `stored`, and what was published. */
+  /** Reconciles the clients' messages, the `stored` ones and the published ones. */
   evaluate(stored: readonly StoredMessage[]): FeedResult {
     return evaluateFeed({
       messages: this.#plan.messages,
       records: this.records,
       totals: this.totals,
       clients: this.clients,
-      numbered: this.#resumingClients(),
-      plain: this.#v1Clients,
+      resumable: this.#resumableClients(),
+      v1Clients: this.#v1Clients,
       publishedInOrder: this.#publishedInOrder(),
       expected: this.#expected(),
       stored,
@@ -197,12 +197,12 @@ export class FeedRun {
     const { epoch } = await response.json<{ epoch: string }>(); // SAFETY: `HubStats`.
     const feed = planFeed(PRODUCERS, messages, seed, {
       memo: memo + "-".repeat(bulk),
-      ...(unknownUpdateRatio !== undefined && { strangers: unknownUpdateRatio }),
+      ...(unknownUpdateRatio !== undefined && { unknownUpdateRatio }),
       ...(batch !== undefined && { batch }),
     });
     this.#publishing = Promise.all(
       feed.map(async (batches, index) => {
-        // Every other one names its posts.
+        // Every other producer sends idempotency keys.
         const producer = new Producer(this.#server, this.records, epoch, index % 2 === 1);
         const random = seededRandom(seed + index);
         for (const batch of batches) {
@@ -214,7 +214,7 @@ export class FeedRun {
         }
       }),
     );
-    // Whoever waits for it hears of it; until then it must not end the process.
+    // `settle` reports the rejection. Until then it must not end the process.
     this.#publishing.catch(() => {});
   }
 

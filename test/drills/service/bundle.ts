@@ -1,4 +1,4 @@
-// The Worker as it is deployed, and the worker that drills it beside it: made once for a run.
+// Bundles the deployed Worker and the drilled worker around it, once a run.
 
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,18 +8,18 @@ import { bundleInto } from "../from-bench.ts";
 
 const WORKER = new URL("drilled-worker.ts", import.meta.url).pathname;
 
-let made: Promise<string> | undefined;
+let bundled: Promise<string> | undefined;
 
 /** Copies both modules, `index.js` and `drilled.js`, into the directory. */
 export async function copyBundle(directory: string): Promise<void> {
-  made ??= make();
-  const from = await made;
+  bundled ??= bundle();
+  const from = await bundled;
   for (const module of ["index.js", "drilled.js"]) {
     cpSync(join(from, module), join(directory, module));
   }
 }
 
-async function make(): Promise<string> {
+async function bundle(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "signal-hub-bundle-"));
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
   await bundleInto(directory);

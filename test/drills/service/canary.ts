@@ -1,4 +1,4 @@
-// A word that stands in every secret, token and payload of a drill, and must stand in no log.
+// A marker in every secret, token and payload of a drill. No log line may hold it.
 
 const CANARY = "canary7f3a91c2";
 
@@ -14,12 +14,12 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   OPERATOR_KEYS: `night:${SECRETS.OPERATOR_KEY}`,
 };
 
-/** A user, or a part of a message, whose name must not be told. */
+/** A user id or a part of a message with the marker. */
 export function canary(rest: string | number): string {
   return `${CANARY}-${rest}`;
 }
 
-/** The canary as such, or anything of the shape of an access token, which begins with `{"` in base64url. */
+/** The marker, or the shape of an access token. A token begins with `{"` in base64url. */
 const SECRET_PATTERN = new RegExp(`${CANARY}|eyJ[\\w-]{8,}`);
 
 export function leaksSecret(line: string): boolean {

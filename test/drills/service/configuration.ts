@@ -1,4 +1,4 @@
-// Under which configuration workerd serves a drill: as deployed, but for what the drill changes.
+// The workerd configuration of a drill. It differs from a deployment only in the drill's settings.
 
 import { compatibilityText, quote } from "../from-bench.ts";
 
@@ -6,13 +6,13 @@ export interface Configuration {
   readonly port: number;
   readonly storage: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Refused upgrades that an address may cause in a minute; as deployed, 100. */
+  /** Rejected upgrades allowed to one address in a minute. A deployment allows 100. */
   readonly rejectionsPerMinute: number;
 }
 
 export function configurationText(configuration: Configuration): string {
   const { port, storage, settings, rejectionsPerMinute } = configuration;
-  // The flag lends the drill its means to evict the hub.
+  // The flag gives the drilled worker `unsafe.evict`.
   const compatibility = compatibilityText(["unsafe_module"]);
   const bindings = Object.entries(settings).map(
     ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
@@ -53,7 +53,7 @@ const rateLimiter :Workerd.Worker = (
 `;
 }
 
-/** Counts as the platform's binding does, for a minute that begins with the process. */
+/** Counts like the platform's rate limiting binding, in windows of one minute. */
 function rateLimiterSource(rejectionsPerMinute: number): string {
   return `import { WorkerEntrypoint } from "cloudflare:workers";
 const counts = new Map();

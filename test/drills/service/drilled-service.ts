@@ -1,4 +1,4 @@
-// The service of one drill: workerd with the deployed bundle, on a port and a disk of its own.
+// The service of one drill. It runs the deployed bundle on workerd, with its own port and storage.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,14 +16,12 @@ import type { LogWatch } from "./log-watch.ts";
 import { COMMANDS_PATH, type FaultCounts, type FaultCommand } from "./fault-commands.ts";
 
 export interface ServiceOptions {
-  /** Settings that replace or join the usual ones; an empty one is not set. */
+  /** Settings added to the usual ones. An empty text removes a setting. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly rejectionsPerMinute?: number;
-  /** What the runtime is started through, such as a shell that limits it; its command line follows. */
-  readonly through?: readonly string[];
-  /** The user under which the runtime runs. */
+  /** The user id of the runtime's process. */
   readonly uid?: number;
-  /** Prepares the disk before the first start. */
+  /** Prepares the storage directory before the first start. */
   readonly disk?: (storage: string) => Promise<void>;
 }
 
@@ -32,11 +30,11 @@ const { default: WORKERD } = createRequire(import.meta.url)("workerd") as {
 };
 const SERVE = ["serve", "--experimental", "config.capnp"];
 const READY_MS = 20_000;
-const ANSWER_MS = 20_000;
+const RESPONSE_MS = 20_000;
 
 const running = new Set<DrilledService>();
 process.once("exit", () => {
-  for (const service of running) service.abandon();
+  for (const service of running) service.disposeNow();
 });
 
 export class DrilledService {
@@ -54,7 +52,7 @@ export class DrilledService {
     running.add(this);
   }
 
-  /** A service that is ready, with an empty hub unless its disk was prepared. */
+  /** Starts a service. Its hub is empty unless its storage was prepared. */
   static async start(options: ServiceOptions, logs: LogWatch): Promise<DrilledService> {
     const service = new DrilledService(await freePort(), options, logs);
     try {
@@ -73,7 +71,7 @@ export class DrilledService {
 
   get pid(): number {
     const pid = this.#child?.pid;
-    if (pid === undefined) throw new Error("there is no service to look at");
+    if (pid === undefined) throw new Error("the service is not running");
     return pid;
   }
 
@@ -93,31 +91,30 @@ export class DrilledService {
       for (const path of [this.directory, this.storage]) chownSync(path, uid, uid);
   }
 
-  /** Starts again on the same port and disk. */
+  /** Starts again on the same port and storage. */
   async start(): Promise<void> {
-    const { through = [], uid } = this.#options;
-    const [command, ...args] = [...through, WORKERD, ...SERVE];
-    const child = spawn(command ?? WORKERD, args, {
+    const { uid } = this.#options;
+    const child = spawn(WORKERD, SERVE, {
       cwd: this.directory,
       stdio: ["ignore", "pipe", "pipe"],
       ...(uid !== undefined && { uid, gid: uid }),
     });
     this.#child = child;
-    // A command that can't be run is found out below, by its never getting ready.
+    // A failed spawn runs into the deadline below.
     child.on("error", () => {});
     this.#logs.watch(child.stdout);
     this.#logs.watch(child.stderr);
     const deadline = performance.now() + READY_MS;
     while (performance.now() < deadline && child.exitCode === null) {
-      const answer = await fetch(this.url("/healthz")).catch(() => null);
-      await answer?.body?.cancel();
-      if (answer !== null) return;
+      const response = await fetch(this.url("/healthz")).catch(() => null);
+      await response?.body?.cancel();
+      if (response !== null) return;
       await pause(10);
     }
     throw new Error(`workerd did not get ready (exit code ${child.exitCode})`);
   }
 
-  /** SIGKILL, as a machine that loses its power would do it. */
+  /** Kills with SIGKILL, as a power failure would. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -127,15 +124,15 @@ export class DrilledService {
     await gone;
   }
 
-  /** Nothing outlives the drill: neither the process nor its disk. */
+  /** Kills the process and removes its storage. */
   async dispose(): Promise<void> {
     running.delete(this);
     await this.kill();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** The same for a run that is cut short. */
-  abandon(): void {
+  /** Does the same without waiting, for an interrupted run. */
+  disposeNow(): void {
     this.#child?.kill("SIGKILL");
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -156,17 +153,17 @@ export class DrilledService {
     return vipToken(claims, SECRETS.JWT_SECRET);
   }
 
-  /** Posts as the scanner does; `name` is the post's, where it has one. */
-  post(body: string, name?: string): Promise<Response> {
+  /** Sends a publish request as the producer `scanner`. */
+  post(body: string, idempotencyKey?: string): Promise<Response> {
     return fetch(this.url("/internal/signals"), {
       method: "POST",
       headers: {
         Authorization: `Bearer ${SECRETS.PRODUCER_KEY}`,
         "Content-Type": "application/json",
-        ...(name !== undefined && { "Idempotency-Key": name }),
+        ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
       },
       body,
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(RESPONSE_MS),
     });
   }
 
@@ -178,7 +175,7 @@ export class DrilledService {
         "Content-Type": "application/json",
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(RESPONSE_MS),
     });
   }
 
@@ -191,7 +188,8 @@ export class DrilledService {
       method: "POST",
       body: JSON.stringify(command),
     });
-    if (!response.ok) throw new Error(`an order was answered ${response.status}: ${command.do}`);
+    if (!response.ok)
+      throw new Error(`a fault command was answered ${response.status}: ${command.do}`);
     return response.json<FaultCounts>(); // SAFETY: the drilled worker wrote it.
   }
 }

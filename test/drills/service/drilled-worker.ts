@@ -1,4 +1,4 @@
-// The service as deployed, inside a worker that makes it suffer on order. Runs in workerd.
+// The deployed service inside a worker with fault commands. Runs in workerd.
 
 import unsafe from "workerd:unsafe";
 import app, { SignalHub as Hub } from "../../../src/index.ts";
@@ -11,9 +11,9 @@ import {
 
 export { TokenVerifier } from "../../../src/index.ts";
 
-/** The orders that are in force; of the isolate, so that they outlive a hub. */
+/** The active injections. They belong to the isolate, so they outlive a hub instance. */
 const injected = {
-  constructions: 0,
+  starts: 0,
   sends: 0,
   alarms: 0,
   abortAfterSends: 0,
@@ -39,19 +39,19 @@ class DrilledHub extends Hub {
     drillWrites(ctx.storage.sql);
     super(ctx, env);
     hub = ctx;
-    injected.constructions += 1;
+    injected.starts += 1;
   }
 
   override fetch(request: Request): Response {
-    failWhereDue();
-    return super.fetch(injected.withUnknownField ? enriched(request) : request);
+    failIfInjected();
+    return super.fetch(injected.withUnknownField ? withUnknownField(request) : request);
   }
 
   override publish(
     messages: Parameters<Hub["publish"]>[0],
     request: Parameters<Hub["publish"]>[1],
   ): ReturnType<Hub["publish"]> {
-    failWhereDue();
+    failIfInjected();
     const extended = injected.withUnknownField ? { ...request, ...UNKNOWN_FIELD } : request;
     const published = super.publish(messages, extended);
     if (injected.abortBeforeCommit) {
@@ -67,7 +67,7 @@ class DrilledHub extends Hub {
     return super.readLog(...args);
   }
 
-  /** Attachments as another version of the code left them. */
+  /** Sets the version of each attachment to 1, as older code left it. */
   ageAttachments(): void {
     for (const socket of this.ctx.getWebSockets()) {
       socket.serializeAttachment({ ...Object(socket.deserializeAttachment()), v: 1 });
@@ -84,10 +84,10 @@ class DrilledHub extends Hub {
   }
 }
 
-const UNKNOWN_FIELD = { nextVersion: { knows: ["more"] } };
+const UNKNOWN_FIELD = { nextVersion: { field: ["unknown"] } };
 
-/** A handoff as a Worker of the next version would write it. */
-function enriched(request: Request): Request {
+/** A connect request as a Worker of a newer version would write it. */
+function withUnknownField(request: Request): Request {
   const connectRequest: unknown = JSON.parse(request.headers.get(CONNECT_REQUEST_HEADER) ?? "{}");
   const headers = new Headers(request.headers);
   headers.set(
@@ -97,8 +97,8 @@ function enriched(request: Request): Request {
   return new Request(request.url, { headers });
 }
 
-/** As the platform fails a call: the mark crosses to whoever called. */
-function failWhereDue(): void {
+/** Fails a call as the platform does. The property crosses to the caller. */
+function failIfInjected(): void {
   if (injected.failingCalls === 0) return;
   injected.failingCalls -= 1;
   throw Object.assign(new Error("drill: the object can't be had"), { [injected.mark]: true });
@@ -155,10 +155,10 @@ async function execute(command: FaultCommand, env: Env): Promise<void> {
       const webSockets = command.sockets === "keep" ? "hibernate" : "close";
       try {
         const evicted = unsafe.evict(env.HUB.getByName("global"), { webSockets });
-        // It waits for what is under way, and at times for 30 s for what a reset has ended: we don't.
+        // An eviction waits for running calls, and after a reset for up to 30 s. The drill goes on after 1 s.
         await Promise.race([evicted, scheduler.wait(EVICTION_MS)]);
       } catch {
-        // It isn't in memory: there is nothing to evict.
+        // The hub is not in memory.
       }
       return;
     }
@@ -196,17 +196,10 @@ async function execute(command: FaultCommand, env: Env): Promise<void> {
 }
 
 function count(): FaultCounts {
-  const {
-    constructions: starts,
-    sends,
-    alarms,
-    failingWrites,
-    failingAlarms,
-    failingCalls,
-  } = injected;
+  const { starts, sends, alarms, failingWrites, failingAlarms, failingCalls } = injected;
   const aborts = Number(injected.abortAfterSends > 0) + Number(injected.abortBeforeCommit);
-  const due = failingWrites + failingAlarms + failingCalls + aborts;
-  return { starts, sends, alarms, pending: due };
+  const pending = failingWrites + failingAlarms + failingCalls + aborts;
+  return { starts, sends, alarms, pending };
 }
 
 export { DrilledHub as SignalHub };

@@ -1,44 +1,44 @@
-// What a drill can order the service to suffer from within: written by the drill, read by its worker.
+// The faults injected from within. The drill writes these commands, and the drilled worker reads them.
 
-/** The path that takes orders; everything else is the service as deployed. */
+/** The path of fault commands. All other paths are the deployed service. */
 export const COMMANDS_PATH = "/drill";
 
-/** A mark that the platform sets on the errors of an object ("Durable Objects: Error handling"). */
+/** A property set by the platform on errors of a Durable Object ("Durable Objects: Error handling"). */
 export type ErrorMark = "overloaded" | "retryable";
 
 export type FaultCommand =
-  /** Tells what happened so far, without touching the hub. */
+  /** Returns the counts without a call of the hub. */
   | { readonly do: "count" }
-  /** Out of memory at once, as after 10 s without work; its sockets stay, or are dropped. */
+  /** Evicts the hub from memory, as after 10 s without work. Its sockets stay open or are dropped. */
   | { readonly do: "evict"; readonly sockets: "keep" | "drop" }
-  /** The hub is reset after so many frames more. */
+  /** Resets the hub after this many more frames. */
   | { readonly do: "abort-after-sends"; readonly sends: number }
-  /** The hub is reset in the turn of the next post, when all is written and nothing is durable. */
+  /** Resets the hub in the turn of the next publish request, after the writes and before the commit. */
   | { readonly do: "abort-before-commit" }
-  /** The next writes to the database throw. */
+  /** Makes the next writes to the database throw. */
   | { readonly do: "fail-writes"; readonly times: number }
-  /** `send` to this user's sockets throws, until called off with `null`. */
+  /** Makes `send` to this user's sockets throw. `null` ends it. */
   | { readonly do: "fail-sends"; readonly user: string | null }
-  /** The next frames are lost without a word: what a ledger must notice. */
+  /** Drops the next frames silently. The ledger must notice. */
   | { readonly do: "swallow-sends"; readonly times: number }
-  /** The next alarms throw before they do anything. */
+  /** Makes the next alarms throw before they do anything. */
   | { readonly do: "fail-alarms"; readonly times: number }
-  /** The next calls of the hub, posts and upgrades alike, throw as the platform itself does. */
+  /** Makes the next publish requests and upgrades throw as the platform does. */
   | { readonly do: "fail-calls"; readonly times: number; readonly mark: ErrorMark }
-  /** Every open socket's attachment becomes one of another version of the code. */
+  /** Rewrites each open socket's attachment to an older version. */
   | { readonly do: "age-attachments" }
-  /** The hub is of a version that doesn't have this method yet; the Worker is not. */
+  /** Removes this method from the hub, as in an older version of the code. */
   | { readonly do: "remove-method"; readonly method: string }
-  /** From now on the Worker hands sockets over with a field that this hub doesn't know. */
+  /** Adds an unknown field to each connect request and publish request from now on. */
   | { readonly do: "add-unknown-field" };
 
 export interface FaultCounts {
-  /** Hubs constructed since the process started. */
+  /** Hub instances constructed since the process started. */
   readonly starts: number;
-  /** Frames that the hub sent, or tried to. */
+  /** Calls of `send`, including failed ones. */
   readonly sends: number;
-  /** Alarms that rang, also those that threw. */
+  /** Alarms fired, including failed ones. */
   readonly alarms: number;
-  /** Injections that are still to come. */
+  /** Injections not yet triggered. */
   readonly pending: number;
 }

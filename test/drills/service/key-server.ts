@@ -1,4 +1,4 @@
-// An issuer's key set on loopback: it can be down, slow, or rotate.
+// An issuer's JWKS endpoint on loopback. It can be down, slow, or rotate keys.
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,14 +7,14 @@ import { nowSeconds, type Claims } from "../../support/auth/access-tokens.ts";
 
 interface Key {
   readonly kid: string;
-  readonly secret: CryptoKey;
-  readonly shown: JWK;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: JWK;
 }
 
 const ALGORITHM = "ES256";
 
 export class KeyServer {
-  /** How often the set was asked for. */
+  /** Requests of the key set so far. */
   fetches = 0;
   down = false;
   delayMs = 0;
@@ -35,7 +35,7 @@ export class KeyServer {
         response.writeHead(500).end("not now");
         return;
       }
-      const body = JSON.stringify({ keys: keys.#keys.map(({ shown }) => shown) });
+      const body = JSON.stringify({ keys: keys.#keys.map(({ publicKey }) => publicKey) });
       setTimeout(
         () => response.setHeader("Content-Type", "application/json").end(body),
         keys.delayMs,
@@ -45,7 +45,7 @@ export class KeyServer {
     return keys;
   }
 
-  /** What a service must be set to, to trust this issuer alone. */
+  /** Settings of a service with this issuer alone. */
   get settings(): Readonly<Record<string, string>> {
     const { port } = this.#server.address() as AddressInfo; // SAFETY: a server that listens has one.
     return {
@@ -55,23 +55,19 @@ export class KeyServer {
     };
   }
 
-  /** From now on the set holds this key too. */
+  /** Adds a key to the set. */
   async add(kid: string): Promise<void> {
     this.#keys = [...this.#keys, await newKey(kid)];
   }
 
-  drop(kid: string): void {
-    this.#keys = this.#keys.filter((key) => key.kid !== kid);
-  }
-
-  /** A VIP's token for an hour, signed with the newest key, or with one by name. */
+  /** A VIP's token for an hour, signed with the newest key or with the one of this `kid`. */
   token(claims: Claims, kid?: string): Promise<string> {
     const key = kid === undefined ? this.#keys.at(-1) : this.#keys.find((key) => key.kid === kid);
     if (key === undefined) throw new Error("there is no such key");
     const now = nowSeconds();
     return new SignJWT({ vip: true, iat: now, exp: now + 3_600, ...claims })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.kid })
-      .sign(key.secret);
+      .sign(key.privateKey);
   }
 
   async stop(): Promise<void> {
@@ -82,6 +78,6 @@ export class KeyServer {
 
 async function newKey(kid: string): Promise<Key> {
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM);
-  const shown = await exportJWK(publicKey);
-  return { kid, secret: privateKey, shown: { ...shown, kid, alg: ALGORITHM, use: "sig" } };
+  const jwk = await exportJWK(publicKey);
+  return { kid, privateKey, publicKey: { ...jwk, kid, alg: ALGORITHM, use: "sig" } };
 }

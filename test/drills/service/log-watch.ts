@@ -1,4 +1,4 @@
-// Everything that the services of a run wrote to their logs: counted, searched for canaries, and let go.
+// Reads all logs of a run. It counts lines and events, and searches each line for canaries.
 
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
@@ -16,7 +16,7 @@ export class LogWatch {
     createInterface({ input: stream }).on("line", (line) => this.#read(line));
   }
 
-  /** How often an event was logged. */
+  /** Returns the number of log lines of this event. */
   count(event: string): number {
     return this.#events.get(event) ?? 0;
   }

@@ -1,16 +1,16 @@
-// The way to the service, on loopback: it can be cut without a word, reset, made slow, or lose answers.
+// A TCP proxy in front of the service. It can hold all bytes back, reset, throttle, or drop responses.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-export interface Slowness {
-  /** Bytes a second for each connection and direction. */
+export interface Throttle {
+  /** Bytes a second, for each connection and direction. */
   readonly bytesPerSecond: number;
   readonly delayMs: number;
 }
 
 interface ProxiedConnection {
-  readonly near: Socket;
-  readonly far: Socket;
+  readonly downstream: Socket;
+  readonly upstream: Socket;
 }
 
 const TICK_MS = 20;
@@ -18,19 +18,19 @@ const TICK_MS = 20;
 export class TcpProxy {
   readonly #server: Server;
   readonly #connections = new Set<ProxiedConnection>();
-  readonly #slowness: Slowness | undefined;
+  readonly #throttle: Throttle | undefined;
   #cut = false;
   #responsesToDrop = 0;
 
-  private constructor(server: Server, slowness: Slowness | undefined) {
+  private constructor(server: Server, throttle: Throttle | undefined) {
     this.#server = server;
-    this.#slowness = slowness;
+    this.#throttle = throttle;
   }
 
-  static async to(port: number, slowness?: Slowness): Promise<TcpProxy> {
+  static async to(port: number, throttle?: Throttle): Promise<TcpProxy> {
     const server = createServer({ pauseOnConnect: true, noDelay: true });
-    const proxy = new TcpProxy(server, slowness);
-    server.on("connection", (near) => proxy.#pair(near, port));
+    const proxy = new TcpProxy(server, throttle);
+    server.on("connection", (downstream) => proxy.#pair(downstream, port));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }
@@ -43,52 +43,52 @@ export class TcpProxy {
     return `ws://127.0.0.1:${this.port}/ws/signals`;
   }
 
-  /** A black hole: nothing passes any more, and nobody is told. */
+  /** Holds all bytes back without closing a connection, like a network partition. */
   cut(): void {
     this.#cut = true;
-    for (const { near, far } of this.#connections) {
-      near.pause();
-      far.pause();
+    for (const { downstream, upstream } of this.#connections) {
+      downstream.pause();
+      upstream.pause();
     }
   }
 
-  /** What was sent meanwhile passes too, as TCP would have it. */
+  /** Ends the partition. The bytes held back follow, as with TCP. */
   restore(): void {
     this.#cut = false;
-    for (const { near, far } of this.#connections) {
-      near.resume();
-      far.resume();
+    for (const { downstream, upstream } of this.#connections) {
+      downstream.resume();
+      upstream.resume();
     }
   }
 
-  /** Resets every connection, at both ends. */
+  /** Resets every connection at both ends. */
   reset(): void {
-    for (const { near, far } of this.#connections) {
-      near.resetAndDestroy();
-      far.resetAndDestroy();
+    for (const { downstream, upstream } of this.#connections) {
+      downstream.resetAndDestroy();
+      upstream.resetAndDestroy();
     }
   }
 
-  /** The next answers are cut off: what was asked arrives, what comes back does not. */
+  /** Drops the next responses. Their requests arrive, and then the connection is closed. */
   dropResponses(count: number): void {
     this.#responsesToDrop = count;
   }
 
   async stop(): Promise<void> {
-    for (const { near, far } of this.#connections) {
-      near.destroy();
-      far.destroy();
+    for (const { downstream, upstream } of this.#connections) {
+      downstream.destroy();
+      upstream.destroy();
     }
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #pair(near: Socket, port: number): void {
-    const far = connect({ port, host: "127.0.0.1", noDelay: true });
-    const connection = { near, far };
+  #pair(downstream: Socket, port: number): void {
+    const upstream = connect({ port, host: "127.0.0.1", noDelay: true });
+    const connection = { downstream, upstream };
     this.#connections.add(connection);
     for (const [from, to] of [
-      [near, far],
-      [far, near],
+      [downstream, upstream],
+      [upstream, downstream],
     ] as const) {
       from.on("error", () => to.destroy());
       from.on("close", () => {
@@ -96,37 +96,37 @@ export class TcpProxy {
         to.destroy();
       });
     }
-    this.#forward(near, far);
-    far.on("data", () => {
+    this.#forward(downstream, upstream);
+    upstream.on("data", () => {
       if (this.#responsesToDrop === 0) return;
       this.#responsesToDrop -= 1;
-      near.destroy();
-      far.destroy();
+      downstream.destroy();
+      upstream.destroy();
     });
-    this.#forward(far, near);
-    if (!this.#cut) near.resume();
-    else far.pause();
+    this.#forward(upstream, downstream);
+    if (!this.#cut) downstream.resume();
+    else upstream.pause();
   }
 
   #forward(from: Socket, to: Socket): void {
-    const slowness = this.#slowness;
-    if (slowness === undefined) {
+    const throttle = this.#throttle;
+    if (throttle === undefined) {
       from.on("data", (bytes) => to.write(bytes));
       return;
     }
-    const burst = Math.max(1, Math.floor((slowness.bytesPerSecond * TICK_MS) / 1_000));
-    let waiting = Buffer.alloc(0);
+    const burst = Math.max(1, Math.floor((throttle.bytesPerSecond * TICK_MS) / 1_000));
+    let queued = Buffer.alloc(0);
     const timer = setInterval(() => {
-      if (waiting.length === 0) return;
-      const part = waiting.subarray(0, burst);
-      waiting = waiting.subarray(burst);
-      setTimeout(() => to.write(part), slowness.delayMs);
-      // Full enough: whoever sends has to wait, as behind a narrow line.
-      if (waiting.length < 4 * burst && !this.#cut) from.resume();
+      if (queued.length === 0) return;
+      const part = queued.subarray(0, burst);
+      queued = queued.subarray(burst);
+      setTimeout(() => to.write(part), throttle.delayMs);
+      // A bounded queue, so that TCP slows the sender down as on a slow network.
+      if (queued.length < 4 * burst && !this.#cut) from.resume();
     }, TICK_MS);
     from.on("data", (bytes) => {
-      waiting = Buffer.concat([waiting, bytes]);
-      if (waiting.length >= 4 * burst) from.pause();
+      queued = Buffer.concat([queued, bytes]);
+      if (queued.length >= 4 * burst) from.pause();
     });
     from.on("close", () => clearInterval(timer));
   }

@@ -1,4 +1,4 @@
-// What workerd lends to tests under the flag `unsafe_module`; it has no types of its own.
+// Types of the module under the workerd flag `unsafe_module`. The runtime ships none.
 
 declare module "workerd:unsafe" {
   const unsafe: {

@@ -1,4 +1,4 @@
-// Posts signed by a library that isn't ours: the npm package of Standard Webhooks.
+// Publish requests signed by a third-party library, the npm package of Standard Webhooks.
 
 import { Webhook } from "standardwebhooks";
 import { nowSeconds } from "./access-tokens.ts";
@@ -10,17 +10,17 @@ export interface Signed {
   readonly "webhook-signature": string;
 }
 
-/** A key as the standard writes it; different for each letter. */
+/** A key in the standard's form. Each character gives another key. */
 export function webhookKey(character: string): string {
   return `whsec_${btoa(character.repeat(32))}`;
 }
 
-/** A key that is no base64 of anything stands for its own characters, as the library's raw format has it. */
+/** The signer of a key. A key without the standard's prefix is used as its own characters, the library's raw format. */
 export function signerOf(key: string): Webhook {
   return key.startsWith("whsec_") ? new Webhook(key) : new Webhook(key, { format: "raw" });
 }
 
-/** The headers of a post signed now, or at another moment (Unix seconds), by each of the keys. */
+/** The headers of a request signed with each key, now or at another time in Unix seconds. */
 export function sign(
   keys: string | readonly string[],
   body: string,
@@ -39,7 +39,7 @@ export function sign(
   };
 }
 
-/** Posts a body with these headers and no others but its media type. */
+/** Publishes a body with these headers and no others except its media type. */
 export function publishSigned(
   hub: TestHub,
   body: string | Uint8Array,

@@ -1,6 +1,6 @@
 // What a hub without anybody in it tells operators, and samples of it over time.
 
-import type { History } from "../../../src/board/operator/history.ts";
+import type { History } from "../../../src/board/operator/stats/history.ts";
 import type { HubStats } from "../../../src/protocol/hub-stats.ts";
 
 const EMPTY: HubStats = {

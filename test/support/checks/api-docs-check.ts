@@ -1,4 +1,4 @@
-// Holds whatever the service says in a test against the schemas that its contracts are made from.
+// Checks every response and frame of a test against the schemas of the API documents.
 
 import type * as z from "zod";
 import { RESPONSES, PROBLEMS } from "../../../src/api-docs/responses.ts";
@@ -7,22 +7,22 @@ import { frameOf } from "../../../src/api-docs/server-messages.ts";
 import type { Subprotocol } from "../../../src/protocol/subprotocol.ts";
 import { ERRORS, type HttpErrorCode } from "../../../src/errors.ts";
 
-/** May come from any path: the documents say it once. */
+/** Errors of any path. The documents list them once. */
 const ANYWHERE: readonly HttpErrorCode[] = ["not_found", "method_not_allowed"];
 
 const PATTERNS = Object.entries(ENDPOINTS).map(([route, endpoint]) => {
   const [method, path] = route.split(" ");
-  return { method, path: new RegExp(`^${path?.replaceAll(/:\w+/g, "[^/]+")}$`), door: endpoint };
+  return { method, path: new RegExp(`^${path?.replaceAll(/:\w+/g, "[^/]+")}$`), endpoint };
 });
 
-/** Throws where the answer isn't one that the OpenAPI document has for this request. */
+/** Throws on a response outside of the OpenAPI document for this request. */
 export async function checkResponse(request: Request, response: Response): Promise<void> {
   const { pathname } = new URL(request.url);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (method === "OPTIONS" && response.status === 204) return;
   const endpoint = PATTERNS.find(
     (pattern) => pattern.method === method && pattern.path.test(pathname),
-  )?.door;
+  )?.endpoint;
   const problem = await problemWith(endpoint, request, response);
   if (problem === null) return;
   throw new Error(`openapi.json: ${request.method} ${pathname}, ${response.status}: ${problem}`);
@@ -38,11 +38,11 @@ async function problemWith(
     const codes = [...(endpoint?.errors ?? []), ...ANYWHERE];
     if (request.method === "HEAD") {
       const statusMatches = codes.some((code) => ERRORS[code].http === response.status);
-      return statusMatches ? null : "not the status of a refusal of this door";
+      return statusMatches ? null : "not the status of an error of this endpoint";
     }
     const body: unknown = await response.clone().json();
     const code = codes.find((code) => code === (body as { readonly code?: unknown }).code);
-    if (code === undefined) return `not a refusal of this door: ${JSON.stringify(body)}`;
+    if (code === undefined) return `not an error of this endpoint: ${JSON.stringify(body)}`;
     if (ERRORS[code].http !== response.status) return "the status of another row";
     return problemOf(PROBLEMS.get(code), body);
   }
@@ -50,7 +50,7 @@ async function problemWith(
   const documented = endpoint?.responses[response.status];
   switch (documented) {
     case undefined:
-      return "not an answer of this door";
+      return "not a response of this endpoint";
     case "socket":
       return response.webSocket === null ? "no socket" : null;
     case "nothing":
@@ -67,7 +67,7 @@ async function problemWith(
   }
 }
 
-/** What is wrong with a frame that the service sent, or `null`. */
+/** The fault of a frame of the service, or `null`. */
 export function problemWithFrame(subprotocol: Subprotocol, frame: string): string | null {
   const problem = problemOf(frameOf[subprotocol], JSON.parse(frame));
   return problem === null

@@ -1,4 +1,4 @@
-// A life of a hub in which every door is knocked at in every way, with a canary in every part of what is said.
+// A scenario over every endpoint in every way, with a canary in every part of each request.
 
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { vipToken } from "../auth/access-tokens.ts";
@@ -14,7 +14,7 @@ export const CANARIES = {
   claim: "canary-of-a-claim",
   user: "canary-of-a-user",
   idempotencyKey: "canary-of-a-post",
-  requestBody: "canary-of-a-refused-body",
+  requestBody: "canary-of-a-rejected-body",
   signal: "canary-of-a-signal",
   signalId: "canary-of-an-id",
   header: "canary-of-a-header",
@@ -29,13 +29,13 @@ export type Canary = keyof typeof CANARIES;
 
 export interface CanaryScenario {
   readonly hub: TestHub;
-  /** The tokens that were used: none of their segments may be found either. */
+  /** The tokens of the scenario. None of their segments may be found either. */
   readonly tokens: readonly string[];
-  /** What callers were told who may not be told anything. */
+  /** The responses and closes of rejected callers. */
   readonly rejections: readonly string[];
 }
 
-/** Every door knocked at in every way, with a canary in every part. */
+/** Calls every endpoint in every way, with a canary in every part. */
 export async function runCanaryScenario(): Promise<CanaryScenario> {
   const { tokenSecret, producerKey, operatorKey, user, header, query, path } = CANARIES;
   const hub = freshHub({
@@ -62,7 +62,7 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
     "Content-Type": "application/json",
   });
 
-  // Sockets: two that stay, and those that are turned away.
+  // Two sockets stay open, the others are rejected.
   const v1 = new TestSocket(
     await request("/ws/signals", { headers: { Upgrade: "websocket", ...as(good) } }),
   );
@@ -77,7 +77,7 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
     rejections.push(JSON.stringify(await (await attemptUpgrade(hub, offer)).closed));
   }
 
-  // Posts: taken, known, signed, refused for each reason.
+  // Publish requests of each kind. Accepted, duplicate, signed, and rejected for each reason.
   const id = `"${CANARIES.signalId}"`;
   const opening = newSignal({ id, text: `"${CANARIES.signal}"` });
   const named = { ...as(producerKey), "Idempotency-Key": CANARIES.idempotencyKey };
@@ -100,7 +100,7 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
   await publishSigned(hub, signalUpdate(id, "{}"), sign(producerKey, signalUpdate(id, "{}")));
   rejections.push(await (await publishSigned(hub, bad, sign(header.repeat(2), bad))).text());
 
-  // Operators and readers, welcome or not.
+  // Operators and readers, with right and wrong keys.
   for (const key of [operatorKey, `${operatorKey}x`]) {
     await request(`/internal/members/${user}`, {
       method: "PUT",
@@ -121,8 +121,12 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
     await request("/metrics", { headers: as(key) });
   }
   for (const token of [good, forged]) {
-    for (const at of ["/signals", `/signals?min_spread=${query}`, `/signals/log?since=${query}`]) {
-      await request(at, { headers: as(token) });
+    for (const target of [
+      "/signals",
+      `/signals?min_spread=${query}`,
+      `/signals/log?since=${query}`,
+    ]) {
+      await request(target, { headers: as(token) });
     }
     const stream = await request(`/sse/signals?note=${query}`, { headers: as(token) });
     await stream.body?.cancel().catch(() => undefined);
@@ -145,10 +149,10 @@ export async function runCanaryScenario(): Promise<CanaryScenario> {
   return { hub, tokens, rejections };
 }
 
-/** The canaries, and each segment of the tokens that isn't every token's. */
+/** The canaries, and each segment of the tokens. */
 function forbiddenStrings({
   tokens,
-}: CanaryScenario): readonly (readonly [name: string, word: string])[] {
+}: CanaryScenario): readonly (readonly [name: string, secret: string])[] {
   return [
     ...Object.entries(CANARIES),
     ...tokens.flatMap((token) =>
@@ -157,7 +161,7 @@ function forbiddenStrings({
   ];
 }
 
-/** Which canaries are in a text, by name. */
+/** The names of the canaries in a text. */
 export function namesFoundIn(text: string, scenario: CanaryScenario): readonly string[] {
   return forbiddenStrings(scenario)
     .filter(([, forbidden]) => text.includes(forbidden))

@@ -1,11 +1,11 @@
-// What may not stand in a line of the log, in tests whose secrets are known.
+// Forbidden contents of a log line, in tests with known secrets.
 
 import { JWT_SECRET, OPERATOR_KEY, PRODUCER_KEY } from "../test-settings.ts";
 
-/** Stands in whatever a test sends that nobody may write down. */
+/** Marks every part of a test's input that must not be logged. */
 export const CANARY = "c4n4ry";
 
-/** A JSON object in base64url, as a token's header and payload begin, and what carries keys. */
+/** `eyJ` begins a JSON object in base64url, as in a token's header and payload. The others mark keys. */
 const FORBIDDEN_TEXTS = [
   CANARY,
   JWT_SECRET,
@@ -16,10 +16,10 @@ const FORBIDDEN_TEXTS = [
   "Bearer ",
 ];
 
-/** The names of all settings in a row: our own longest word. A token, a frame and a signal are longer. */
+/** Longer than the names of all settings in a row, the longest legitimate value. Tokens, frames and signals are longer. */
 const MAX_VALUE_CHARS = 200;
 
-/** What is wrong with what was logged, or `null`: one JSON object with flat fields and nothing secret. */
+/** The fault of a log line, or `null`. A line is one JSON object with flat fields and no secret. */
 export function problemWithLogLine(args: readonly unknown[]): string | null {
   const line = args.map(String).join(" ");
   const leaked = FORBIDDEN_TEXTS.find((secret) => line.includes(secret));
@@ -38,5 +38,5 @@ export function problemWithLogLine(args: readonly unknown[]): string | null {
       (typeof value === "object" && value !== null) ||
       (typeof value === "string" && value.length > MAX_VALUE_CHARS),
   );
-  return deep === undefined ? null : `${deep[0]} is more than a word: ${line}`;
+  return deep === undefined ? null : `${deep[0]} is too long or not flat: ${line}`;
 }

@@ -1,4 +1,4 @@
-// Reads every line that the service logs in any test of the Worker: a flat event, and no secret, token or payload.
+// Checks every log line of the service in any Worker test. Each is a flat event without secret, token or payload.
 
 import { afterEach } from "vitest";
 import { problemWithLogLine } from "./log-lines.ts";
@@ -6,7 +6,7 @@ import { problemWithLogLine } from "./log-lines.ts";
 const problems: string[] = [];
 
 for (const level of ["debug", "info", "log", "warn", "error"] as const) {
-  // oxlint-disable-next-line no-console -- what is logged is what is looked at.
+  // oxlint-disable-next-line no-console -- the logged lines are under test.
   const write = console[level].bind(console);
   console[level] = (...args: unknown[]) => {
     const problem = problemWithLogLine(args);

@@ -1,4 +1,4 @@
-// A stand-in for the service's socket: keeps each upgrade, then sends its frames or closes.
+// A stand-in for the service's socket. Records the upgrade request, then sends its frames or closes.
 
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-// A stand-in for the service's ingest door: keeps what it was sent, answers what it was told.
+// A stand-in for the service's publish endpoint. Records each request, and responds as configured.
 
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,10 +1,10 @@
-// The clock of the Worker and the hub, which share the test's isolate, moved by hand.
+// The clock of the Worker and the hub, set by hand. Both share the test's isolate.
 
 import { vi } from "vitest";
 
 /**
- * Stops the clock at the beginning of a second, some time ahead where given, and returns it in Unix
- * seconds. Never stops it in the past: the runtime's own alarms would ring at once.
+ * Stops the clock at the next full second plus `aheadMs`, and returns Unix seconds. It never stops in the past,
+ * because the runtime's own alarms would fire at once.
  */
 export function stopClock(aheadMs = 0): number {
   const now = Math.ceil(Date.now() / 1_000) * 1_000 + aheadMs;

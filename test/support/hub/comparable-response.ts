@@ -1,4 +1,4 @@
-// What an answer tells its caller: everything but the name of the request, which no two share.
+// A response without its request id. The id differs in every response, and no other part may reveal anything.
 
 export interface ComparableResponse {
   readonly status: number;

@@ -1,8 +1,8 @@
-// What the Worker hands over of a VIP whom it let in.
+// The Worker's connect request for an admitted VIP.
 
 import type { ConnectRequest } from "../../../src/hub-request.ts";
 
-/** In v2, without a filter and without a position, unless told otherwise. */
+/** In v2, without a filter or a cursor, unless `more` sets them. */
 export function connectRequestWith(more: Partial<ConnectRequest> = {}): ConnectRequest {
   return {
     userId: "123",

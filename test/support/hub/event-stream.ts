@@ -1,4 +1,4 @@
-// A stream of server-sent events, one at a time.
+// Reads a stream of server-sent events, one at a time.
 
 export class EventStream {
   readonly #reader: ReadableStreamDefaultReader<string>;
@@ -9,7 +9,7 @@ export class EventStream {
     this.#reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** The data of the next event; comments are passed over. */
+  /** The data of the next event. Comments are skipped. */
   async data(): Promise<string> {
     for (;;) {
       const end = this.#text.indexOf("\n\n");

@@ -1,9 +1,9 @@
-// The log's rows as a hub keeps them, reached past its doors: to fill it, and to make it forget.
+// Direct access to the rows of a hub's log, to fill it and to prune it.
 
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import type { TestHub } from "./test-hub.ts";
 
-/** Drops the rows that end before message `oldest`, as pruning does; the hub reads the log again. */
+/** Drops the rows before message `oldest`, as pruning does, and evicts the hub. */
 export async function forgetBefore(hub: TestHub, oldest: number): Promise<void> {
   await runInDurableObject(hub.stub, (_, { storage }) => {
     storage.sql.exec("DELETE FROM log WHERE last_seq < ?", oldest);
@@ -11,7 +11,7 @@ export async function forgetBefore(hub: TestHub, oldest: number): Promise<void> 
   await evictDurableObject(hub.stub);
 }
 
-/** Adds messages `from` to `to`, a thousand to a row: signals of the coin NB with their number as id. */
+/** Adds messages `from` to `to`, a thousand to a row. They are signals of the coin NB with their number as id. */
 export async function fillLog(hub: TestHub, from: number, to: number): Promise<void> {
   await runInDurableObject(hub.stub, (_, { storage }) => {
     const after = { signalType: "mexc_dex", coinName: "NB", position: null, spread: null };

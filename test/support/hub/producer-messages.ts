@@ -1,11 +1,11 @@
-// Messages as the hub is handed them, for tests that publish within one turn of the hub.
+// Parsed messages, for publishing within one turn of the hub.
 
 import type { PublishRequest } from "../../../src/hub/publishing/publisher.ts";
 import { splitBatch, parseMessages } from "../../../src/protocol/publish-request.ts";
 import type { Message } from "../../../src/protocol/server-messages.ts";
 import { json } from "../json/checked-json.ts";
 
-/** A post of the tests' producer that has no name. */
+/** A publish request of the tests' producer without an idempotency key. */
 export const UNNAMED: PublishRequest = { source: "scanner", idempotencyKey: null };
 
 export function messagesOf(text: string): readonly Message[] {

@@ -1,4 +1,4 @@
-// What a client is sent from its upgrade to `live`, in outline: each frame as its type and its numbers.
+// The frames of a client from its upgrade to `live`, in outline. Each frame is its type and its numbers.
 
 import { untilFlushed, splitFrame, type FeedFrame } from "../model/feed-client.ts";
 import type { TestHub } from "./test-hub.ts";
@@ -6,7 +6,7 @@ import { TestSocket } from "./test-socket.ts";
 
 export type Outline = readonly (readonly unknown[])[];
 
-/** Every missed message in order, after the position that the client brought; signals are numbered by id. */
+/** Every missed message in order, after the client's cursor. Each signal's id is its number. */
 export function replayed(seq: number, missed: readonly number[], newest?: number): Outline {
   return [
     ["connected", seq, true],
@@ -15,7 +15,7 @@ export function replayed(seq: number, missed: readonly number[], newest?: number
   ];
 }
 
-/** The state at the newest message, of the signals with these numbers, and why there is no replay. */
+/** The snapshot at the newest message, with the signals of these numbers, and the reason for no replay. */
 export function restarted(
   newest: number,
   reason?: string,
@@ -28,7 +28,7 @@ export function restarted(
   ];
 }
 
-/** Connects with a position and reads up to `live`, after which nothing may come; the frames' texts. */
+/** Connects with a cursor and returns the frames' texts up to `live`. Throws if any frame follows. */
 export async function resumeTexts(
   hub: TestHub,
   since: string | null,
@@ -49,7 +49,7 @@ export async function resumeTexts(
   return texts;
 }
 
-/** The same in outline, with the arrays taken apart. */
+/** The same in outline, with the arrays split. */
 export async function resume(hub: TestHub, since: string | null, query = ""): Promise<Outline> {
   const texts = await resumeTexts(hub, since, query);
   return texts.flatMap(splitFrame).map((text) => outlineOf(JSON.parse(text) as FeedFrame));

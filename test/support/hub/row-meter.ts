@@ -1,4 +1,4 @@
-// What a hub's storage costs: the rows it writes, as the platform itself counts them.
+// The storage cost of a hub, as the platform's own count of written rows.
 
 import { runInDurableObject } from "cloudflare:test";
 import type { TestHub } from "./test-hub.ts";
@@ -11,8 +11,8 @@ export interface Meter {
 }
 
 /**
- * Reads every cursor's `rowsWritten`, which is what the platform bills, from now until the hub is evicted. An
- * alarm has no cursor: each `setAlarm` is billed as one row, and is counted by itself.
+ * Reads the `rowsWritten` of every cursor, the platform's billed figure, until the hub is evicted. An alarm has no
+ * cursor. Each `setAlarm` is billed as one row and counted separately.
  */
 export async function attachMeter(hub: TestHub): Promise<Meter> {
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -24,7 +24,7 @@ export async function attachMeter(hub: TestHub): Promise<Meter> {
       const cursor = exec(query, ...bindings);
       cursors.push(cursor);
       return cursor;
-    }) as typeof sql.exec; // SAFETY: what it passes on is what `exec` answers.
+    }) as typeof sql.exec; // SAFETY: it returns the cursor of `exec`.
     const setAlarm = storage.setAlarm.bind(storage);
     storage.setAlarm = (time, options) => {
       alarms += 1;
@@ -32,7 +32,7 @@ export async function attachMeter(hub: TestHub): Promise<Meter> {
     };
   });
   return {
-    // A cursor counts on while it is read.
+    // A cursor's count grows while it is read.
     rows: () => cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
     alarms: () => alarms,
   };

@@ -1,4 +1,4 @@
-// GET /metrics as an operator's Prometheus asks for it.
+// GET /metrics as an operator's Prometheus requests it.
 
 import type { TestHub } from "./test-hub.ts";
 import { OPERATOR_KEY } from "../test-settings.ts";
@@ -9,7 +9,7 @@ export async function scrape(hub: TestHub): Promise<string> {
   return (await hub.fetch("/metrics", { headers: KEY })).text();
 }
 
-/** The value of each series by its name and labels as they stand in the text, without the prefix. */
+/** The value of each series by its name and labels, as they stand in the text without the prefix. */
 export async function read(hub: TestHub): Promise<Readonly<Record<string, number>>> {
   const lines = (await scrape(hub)).split("\n").filter((line) => line.startsWith("signal_hub_"));
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// A hub of a test's own, reached through the Worker's front door.
+// A new hub for each test, reached through the Worker's endpoints.
 
 import { env } from "cloudflare:workers";
 import { createExecutionContext } from "cloudflare:test";
@@ -16,41 +16,41 @@ declare global {
 
 export interface TestHub {
   readonly stub: DurableObjectStub<SignalHub>;
-  /** Throws where the answer isn't one that the contract has. */
+  /** Throws on a response outside of OpenAPI. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** A hub nobody has used, under settings that differ from the tests' own where given. */
+/** A new hub, under the tests' settings except for the given ones. */
 export function freshHub(settings: Partial<Bindings> = {}): TestHub {
   const bindings: Bindings = { ...env, HUB_NAME: crypto.randomUUID(), ...settings };
   return {
     stub: env.HUB.getByName(bindings.HUB_NAME ?? ""),
     fetch: async (path, init) => {
       const request = new Request(`http://localhost:8000${path}`, init);
-      const answer = await app.fetch(request, bindings, createExecutionContext());
-      await checkResponse(request, answer);
-      return answer;
+      const response = await app.fetch(request, bindings, createExecutionContext());
+      await checkResponse(request, response);
+      return response;
     },
   };
 }
 
-/** Posts a body as it stands, as the tests' producer; what was taken is pushed when this resolves. */
+/** Publishes a raw body as the tests' producer. Accepted messages are flushed when this resolves. */
 export async function post(
   hub: TestHub,
   body: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const response = await postWithoutFlush(hub, body, headers);
-  // A signal that comes while the last push drains gathers for a moment.
+  // A signal during the last flush is queued for a moment.
   if (response.status !== 200) return response;
   while ((await hub.stub.stats()).queued_messages > 0) {
-    // The hub shares this thread: without a pause its own timer would never come up.
+    // The hub shares this thread. Without a pause its own timer would never fire.
     await scheduler.wait(1);
   }
   return response;
 }
 
-/** Posts a body as it stands, and doesn't look at what becomes of it. */
+/** Publishes a raw body, and doesn't wait for the flush. */
 export function postWithoutFlush(
   hub: TestHub,
   body: string,
@@ -67,7 +67,7 @@ export function postWithoutFlush(
   });
 }
 
-/** Posts messages that must be taken, and returns the answer. */
+/** Publishes messages, and throws unless the response is 200. */
 export async function publish(hub: TestHub, ...messages: readonly string[]): Promise<unknown> {
   const response = await post(
     hub,
@@ -91,7 +91,7 @@ export function operate(
   });
 }
 
-/** A `new_signal` like the guide's; `data` members given as JSON text replace or join the guide's. */
+/** A `new_signal` like the guide's. `data` members given as JSON text replace or join the guide's. */
 export function newSignal(data: Readonly<Record<string, string>> = {}): string {
   const fields = {
     id: "1",

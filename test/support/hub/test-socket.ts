@@ -1,4 +1,4 @@
-// A client socket with a mailbox: nothing that arrives is missed, and nothing is waited for with a clock.
+// A client socket with a queue of its frames. No frame is missed, and no test waits for a time to pass.
 
 import { vipToken } from "../auth/access-tokens.ts";
 import { problemWithFrame } from "../checks/api-docs-check.ts";
@@ -15,7 +15,7 @@ export class TestSocket {
   readonly #frames: string[] = [];
   readonly #waiting: ((frame: string) => void)[] = [];
   readonly #closed: Promise<Closed>;
-  /** The first frame that broke the contract: whoever reads on is told. */
+  /** The fault of the first frame outside of AsyncAPI. Every later read throws it. */
   #broken: string | null = null;
 
   constructor(response: Response) {
@@ -46,7 +46,7 @@ export class TestSocket {
     return socket;
   }
 
-  /** Connects in dialect v2 and leaves every frame to be read. */
+  /** Connects in v2 and leaves every frame unread. */
   static async openV2(hub: TestHub, query = "", token?: string): Promise<TestSocket> {
     const bearer = token ?? (await vipToken());
     const headers = { "Sec-WebSocket-Protocol": `signals.v2, bearer.${bearer}` };
@@ -76,7 +76,7 @@ export class TestSocket {
   async next(): Promise<string> {
     const read = this.#frames.shift();
     const frame = read ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
-    this.#requireContract();
+    this.#requireValidFrames();
     return frame;
   }
 
@@ -88,21 +88,21 @@ export class TestSocket {
     this.#socket.close(code, reason);
   }
 
-  /** How the service ended the socket. */
+  /** The service's close frame. */
   get closed(): Promise<Closed> {
     return this.#closed.then((closed) => {
-      this.#requireContract();
+      this.#requireValidFrames();
       return closed;
     });
   }
 
-  #requireContract(): void {
+  #requireValidFrames(): void {
     if (this.#broken !== null) throw new Error(this.#broken);
   }
 
   /**
-   * What is in the frames to come, read until there are `count` of it, and in those that have arrived besides. It is
-   * for more than the hub queues for a socket: it pauses the socket then, and a pong overtakes what it still owes it.
+   * The contents of at least `count` frames' parts, and of all others that have arrived. For more bytes than the hub
+   * queues for a socket. The hub pauses such a socket, and then a pong overtakes the backlog.
    */
   async gather(
     count: number,
@@ -114,8 +114,7 @@ export class TestSocket {
   }
 
   /**
-   * What has arrived and was not read. A ping's answer tells that everything before it is here, unless the socket
-   * is paused.
+   * The unread frames that have arrived. The response to a ping follows them all, unless the socket is paused.
    */
   async drain(): Promise<readonly string[]> {
     this.send('{"type": "ping"}');

@@ -1,4 +1,4 @@
-// The socket door as a stranger meets it: one address each, so that no test spends another's budget.
+// The socket endpoint for an unknown client. Each has a new address, so no test uses up another's rate limit.
 
 import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -14,12 +14,12 @@ export interface UpgradeOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An IPv4 address that nobody has used. */
+/** An IPv4 address that no other test uses. */
 export function uniqueAddress(): string {
   return `10.${crypto.getRandomValues(new Uint8Array(3)).join(".")}`;
 }
 
-/** Opens a socket from an address of its own, whatever comes of it. */
+/** Opens a socket from a new address, accepted or not. */
 export async function attemptUpgrade(
   hub: TestHub,
   options: UpgradeOptions = {},
@@ -29,12 +29,12 @@ export async function attemptUpgrade(
   return new TestSocket(await upgrade(hub, `${token}&${options.query ?? ""}`, headers));
 }
 
-/** What comes first: a frame, or the end of the socket. */
+/** The first frame or the end of the socket. */
 export function firstFrameOrClose(socket: TestSocket): Promise<string | Closed> {
   return Promise.race([socket.next(), socket.closed]);
 }
 
-/** What the door says first to this offer: a frame, or how it closed. */
+/** The first frame of an upgrade with these options, or its close. */
 export async function upgradeOutcome(
   hub: TestHub,
   options: UpgradeOptions,
@@ -42,7 +42,7 @@ export async function upgradeOutcome(
   return firstFrameOrClose(await attemptUpgrade(hub, options));
 }
 
-/** The frame that greets a user, with the id as it stands in JSON. */
+/** The `connected` frame of a user, with the id as it stands in JSON. */
 export function connectedFrame(userId: string | number = 123, service = "CryptoTracker"): string {
   return JSON.stringify({
     type: "connected",

@@ -1,4 +1,4 @@
-// Random JSON documents as lists of tokens, so that white space can be strewn between them.
+// Random JSON documents as lists of tokens, so white space can stand between them.
 
 import * as fc from "fast-check";
 
@@ -8,7 +8,7 @@ export interface Document {
 
 const NUMBER = /^-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?$/;
 
-/** What a careless reader trips over stands beside what is common. */
+/** Common characters, and others that a careless parser mishandles. */
 const character = fc.oneof(
   fc.constantFrom('"', "\\", "/", "{", "}", "[", "]", ",", ":", " ", "\t", "\n", "\r", "é", "𝄞"),
   fc.constantFrom("\u007f", "\u2028", "\ufeff", "a", "Z", "0", "1"),
@@ -75,7 +75,7 @@ const spaces = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** Objects as text, with what each key stands for and the text of its value, in order. */
+/** Objects as text, with the value of each key and the text of each value, in order. */
 export const objects = entriesOf(any).map((entries) => ({
   text: objectDocument(entries).tokens.join(""),
   members: entries.map(({ key, item }) => [key.value, item.tokens.join("")] as const),
@@ -89,7 +89,7 @@ export const spaced = fc.tuple(any, spaces).map(([{ tokens }, runs]) => ({
   text: runs.at(-1) + tokens.map((token, index) => token + runs[index % runs.length]).join(""),
 }));
 
-/** Texts that are almost JSON: one place of a document cut, doubled or overwritten. */
+/** Texts that are almost JSON. One part of a document is cut, doubled or overwritten. */
 export const mutated = fc
   .tuple(
     spaced,

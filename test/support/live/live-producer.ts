@@ -1,4 +1,4 @@
-// The producer of a live server: its name and key as `npm start` wrote them.
+// The producer of a live server, with its name and key from the settings of `npm start`.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ export interface LiveProducer {
   readonly key: string;
 }
 
-/** The first of `PRODUCER_KEYS`. To be read once a server is ready. */
+/** The first of `PRODUCER_KEYS`. Read it once a server is ready. */
 export function liveProducer(): LiveProducer {
   const settings = parseEnv(readFileSync(join(PROJECT, ".dev.vars"), "utf8"));
   const [first = ""] = (settings["PRODUCER_KEYS"] ?? "").split(",");

@@ -1,4 +1,4 @@
-// The service as `npm start` runs it, on a port and a storage of its own.
+// The service as `npm start` runs it, with its own port and storage.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -16,14 +16,14 @@ export class LiveServer {
   readonly port: number;
   readonly #storage = mkdtempSync(join(tmpdir(), "signal-hub-"));
   #child: ChildProcess | undefined;
-  /** What the processes have said so far. */
+  /** The output of the processes so far. */
   #output = "";
 
   private constructor(port: number) {
     this.port = port;
   }
 
-  /** A server that is ready, without the demo feed. */
+  /** A ready server without the demo feed. */
   static async start(): Promise<LiveServer> {
     const server = new LiveServer(await freePort());
     await server.start();
@@ -36,7 +36,7 @@ export class LiveServer {
     const child = spawn(process.execPath, ["src/cli/main.ts", "dev", ...args], {
       cwd: PROJECT,
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own, so that a kill reaches the command; wrangler is in another one.
+      // A process group of its own, so a kill reaches the command. wrangler is in another one.
       detached: true,
     });
     this.#child = child;
@@ -54,7 +54,7 @@ export class LiveServer {
     throw new Error("the server ended before it was ready");
   }
 
-  /** SIGKILL for the runtime itself, as a machine that loses its power would do it; then for the rest. */
+  /** SIGKILL for the runtime, as in a power loss, then SIGTERM for the rest. */
   async kill(): Promise<void> {
     const pids = await this.#runtimePids();
     if (pids.length === 0) throw new Error("there is no runtime to kill");
@@ -77,7 +77,7 @@ export class LiveServer {
     rmSync(this.#storage, { recursive: true, force: true });
   }
 
-  /** The secret and the keys that it runs under. */
+  /** Its secret and its keys. */
   get secrets(): readonly string[] {
     const keys = ["PRODUCER_KEYS", "OPERATOR_KEYS"].flatMap((name) =>
       this.#setting(name).split(","),
@@ -85,12 +85,12 @@ export class LiveServer {
     return [this.#setting("JWT_SECRET"), ...keys.map((key) => key.slice(key.indexOf(":") + 1))];
   }
 
-  /** Everything that was printed, by whichever of the processes. */
+  /** The output of all processes. */
   get output(): string {
     return this.#output;
   }
 
-  /** The files of the storage as they are on the disk, by path. */
+  /** The files of the storage on the disk, by path. */
   stored(): ReadonlyMap<string, Buffer> {
     const files = readdirSync(this.#storage, { recursive: true, withFileTypes: true });
     return new Map(
@@ -101,7 +101,7 @@ export class LiveServer {
     );
   }
 
-  /** What the runtime's processes keep in memory, bytes. */
+  /** The resident memory of the runtime's processes, bytes. */
   async memory(): Promise<number> {
     let pages = 0;
     for (const pid of await this.#runtimePids()) {
@@ -154,7 +154,7 @@ export class LiveServer {
     return parseEnv(readFileSync(join(PROJECT, ".dev.vars"), "utf8"))[name] ?? "";
   }
 
-  /** The workerd processes that keep this server's storage open. */
+  /** The workerd processes of this server. */
   async #runtimePids(): Promise<readonly number[]> {
     const pids: number[] = [];
     for (const entry of await readdir("/proc")) {
@@ -175,7 +175,7 @@ async function parentChain(pid: number): Promise<readonly number[]> {
   while (current > 1) {
     chain.push(current);
     const status = await readFile(`/proc/${current}/stat`, "utf8").catch(() => "");
-    // The name in parentheses may hold spaces: the parent is the second field behind it.
+    // The name in parentheses may hold spaces. The parent is the second field after it.
     current = Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
   }
   return chain;

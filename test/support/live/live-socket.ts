@@ -1,4 +1,4 @@
-// A socket to a live server that remembers what came and how it ended.
+// A socket to a live server. It records the frames and the close.
 
 import { WebSocket } from "ws";
 
@@ -9,7 +9,7 @@ export interface Ended {
 
 export class LiveSocket {
   readonly frames: string[] = [];
-  /** Resolves with the service's close frame, whether or not TCP has ended yet. */
+  /** Resolves with the service's close frame, even before TCP has ended. */
   readonly ended: Promise<Ended>;
   readonly #socket: WebSocket;
   #onFrame: (() => void) | undefined;
@@ -22,7 +22,7 @@ export class LiveSocket {
       this.#onFrame?.();
     });
     this.ended = new Promise((resolve) => {
-      // The library's `close` waits for TCP; the frame itself is what the protocol promises.
+      // The library's `close` waits for TCP, but the protocol promises only the frame.
       socket.on("close", (code, reason) => resolve({ code, reason: String(reason) }));
       socket.on("upgrade", () => {
         queueMicrotask(() => {
@@ -36,7 +36,7 @@ export class LiveSocket {
     socket.on("error", () => {});
   }
 
-  /** Resolves once this many frames are here. */
+  /** Resolves once this many frames have arrived. */
   async count(frames: number): Promise<void> {
     while (this.frames.length < frames) {
       await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// The network between a client and the service, on loopback: it can be cut without a word to either side.
+// A loopback proxy between a client and the service. It can cut the connection without notice to either side.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
@@ -11,7 +11,7 @@ export class Network {
     this.#server = server;
   }
 
-  /** Leads to a port of this machine. */
+  /** Starts a proxy to a port of this machine. */
   static async to(port: number): Promise<Network> {
     const server = createServer({ pauseOnConnect: true });
     const network = new Network(server);
@@ -25,13 +25,13 @@ export class Network {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Nothing passes any more, and nobody is told. */
+  /** Stops all traffic. Neither side gets a close. */
   cut(): void {
     this.#cut = true;
     for (const socket of this.#sockets) socket.pause();
   }
 
-  /** What was sent meanwhile passes too, as TCP would have it. */
+  /** Resumes all traffic. Bytes sent meanwhile pass too, as with TCP. */
   restore(): void {
     this.#cut = false;
     for (const socket of this.#sockets) socket.resume();

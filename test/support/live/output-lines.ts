@@ -1,12 +1,12 @@
-// The lines a child process prints, one at a time.
+// The output of a child process, one line at a time.
 
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Reads lines until one matches; throws with what was read where the output ends first. */
+/** Reads lines until one matches. Throws with the lines so far where the output ends first. */
 export class Lines {
   readonly #lines: AsyncIterator<string>;
-  /** What was read so far. */
+  /** The lines so far. */
   readonly seen: string[] = [];
 
   constructor(child: ChildProcess) {

@@ -1,4 +1,4 @@
-// A client that can stop reading, as a phone in a tunnel does: TCP stays open and nothing is taken.
+// A client that can stop reading, like a phone in a tunnel. TCP stays open and nothing is read.
 
 import { WebSocket } from "ws";
 
@@ -42,12 +42,12 @@ export class StallingReader {
     this.#socket.resume();
   }
 
-  /** Gone without a word. */
+  /** Ends TCP without a close frame. */
   drop(): void {
     this.#socket.terminate();
   }
 
-  /** The ids of the signals that came, once there are this many. */
+  /** The ids of the signals, once there are this many. */
   async ids(count: number): Promise<readonly number[]> {
     while (this.#ids.length < count) {
       await new Promise<void>((resolve) => {

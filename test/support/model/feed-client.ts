@@ -1,5 +1,5 @@
-// A client of the feed as the guide and the protocol want it: it keeps its position, its book and every
-// message it handled, across as many sockets as it takes.
+// A client of the feed, as the guide and the protocol describe it. It keeps its cursor, its snapshot and every
+// handled message across any number of sockets.
 
 import { items } from "../../../src/json/raw-json.ts";
 import type { Subprotocol } from "../../../src/protocol/subprotocol.ts";
@@ -11,18 +11,18 @@ import { TestSocket, upgrade, type Closed } from "../hub/test-socket.ts";
 
 export type FeedFrame = { readonly [key: string]: unknown };
 
-/** The texts in a frame: v2 joins messages into arrays. */
+/** The texts in a frame. v2 joins messages into arrays. */
 export function splitFrame(frame: string): readonly string[] {
   return frame.startsWith("[") ? items(json(frame)) : [frame];
 }
 
-/** A filter as the query of a connect has it. */
+/** A filter as the query of a connect. */
 export function filterQuery(filter: WireFilter): string {
   const fields = Object.entries(filter).map(([field, value]) => `${field}=${String(value)}`);
   return fields.join("&");
 }
 
-/** What a hub, or its stub, tells of what is still to be sent. */
+/** The delivery stats of a hub, or of its stub. */
 interface HubStatsReader {
   stats(): DeliveryStats | PromiseLike<DeliveryStats>;
 }
@@ -32,15 +32,15 @@ interface DeliveryStats {
   readonly catching_up: number;
 }
 
-/** Waits until nothing gathers and nobody is behind: what was published is on its way to everybody. */
+/** Waits until the queue is empty and no socket is catching up. All published messages are then sent. */
 export async function untilFlushed({ stub }: { readonly stub: HubStatsReader }): Promise<void> {
   for (let round = 0; round < 3_000; round += 1) {
     const { queued_messages: queuedMessages, catching_up: catchingUp } = await stub.stats();
     if (queuedMessages === 0 && catchingUp === 0) return;
-    // The hub shares this thread: without a pause its own timer would never come up.
+    // The hub shares this thread. Without a pause its own timer would never fire.
     await scheduler.wait(1);
   }
-  throw new Error("somebody is behind for good");
+  throw new Error("a socket never caught up");
 }
 
 interface ConnectOptions {
@@ -52,16 +52,16 @@ export class FeedClient {
   readonly #hub: TestHub;
   readonly #options: ConnectOptions;
   filter: WireFilter;
-  /** The present socket; `null` while offline. */
+  /** The open socket, `null` while offline. */
   #socket: TestSocket | null = null;
   #closed: Closed | null = null;
-  /** v2: the last message handled, as `<epoch>:<seq>`. */
+  /** The last handled message of v2, as `<epoch>:<seq>`. */
   cursor: string | null = null;
-  /** The messages handled since the last state, as texts without their array. */
+  /** The messages handled since the last snapshot, as texts without their array. */
   readonly messages: string[] = [];
-  /** The last state that was sent, as texts, page by page; `null` before the first. */
+  /** The last snapshot, as texts, page by page. `null` before the first. */
   snapshot: { readonly seq: number; readonly signals: readonly string[] } | null = null;
-  /** Every other frame since this was last looked at. */
+  /** Every other frame since the last check. */
   readonly others: FeedFrame[] = [];
   #pages: string[] = [];
   #pinged = false;
@@ -80,16 +80,16 @@ export class FeedClient {
     return this.#socket !== null;
   }
 
-  /** How the service ended the last socket; `null` where it didn't. */
+  /** The service's close of the last socket, `null` where the service didn't close it. */
   get closed(): Closed | null {
     return this.#closed;
   }
 
-  /** Opens a socket; v2 resumes from its position. What it is sent is read by `sync`. */
+  /** Opens a socket, with the cursor in v2. `sync` reads its frames. */
   async connect(): Promise<void> {
     const { subprotocol, token } = this.#options;
     this.#closed = null;
-    // v1 has no way to say where it was.
+    // v1 has no cursor.
     if (subprotocol === "signals.v1") this.messages.length = 0;
     const since = this.cursor === null ? "" : `&since=${this.cursor}`;
     const socket = new TestSocket(
@@ -117,7 +117,7 @@ export class FeedClient {
     await socket.closed;
   }
 
-  /** Waits until the service has ended the socket. */
+  /** Waits until the service has closed the socket. */
   async ended(): Promise<void> {
     await this.#socket?.closed;
   }
@@ -127,17 +127,17 @@ export class FeedClient {
     this.#socket?.send(JSON.stringify({ type: "subscribe", filter }));
   }
 
-  /** Reads what has arrived. The keepalive's answer, which costs the hub nothing, tells that it is all. */
+  /** Reads the frames so far. The keepalive's response follows them all and costs the hub nothing. */
   async sync(): Promise<void> {
     const socket = this.#socket;
     if (socket === null) return;
     this.#pinged = false;
     await this.#readTo(socket, '{"type":"ping"}');
-    // With a space it is the hub that answers, and then it has heard our pong too.
+    // The ping with a space is answered by the hub itself, after it has read the pong.
     if (this.#pinged) await this.#readTo(socket, '{"type": "ping"}');
   }
 
-  /** The same, once the hub has answered whatever was said to it. */
+  /** The same, once the hub has answered all earlier frames. */
   async syncWithHub(): Promise<void> {
     if (this.#socket !== null) await this.#readTo(this.#socket, '{"type": "ping"}');
   }
@@ -146,7 +146,7 @@ export class FeedClient {
     try {
       socket.send(ping);
     } catch {
-      // It is closing: what it was sent before is here, and the close is on its way.
+      // The socket is closing. Earlier frames are here, and the close follows.
     }
     for (;;) {
       const event = await Promise.race([socket.next(), socket.closed]);

@@ -1,5 +1,5 @@
-// The feed as the protocol describes it, small enough to be seen to be right: an array of every message and
-// a map of the open signals. Nothing here is shared with the hub but the names on the wire.
+// A model of the feed, as the protocol describes it, small enough to be checked by reading. It is an array of every
+// message and a map of the open signals. It shares only the wire's names with the hub.
 
 import type { WireFilter } from "../../../src/protocol/filter.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
@@ -14,7 +14,7 @@ export interface ModelMessage {
   /** JSON text. */
   readonly id: string;
   readonly data: Data;
-  /** Unix milliseconds; only a `new_signal` has one. */
+  /** Unix milliseconds. Only a `new_signal` has one. */
   readonly expiresAt: number | null;
 }
 
@@ -24,7 +24,7 @@ export interface StoredMessage {
   readonly message: ModelMessage;
   readonly before: Data | null;
   readonly after: Data;
-  /** The end of the merged signal. */
+  /** The expiry of the merged signal. */
   readonly expiresAt: number | null;
 }
 
@@ -34,7 +34,7 @@ export interface OpenSignal {
   readonly ts: number;
   readonly data: Data;
   readonly expiresAt: number | null;
-  /** The `new_signal` that opened it; `null` where an update started it. */
+  /** The `new_signal` that opened it, `null` where an update started it. */
   readonly opened: { readonly seq: number; readonly message: ModelMessage } | null;
 }
 
@@ -47,7 +47,7 @@ export class FeedModel {
   readonly messages: StoredMessage[] = [];
   readonly revoked = new Set<string>();
   #signals = new Map<string, OpenSignal>();
-  /** The log's rows, oldest first: the last message of each, and when it was stored. */
+  /** The log's rows, oldest first, with their range of messages and the time of storage. */
   #rows: { readonly first: number; readonly last: number; readonly ts: number }[] = [];
 
   get newest(): number {
@@ -58,7 +58,7 @@ export class FeedModel {
     return this.#rows[0]?.first ?? this.newest + 1;
   }
 
-  /** Stores the posts and answers each, or answers `null` and changes nothing where one conflicts. */
+  /** Stores the messages and returns a result for each, or `null` without any change where one conflicts. */
   publish(messages: readonly ModelMessage[], now: number): readonly ModelResult[] | null {
     const signals = new Map(this.#signals);
     const stored: StoredMessage[] = [];
@@ -90,15 +90,15 @@ export class FeedModel {
     return results;
   }
 
-  /** What a client with this filter is sent after message `seq`, as texts. */
-  after(seq: number, filter: WireFilter, dialect: Subprotocol): readonly string[] {
+  /** The frames for a client with this filter after message `seq`, as texts. */
+  after(seq: number, filter: WireFilter, subprotocol: Subprotocol): readonly string[] {
     return this.messages
       .slice(seq)
-      .map((message) => deliveryOf(message, filter, dialect))
+      .map((message) => deliveryOf(message, filter, subprotocol))
       .filter((text) => text !== null);
   }
 
-  /** The open signals under a filter as they were after message `at`, the last changed first, as texts. */
+  /** The open signals under a filter as of message `atSeq`, the last changed first, as texts. */
   snapshot(filter: WireFilter, now: number, atSeq = this.newest): readonly string[] {
     const last = new Map<string, StoredMessage>();
     for (const message of this.messages.slice(0, atSeq)) {
@@ -106,7 +106,7 @@ export class FeedModel {
     }
     return [...last.values()]
       .filter((message) => expiryOf(message) > now)
-      .filter(({ message: post, after }) => wants(filter, post.signalType, after))
+      .filter(({ message, after }) => wants(filter, message.signalType, after))
       .toSorted((a, b) => b.seq - a.seq)
       .map(({ seq, ts, message, after, expiresAt }) => {
         const end =
@@ -121,7 +121,7 @@ export class FeedModel {
       .toSorted((a, b) => b.seq - a.seq);
   }
 
-  /** `null` where a client at this position is sent everything it missed; else why it can't be. */
+  /** `null` where a client with this cursor gets everything it missed, else the reason why not. */
   resumeFailure(epochMatches: boolean, seq: number): string | null {
     if (!epochMatches) return "epoch_changed";
     if (seq > this.newest) return "ahead";
@@ -129,12 +129,12 @@ export class FeedModel {
     return this.newest - seq > LIMITS.replayMessages ? "too_many" : null;
   }
 
-  /** Drops the rows that end before a message, as an operator might. */
+  /** Drops the rows before a message, as an operator might. */
   forgetBefore(seq: number): void {
     this.#rows = this.#rows.filter(({ last }) => last >= seq);
   }
 
-  /** Drops the rows that are a day old, but for the newest. */
+  /** Drops the rows that are a day old, except the newest. */
   prune(now: number): void {
     this.#rows = this.#rows.filter(
       ({ last, ts }) => last === this.newest || ts > now - LIMITS.logRetentionMs,
@@ -142,7 +142,7 @@ export class FeedModel {
   }
 }
 
-/** The message as a producer posts it and as v1 is sent it, but for the end that only v2 is told. */
+/** The message as published, and as sent in v1 without `expires_at`. */
 export function textOf({ type, signalType, id, data, expiresAt }: ModelMessage): string {
   const name = `{"type":"${type}","signal_type":"${signalType}"`;
   const signalId = type === "signal_update" ? `,"signal_id":${id}` : "";
@@ -150,19 +150,21 @@ export function textOf({ type, signalType, id, data, expiresAt }: ModelMessage):
   return `${name}${signalId},"data":${dataText(data)}${end}}`;
 }
 
-/** What a client with this filter is sent for a message; `null` for nothing. */
+/** The frame of a message for a client with this filter, `null` for none. */
 export function deliveryOf(
   message: StoredMessage,
   filter: WireFilter,
   subprotocol: Subprotocol,
 ): string | null {
-  const { message: posted, before, after, seq, ts } = message;
-  const was = before !== null && wants(filter, posted.signalType, before);
-  const is = wants(filter, posted.signalType, after);
+  const { message: published, before, after, seq, ts } = message;
+  const was = before !== null && wants(filter, published.signalType, before);
+  const is = wants(filter, published.signalType, after);
   if (!was && !is) return null;
-  const entered = !was && before !== null && posted.type === "signal_update";
-  const { expiresAt } = entered ? message : posted;
-  const sent: ModelMessage = entered ? { ...posted, type: "new_signal", data: after } : posted;
+  const entered = !was && before !== null && published.type === "signal_update";
+  const { expiresAt } = entered ? message : published;
+  const sent: ModelMessage = entered
+    ? { ...published, type: "new_signal", data: after }
+    : published;
   const text = textOf({ ...sent, expiresAt: null });
   if (subprotocol === "signals.v1") return text;
   const end = expiresAt === null ? "" : `,"expires_at":"${new Date(expiresAt).toISOString()}"`;

@@ -1,4 +1,4 @@
-// One hub, its model and the clients that have been there: a life of the feed that checks itself.
+// One hub, its model and its clients. A scenario of the feed that checks itself.
 
 import type { ExpectStatic } from "vitest";
 import type { Subprotocol } from "../../../src/protocol/subprotocol.ts";
@@ -15,7 +15,7 @@ export const USERS = ["1", "2", "3"] as const;
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 
-/** What a producer is about to post; what it comes to depends on the book. */
+/** A plan of one message. Its result depends on the open signals. */
 export interface Plan {
   readonly kind: "new" | "update" | "again";
   readonly pick: number;
@@ -23,14 +23,14 @@ export interface Plan {
   readonly ttlMs: number | null;
 }
 
-/** A client, and the message after which what it holds begins. */
+/** A client, and the message before its first one. */
 export interface Subscriber {
   readonly client: FeedClient;
   readonly user: string;
   from: number;
 }
 
-/** One hub, its model, and the clients that have been there. */
+/** One hub, its model, and its clients. */
 export class FeedScenario {
   hub: TestHub;
   readonly model = new FeedModel();
@@ -56,7 +56,7 @@ export class FeedScenario {
   }
 
   static async start(expect: ExpectStatic): Promise<FeedScenario> {
-    // Ahead of the runtime's clock, so that no alarm rings but those that a command rings.
+    // The clock is ahead of the runtime's, so only the steps fire alarms.
     const seconds = stopClock(HOUR);
     const exp = seconds + 10 * 365 * 24 * 3_600;
     const tokens = new Map<string, string>();
@@ -79,7 +79,7 @@ export class FeedScenario {
     return this.subscribers.filter(({ client }) => !client.online);
   }
 
-  /** Every client has its whole feed, in order, once, and nothing else. */
+  /** Checks that every client has its whole feed, in order, once, and nothing else. */
   async check(): Promise<void> {
     const { expect } = this;
     await untilFlushed(this.hub);
@@ -91,7 +91,7 @@ export class FeedScenario {
     }
   }
 
-  /** The posts that a command's plans come to now. */
+  /** The messages of a step's plans at this time. */
   messagesFor(plans: readonly Plan[]): readonly ModelMessage[] {
     const opened = this.model.open(this.now).flatMap(({ opened }) => opened?.message ?? []);
     return plans.map(({ kind, pick, data, ttlMs }) => {
@@ -113,7 +113,7 @@ export class FeedScenario {
     });
   }
 
-  /** A client that is yet to connect. */
+  /** A client before its first connect. */
   addClient(
     user: string,
     subprotocol: Subprotocol,
@@ -137,7 +137,7 @@ export class FeedScenario {
     return this.connect(this.addClient(user, subprotocol, filter, since));
   }
 
-  /** Connects a client and holds its first frames to the model. */
+  /** Connects a client and compares its first frames with the model. */
   async connect(subscriber: Subscriber): Promise<void> {
     const { expect } = this;
     const { client, user } = subscriber;
@@ -154,7 +154,7 @@ export class FeedScenario {
     this.checkHandshake(subscriber, cursor, this.model.newest);
   }
 
-  /** `connected`, then all that was missed or the state, then `live`: as the log was at `newest`. */
+  /** Checks `connected`, the replay or the snapshot, and `live`, with the log as of `newest`. */
   checkHandshake(subscriber: Subscriber, cursor: string | null, newest: number): void {
     const { expect } = this;
     const { client } = subscriber;
@@ -181,7 +181,7 @@ export class FeedScenario {
     subscriber.from = newest;
   }
 
-  /** The hub's answer to a post, as the model has it. */
+  /** Publishes, and compares the response with the model's. */
   async publish(messages: readonly ModelMessage[]): Promise<void> {
     const { expect } = this;
     const connected = this.online();
@@ -212,14 +212,14 @@ export class FeedScenario {
     ).length;
   }
 
-  /** The sockets are gone: each client comes back with what it has. */
+  /** Reconnects clients whose sockets are gone, each with its cursor. */
   async reconnect(lost: readonly Subscriber[]): Promise<void> {
     for (const { client } of lost) await client.ended();
     for (const subscriber of lost) await this.connect(subscriber);
   }
 }
 
-/** An update's signal: mostly one of the last that were opened, sometimes one that nobody opened. */
+/** The id for an update. Mostly one of the last opened signals, sometimes an unknown one. */
 function idNear(pick: number, newest: number): string {
   if (pick % 10 === 9) return `"x-${pick % 4}"`;
   return String(Math.max(1, newest - (pick % 7)));

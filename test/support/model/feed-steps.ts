@@ -1,4 +1,4 @@
-// What may happen in a life of the feed, each step with what the model says of it.
+// The steps of a feed scenario, each with the model's prediction.
 
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -38,7 +38,7 @@ const filter: fc.Arbitrary<WireFilter> = fc.constantFrom<WireFilter[]>(
   { position: ["LONG"] },
 );
 
-/** Everything in a life that is a choice: a step looks at what it needs. */
+/** All random choices of a step. A step reads the ones it needs. */
 export const choice = fc.record({
   plan,
   plans: fc.array(plan, { minLength: 2, maxLength: 6 }),
@@ -89,11 +89,11 @@ export const STEPS: Readonly<Record<string, Step>> = {
     applies: (world) => world.online().some(isV2),
     async run(world, { filter, part }) {
       const { expect } = world;
-      const listener = picked(world.online().filter(isV2), part);
-      const { client } = listener;
+      const subscriber = picked(world.online().filter(isV2), part);
+      const { client } = subscriber;
 
       client.subscribe(filter);
-      // A pong with a space comes from the hub, which has then heard the subscribe.
+      // The ping with a space is answered by the hub itself, after it has read the subscribe.
       await client.syncWithHub();
 
       const { newest } = world.model;
@@ -103,7 +103,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
       ]);
       const signals = world.model.snapshot(filter, world.now);
       expect(client.snapshot).toEqual({ seq: newest, signals });
-      listener.from = newest;
+      subscriber.from = newest;
     },
   },
   disconnect: {
@@ -154,9 +154,9 @@ export const STEPS: Readonly<Record<string, Step>> = {
       const userSubscribers = world.online().filter((subscriber) => subscriber.user === user);
       world.model.revoked.add(user);
 
-      const answer = await operate(world.hub, "DELETE", `/members/${user}`);
+      const response = await operate(world.hub, "DELETE", `/members/${user}`);
 
-      expect(await answer.json()).toMatchObject({ closed: userSubscribers.length });
+      expect(await response.json()).toMatchObject({ closed: userSubscribers.length });
       for (const { client } of userSubscribers) {
         await client.ended();
         expect(client.closed).toEqual(VIP_REQUIRED);
@@ -167,17 +167,17 @@ export const STEPS: Readonly<Record<string, Step>> = {
     async run(world, { user }) {
       const { expect } = world;
       world.model.revoked.delete(user);
-      const answer = await operate(world.hub, "PUT", `/members/${user}`, { vip_until: null });
-      expect(answer.status).toBe(200);
+      const response = await operate(world.hub, "PUT", `/members/${user}`, { vip_until: null });
+      expect(response.status).toBe(200);
     },
   },
-  "join while posts are in flight": {
+  "connect while publish requests are in flight": {
     applies: (world, { user }) => canConnect(world) && !world.model.revoked.has(user),
     run: connectInFlight,
   },
 };
 
-/** Posts are on their way while a client connects: it may come before, between or after them. */
+/** Publishes while a client connects. The client may connect before, between or after the messages. */
 async function connectInFlight(
   world: FeedScenario,
   { plans, filter, user, part }: Choice,
@@ -195,10 +195,10 @@ async function connectInFlight(
   const numbers = await Promise.all(
     responses.map(async (response) => (await (await response).json<{ seq: number }>()).seq),
   );
-  for (const [, post] of messages
-    .map((post, index) => [numbers[index] ?? 0, post] as const)
+  for (const [, message] of messages
+    .map((message, index) => [numbers[index] ?? 0, message] as const)
     .toSorted(([a], [b]) => a - b)) {
-    model.publish([post], world.now);
+    model.publish([message], world.now);
   }
   await untilFlushed(hub);
   await client.sync();

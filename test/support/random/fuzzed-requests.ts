@@ -1,5 +1,5 @@
-// Requests that nobody would send, for every door: methods, paths, queries, headers and bodies at random, with enough
-// of what is right in them to come past the first check.
+// Random requests to every endpoint. Methods, paths, queries, headers and bodies are random, and right often enough to
+// pass the first checks.
 
 import * as fc from "fast-check";
 import { ENDPOINTS } from "../../../src/api-docs/endpoints.ts";
@@ -19,7 +19,7 @@ const text = fc.oneof(
 
 const encoded = text.map(encodeURIComponent);
 
-/** Whatever a header may carry: the runtime refuses the rest before any Worker sees it. */
+/** Any legal header value. The runtime rejects the others before a Worker sees them. */
 export const headerValue = text.map((value) => value.replaceAll(/[^\x20-\x7e]/g, "?").trim());
 
 const cursor = fc.oneof(
@@ -91,7 +91,7 @@ const mediaType = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("application/x-ndjson", "text/plain", "") },
 );
 
-/** Bodies from noise to what is nearly right for one door or another. */
+/** Bodies from noise to almost right for some endpoint. */
 export const body: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 100 }),
   fc

@@ -1,4 +1,4 @@
-// The seed of this run's random cases. It stands in the tests' titles; FC_SEED=<seed> repeats a run.
+// The seed of this run's random cases. It is part of the test titles. FC_SEED=<seed> repeats a run.
 
 const given = Number(globalThis.process?.env["FC_SEED"] || Number.NaN);
 

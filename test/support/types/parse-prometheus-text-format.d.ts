@@ -1,4 +1,4 @@
-// The parser brings no types: what the tests use of it.
+// Types of the parser, as far as the tests use it. The package has none.
 
 declare module "parse-prometheus-text-format" {
   export interface ParsedMetric {

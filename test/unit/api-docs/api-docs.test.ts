@@ -61,9 +61,9 @@ interface AsyncApi {
 const OPENAPI = JSON.parse(read("src/api-docs/openapi.json")) as OpenApi;
 const ASYNCAPI = JSON.parse(read("src/api-docs/asyncapi.json")) as AsyncApi;
 
-/** The frames of a table of the README, which a test of its own holds equal to what the code makes. */
+/** The frames of a table of docs/protocol.md. A test of its own holds them equal to what the code makes. */
 function framesOf(heading: string): readonly string[] {
-  const from = read("README.md").split(`\n${heading}\n`)[1] ?? "";
+  const from = read("docs/protocol.md").split(`\n${heading}\n`)[1] ?? "";
   const table = from.slice(0, from.search(/^#+ /m));
   return [...table.matchAll(/^\| `(\{.*\})` \|/gm)].map(([, frame = ""]) => frame);
 }
@@ -187,8 +187,8 @@ describe("asyncapi.json", () => {
       validate(JSON.parse(frame));
       expect([frame, validate.errors]).toEqual([frame, null]);
     };
-    const v1 = framesOf("## Messages");
-    const v2 = framesOf("## Messages with a position");
+    const v1 = framesOf("## Messages of v1");
+    const v2 = framesOf("## Messages of v2");
     const status = statusFrame({
       scanner: { state: "live", lastAt: 0 },
       backup: { state: "down", lastAt: null },

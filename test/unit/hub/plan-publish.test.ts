@@ -14,7 +14,7 @@ describe("a new signal", () => {
     const plan = new FakeSignalStore().publish(opening("1", '{"id":1,"spread":8.840}'));
 
     expect(plan.entries).toMatchObject([
-      { seq: 1, ts: NOW, opens: true, before: null, merged: '{"id":1,"spread":8.840}' },
+      { seq: 1, ts: NOW, isNew: true, before: null, merged: '{"id":1,"spread":8.840}' },
     ]);
     expect(plan.updatedSignals).toEqual([
       {
@@ -35,7 +35,11 @@ describe("a new signal", () => {
 
     const plan = store.publish(opening("1", '{"id":1,"spread":1}'));
 
-    expect(plan).toEqual({ outcomes: [{ kind: "duplicate", seq: 1 }], changes: [], held: [] });
+    expect(plan).toEqual({
+      results: [{ kind: "duplicate", seq: 1 }],
+      entries: [],
+      updatedSignals: [],
+    });
   });
 
   it.for([
@@ -213,7 +217,7 @@ describe("a batch", () => {
     const widest = book.plan(update("1", `{"a":"${"x".repeat(spare)}"}`));
     const wider = book.plan(update("1", `{"a":"${"x".repeat(spare + 1)}"}`));
 
-    expect(widest).toMatchObject({ ok: true, value: { changes: [{ opens: false }] } });
+    expect(widest).toMatchObject({ ok: true, value: { entries: [{ isNew: false }] } });
     expect(wider.ok).toBe(false);
   });
 

@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 import { parseRawJson } from "../../../src/json/parse-raw-json.ts";
 
 describe("is not JSON", () => {
-  it.for<[text: string, at: number]>([
+  it.for<[text: string, offset: number]>([
     ["", 0],
     ["  ", 2],
     ["{", 1],
@@ -36,13 +36,13 @@ describe("is not JSON", () => {
     [".5", 0],
     ["NaN", 0],
     ["'a'", 0],
-  ])("%j, at %i", ([text, at], { expect }) => {
-    expect(parseRawJson(text, 8)).toEqual({ ok: false, error: { at, reason: "is not JSON" } });
+  ])("%j, at %i", ([text, offset], { expect }) => {
+    expect(parseRawJson(text, 8)).toEqual({ ok: false, error: { offset, reason: "is not JSON" } });
   });
 });
 
 describe("is JSON that is not taken", () => {
-  it.for<[text: string, at: number, reason: string]>([
+  it.for<[text: string, offset: number, reason: string]>([
     ['{"a":1,"a":2}', 7, "has the same key twice"],
     ['{"a":1,"\\u0061":2}', 7, "has the same key twice"],
     ['{"b":{"__proto__":1}}', 6, "has a reserved key"],
@@ -53,8 +53,8 @@ describe("is JSON that is not taken", () => {
     ['["\\u0000"]', 1, "has a control character in a string"],
     ['["a\\b"]', 3, "has a control character in a string"],
     ['["\\ud800"]', 1, "has half of a surrogate pair in a string"],
-  ])("%j, at %i: %s", ([text, at, reason], { expect }) => {
-    expect(parseRawJson(text, 2)).toEqual({ ok: false, error: { at, reason } });
+  ])("%j, at %i: %s", ([text, offset, reason], { expect }) => {
+    expect(parseRawJson(text, 2)).toEqual({ ok: false, error: { offset, reason } });
   });
 });
 

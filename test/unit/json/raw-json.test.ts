@@ -180,8 +180,8 @@ describe("refuses", () => {
     ["1e400", 0, "has a number beyond what a double can hold"],
     ["[1,-1e309]", 3, "has a number beyond what a double can hold"],
     ["9".repeat(400), 0, "has a number beyond what a double can hold"],
-  ] as const)("%s at %i, which %s", ([text, at, reason], { expect }) => {
-    expect(parseRawJson(text, DEPTH)).toEqual({ ok: false, error: { at, reason } });
+  ] as const)("%s at %i, which %s", ([text, offset, reason], { expect }) => {
+    expect(parseRawJson(text, DEPTH)).toEqual({ ok: false, error: { offset, reason } });
   });
 
   it.for(["\u0000", "\u0008", "\t", "\n", "\r", "\u001f"])(
@@ -189,7 +189,7 @@ describe("refuses", () => {
     (control, { expect }) => {
       expect(parseRawJson(`"${control}"`, DEPTH)).toEqual({
         ok: false,
-        error: { at: 1, reason: "is not JSON" },
+        error: { offset: 1, reason: "is not JSON" },
       });
     },
   );
@@ -205,7 +205,7 @@ describe("depth", () => {
     expect(parseRawJson(nested(8), DEPTH)).toEqual({ ok: true, value: nested(8) });
     expect(parseRawJson(nested(9), DEPTH)).toEqual({
       ok: false,
-      error: { at: 8 * open.length, reason: "is nested too deeply" },
+      error: { offset: 8 * open.length, reason: "is nested too deeply" },
     });
   });
 

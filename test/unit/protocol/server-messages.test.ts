@@ -177,14 +177,14 @@ describe("read by a client", () => {
     expect(parseServerFrames(`[${first},{"type":"pong","n":0}]`)).toEqual([
       {
         frame: JSON.parse(first),
-        digits: {
+        raw: {
           type: "live",
           seq: "12345678901234567890",
           a: ["0.00670000", "-1E+5", "1e-3"],
           b: '5 "6" \\',
         },
       },
-      { frame: { type: "pong", n: 0 }, digits: { type: "pong", n: "0" } },
+      { frame: { type: "pong", n: 0 }, raw: { type: "pong", n: "0" } },
     ]);
   });
 
@@ -197,7 +197,7 @@ describe("read by a client", () => {
 
   it("what is a message among others is read", ({ expect }) => {
     expect(parseServerFrames('[5,{"type":"new","a":1},{}]')).toEqual([
-      { frame: { type: "new", a: 1 }, digits: { type: "new", a: "1" } },
+      { frame: { type: "new", a: 1 }, raw: { type: "new", a: "1" } },
     ]);
   });
 });

@@ -13,8 +13,8 @@ const GRACE = LIMITS.tokenGraceMs;
 const VIP: TokenClaims = { expiresAt: NOW + HOUR, issuedAt: SECONDS, vip: "unlimited" };
 const NO_VIP: TokenClaims = { ...VIP, vip: "none" };
 const FULL_TIME = granted(NOW + HOUR + GRACE, "unauthorized");
-const UNAUTHORIZED = { granted: false, refusal: "unauthorized" };
-const VIP_REQUIRED = { granted: false, refusal: "vip_required" };
+const UNAUTHORIZED = { granted: false, error: "unauthorized" };
+const VIP_REQUIRED = { granted: false, error: "vip_required" };
 
 describe("without a record the token decides", () => {
   it.for([
@@ -102,8 +102,8 @@ describe("tokens from before a disconnection", () => {
   });
 });
 
-function granted(at: number, refusal: "unauthorized" | "vip_required"): unknown {
-  return { granted: true, ends: { at, refusal } };
+function granted(at: number, error: "unauthorized" | "vip_required"): unknown {
+  return { granted: true, ends: { at, error } };
 }
 
 function vip(until: number): TokenClaims {

@@ -1,7 +1,7 @@
-// Which code answers a client's close (RFC 6455 section 7.4).
+// The close code that answers a client's (RFC 6455 section 7.4).
 
 import { it } from "vitest";
-import { echoCloseCode } from "../../../src/sockets/connections/echo-close-code.ts";
+import { echoCloseCode } from "../../../src/sockets/connections/connections.ts";
 
 it.for([1000, 1001, 1003, 1007, 1011, 1012, 3000, 3999, 4000, 4001, 4999])(
   "%i is answered with itself",

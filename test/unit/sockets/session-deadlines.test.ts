@@ -1,10 +1,10 @@
-// What is due for a socket, to the millisecond.
+// A session's deadlines, to the millisecond.
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
 import {
   dueTimer,
-  nextSessionTimer,
+  nextDeadline,
   type DueTimer,
 } from "../../../src/sockets/connections/session-deadlines.ts";
 import type { Session } from "../../../src/sockets/connections/session.ts";
@@ -12,7 +12,7 @@ import { LIMITS } from "../../../src/protocol/limits.ts";
 import { SEED } from "../../support/random/random-seed.ts";
 
 const BEAT = LIMITS.idleTimeoutMs;
-/** A beat: a client heard of now is asked for a sign of life exactly two intervals later. */
+/** A moment on the beat. */
 const T = 1_000 * BEAT;
 const FAR = T + 100 * BEAT;
 
@@ -43,27 +43,27 @@ describe("nothing is due before, and this is due at", () => {
     ["a silent minute after an answer", { pingedAt: T }, T + 1, T + 2 * BEAT, PING],
     ["v1: the token's end", { ...v1(), access: tokenExpiry(T + 5) }, T, T + 5, UNAUTHORIZED],
     ["v1: the VIP's end", { ...v1(), access: vipExpiry(T + 5) }, T, T + 5, VIP_REQUIRED],
-  ])("%s", ([, more, heardAt, at, due], { expect }) => {
+  ])("%s", ([, more, lastSeenAt, at, due], { expect }) => {
     const session = sessionWith(more);
 
-    expect(nextSessionTimer(session, heardAt)).toBe(at);
-    expect(dueTimer(session, heardAt, at - 1)).toBeNull();
-    expect(dueTimer(session, heardAt, at)).toEqual(due);
+    expect(nextDeadline(session, lastSeenAt)).toBe(at);
+    expect(dueTimer(session, lastSeenAt, at - 1)).toBeNull();
+    expect(dueTimer(session, lastSeenAt, at)).toEqual(due);
   });
 });
 
-describe("of several things that are late", () => {
+describe("of several deadlines that have passed", () => {
   it.for<[string, Partial<Session>, number, DueTimer]>([
-    ["an end comes before a notice of it", { access: tokenExpiry(T) }, T, UNAUTHORIZED],
+    ["an end comes before its warning", { access: tokenExpiry(T) }, T, UNAUTHORIZED],
     ["an end comes before a ping", { access: tokenExpiry(T), expiryWarned: true }, 0, UNAUTHORIZED],
     [
-      "a drain's end comes before a notice",
+      "a drain's end comes before a warning",
       { access: tokenExpiry(T + 1), closeAt: T },
       T,
       DRAINING,
     ],
     [
-      "silence comes before a notice",
+      "silence comes before a warning",
       { access: tokenExpiry(T + 1), pingedAt: T - BEAT },
       0,
       SILENT,
@@ -75,16 +75,16 @@ describe("of several things that are late", () => {
       VIP_REQUIRED,
     ],
     ["a drain's end comes before silence", { closeAt: T, pingedAt: T - BEAT }, 0, DRAINING],
-    ["a notice comes before a ping", { access: tokenExpiry(T + 1) }, 0, WARN],
-  ])("%s", ([, more, heardAt, due], { expect }) => {
-    expect(dueTimer(sessionWith(more), heardAt, T)).toEqual(due);
+    ["a warning comes before a ping", { access: tokenExpiry(T + 1) }, 0, WARN],
+  ])("%s", ([, more, lastSeenAt, due], { expect }) => {
+    expect(dueTimer(sessionWith(more), lastSeenAt, T)).toEqual(due);
   });
 });
 
 it("a v1 client is neither warned, pinged nor drained", ({ expect }) => {
   const session = sessionWith({ ...v1(), closeAt: 1, pingedAt: 1 });
 
-  expect(nextSessionTimer(session, 0)).toBe(FAR);
+  expect(nextDeadline(session, 0)).toBe(FAR);
   expect(dueTimer(session, 0, FAR - 1)).toBeNull();
 });
 
@@ -92,26 +92,26 @@ it("a client that was warned isn't warned again", ({ expect }) => {
   const session = sessionWith({ access: tokenExpiry(T + 1), expiryWarned: true });
 
   expect(dueTimer(session, T, T)).toBeNull();
-  expect(nextSessionTimer(session, T)).toBe(T + 1);
+  expect(nextDeadline(session, T)).toBe(T + 1);
 });
 
-it(`something is due at the next moment and not before it (seed ${SEED})`, ({ expect }) => {
+it(`a timer is due at the next deadline and not before it (seed ${SEED})`, ({ expect }) => {
   const moment = fc.integer({ min: T - 3 * BEAT, max: T + 3 * BEAT });
   const sessions = fc.record({
-    dialect: fc.constantFrom("signals.v1", "signals.v2"),
-    ends: moment.map(tokenExpiry),
-    warned: fc.boolean(),
+    subprotocol: fc.constantFrom("signals.v1" as const, "signals.v2" as const),
+    access: moment.map(tokenExpiry),
+    expiryWarned: fc.boolean(),
     pingedAt: fc.option(moment),
-    drainBy: fc.option(moment),
+    closeAt: fc.option(moment),
   });
 
   fc.assert(
-    fc.property(sessions, moment, (more, heardAt) => {
+    fc.property(sessions, moment, (more, lastSeenAt) => {
       const session = sessionWith(more);
-      const next = nextSessionTimer(session, heardAt);
+      const next = nextDeadline(session, lastSeenAt);
 
-      expect(dueTimer(session, heardAt, next - 1)).toBeNull();
-      expect(dueTimer(session, heardAt, next)).not.toBeNull();
+      expect(dueTimer(session, lastSeenAt, next - 1)).toBeNull();
+      expect(dueTimer(session, lastSeenAt, next)).not.toBeNull();
     }),
     { seed: SEED },
   );

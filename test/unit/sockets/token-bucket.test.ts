@@ -1,10 +1,9 @@
-// How often one client may speak, at the edges of the bucket.
+// The token bucket at its edges.
 
 import { describe, it } from "vitest";
 import { takeToken, type Bucket } from "../../../src/sockets/connections/token-bucket.ts";
 
-const SIZE = 20;
-const WINDOW_MS = 10_000;
+const LIMIT = { size: 20, windowMs: 10_000 };
 const NOW = 1_700_000_000_000;
 
 describe("a bucket of 20 that refills over 10 s", () => {
@@ -20,7 +19,7 @@ describe("a bucket of 20 that refills over 10 s", () => {
   it.for([
     ["1 ms before a token is back", { tokens: 0, at: NOW - 499 }, null],
     ["as a token is back", { tokens: 0, at: NOW - 500 }, { tokens: 0, at: NOW }],
-    ["when half a token stood there", { tokens: 0.5, at: NOW - 250 }, { tokens: 0, at: NOW }],
+    ["when half a token was left", { tokens: 0.5, at: NOW - 250 }, { tokens: 0, at: NOW }],
     ["at half of the window", { tokens: 0, at: NOW - 5_000 }, { tokens: 9, at: NOW }],
     ["after the whole window", { tokens: 0, at: NOW - 10_000 }, { tokens: 19, at: NOW }],
     [
@@ -31,10 +30,10 @@ describe("a bucket of 20 that refills over 10 s", () => {
     ["when the clock went back", { tokens: 3, at: NOW + 60_000 }, { tokens: 2, at: NOW }],
     ["when the clock went back on an empty one", { tokens: 0, at: NOW + 60_000 }, null],
   ] as const)("%s: %j leaves %j", ([, bucket, left], { expect }) => {
-    expect(takeToken(bucket, NOW, SIZE, WINDOW_MS)).toEqual(left);
+    expect(takeToken(bucket, NOW, LIMIT)).toEqual(left);
   });
 
-  it("sustains one take every half second for ever", ({ expect }) => {
+  it("sustains one take every half second", ({ expect }) => {
     const burst = Array.from({ length: 20 }, () => NOW);
     const steady = Array.from({ length: 100 }, (_, beat) => NOW + (beat + 1) * 500);
 
@@ -45,7 +44,7 @@ describe("a bucket of 20 that refills over 10 s", () => {
 function consumeAll(moments: readonly number[]): (Bucket | null)[] {
   let bucket: Bucket | undefined;
   return moments.map((now) => {
-    const remaining = takeToken(bucket, now, SIZE, WINDOW_MS);
+    const remaining = takeToken(bucket, now, LIMIT);
     bucket = remaining ?? bucket;
     return remaining;
   });

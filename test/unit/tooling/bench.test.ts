@@ -1,4 +1,4 @@
-// What the benchmark computes from what it measured: delays, and targets.
+// The benchmark's computed figures, percentiles of delays and targets.
 
 import { describe, it } from "vitest";
 import { Latencies } from "../../bench/load/latencies.ts";
@@ -6,7 +6,7 @@ import { signalText } from "../../bench/load/http-producer.ts";
 import { evaluateTargets } from "../../bench/targets.ts";
 
 describe("the benchmark's delays", () => {
-  it("have the percentile of the quarter millisecond that they fall into", ({ expect }) => {
+  it("have percentiles in quarters of a millisecond", ({ expect }) => {
     const latencies = new Latencies();
     for (let ms = 1; ms <= 100; ms += 1) latencies.add(ms - 0.1);
 
@@ -15,7 +15,7 @@ describe("the benchmark's delays", () => {
     expect(latencies.percentile(1)).toBe(100);
   });
 
-  it("are 0 of none, and past 20 s all alike", ({ expect }) => {
+  it("have a percentile of 0 without samples and of 20 s at most", ({ expect }) => {
     const latencies = new Latencies();
     const none = latencies.percentile(0.5);
     latencies.add(90_000);
@@ -26,7 +26,7 @@ describe("the benchmark's delays", () => {
 });
 
 describe("the benchmark's targets", () => {
-  it("are judged where both figures of a ratio were measured, and nowhere else", ({ expect }) => {
+  it("are evaluated only where both figures of a ratio were measured", ({ expect }) => {
     const floor = { cpu_us_per_delivery: 30 };
 
     expect(evaluateTargets({ steady: { floor } })).toEqual([]);
@@ -42,7 +42,7 @@ describe("the benchmark's targets", () => {
     );
   });
 
-  it("are missed by what is above them", ({ expect }) => {
+  it("are missed by a ratio above them", ({ expect }) => {
     const results = { resume: { "hub-v2": { cpu_us_per_message: 2.01 } } };
 
     expect(evaluateTargets(results)).toMatchObject([{ measured: 2.01, met: false }]);

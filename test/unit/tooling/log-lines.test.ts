@@ -1,4 +1,4 @@
-// What watches the log in the Worker's tests sees what it is there to see.
+// The checker of log lines in the Worker's tests finds secrets and malformed events.
 
 import { describe, it } from "vitest";
 import { problemWithLogLine } from "../../support/checks/log-lines.ts";
@@ -9,7 +9,7 @@ describe("a line of the log", () => {
   it.for([
     ['{"event":"hub.started","seq":0}'],
     ['{"event":"socket.disconnected","why":"client","code":null,"seconds":1.5,"revoked":true}'],
-  ])("%s is as it should be", ([line], { expect }) => {
+  ])("%s is accepted", ([line], { expect }) => {
     expect(problemWithLogLine([line])).toBeNull();
   });
 
@@ -21,7 +21,7 @@ describe("a line of the log", () => {
     ["a canary", () => "c4n4ry"],
     ["a header", () => "Bearer x"],
     ["a long text", () => "x".repeat(300)],
-  ])("with %s is found", async ([, secretOf], { expect }) => {
+  ])("with %s is reported", async ([, secretOf], { expect }) => {
     const line = JSON.stringify({ event: "request.failed", error: await secretOf() });
 
     expect(problemWithLogLine([line])).not.toBeNull();
@@ -34,11 +34,11 @@ describe("a line of the log", () => {
     ["null"],
     ['{"event":"a","fields":{"b":1}}'],
     ['{"event":"a","list":[]}'],
-  ])("that is no flat event is found: %s", ([line], { expect }) => {
+  ])("is reported where it is no flat event: %s", ([line], { expect }) => {
     expect(problemWithLogLine([line])).not.toBeNull();
   });
 
-  it("is all that was logged, not its first word", ({ expect }) => {
+  it("is checked with all its arguments, not only the first", ({ expect }) => {
     expect(problemWithLogLine(['{"event":"a"}', JWT_SECRET])).not.toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-// The mutation tool judges its own reports rightly, and its list of equivalent mutants is of this code.
+// The mutation tool's counts, and its list of equivalent mutants against the present source.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,8 +34,8 @@ const KNOWN: Equivalent = {
   why: "of the test",
 };
 
-describe("a verdict", () => {
-  it("counts what was noticed, in whatever way", ({ expect }) => {
+describe("the result of a mutation run", () => {
+  it("counts killed, timed out and failing mutants as killed", ({ expect }) => {
     const statuses = ["Killed", "Timeout", "RuntimeError"] as const;
 
     const { files } = resultOf(report(...statuses.map((status) => mutant(status))), []);
@@ -43,7 +43,7 @@ describe("a verdict", () => {
     expect(files).toEqual([{ file: FILE, killed: 3, equivalent: 0, survivors: [] }]);
   });
 
-  it("shows what was not, with its line and what stood in its place", ({ expect }) => {
+  it("lists each survivor with its line and its replacement", ({ expect }) => {
     const { files } = resultOf(report(mutant("Survived"), mutant("NoCoverage", "false")), []);
 
     expect(files[0]?.survivors).toEqual([
@@ -60,7 +60,7 @@ describe("a verdict", () => {
     ]);
   });
 
-  it("joins what spans lines", ({ expect }) => {
+  it("joins a mutant of several lines into one line", ({ expect }) => {
     const block: Mutant = {
       ...mutant("Survived", "{}"),
       location: { start: { line: 2, column: 14 }, end: { line: 4, column: 4 } },
@@ -69,7 +69,7 @@ describe("a verdict", () => {
     expect(resultOf(report(block), []).files[0]?.survivors[0]?.original).toBe("{ b(); }");
   });
 
-  it("counts what is known as equivalent apart, and only that very mutant", ({ expect }) => {
+  it("counts a listed equivalent mutant apart, and no other mutant of its line", ({ expect }) => {
     const { files, stale } = resultOf(
       report(mutant("Survived"), mutant("Survived", "false"), mutant("Killed")),
       [KNOWN],
@@ -83,14 +83,14 @@ describe("a verdict", () => {
     expect(stale).toEqual([]);
   });
 
-  it("names what is listed as equivalent and was killed", ({ expect }) => {
+  it("reports a listed mutant as stale once it is killed", ({ expect }) => {
     const other = { ...KNOWN, file: "src/auth/producer-auth.ts" };
 
     expect(resultOf(report(mutant("Killed")), [KNOWN, other]).stale).toEqual([KNOWN]);
   });
 });
 
-describe("a score", () => {
+describe("the mutation score", () => {
   const survivors = resultOf(report(mutant("Survived")), []).files[0]?.survivors ?? [];
 
   it.for([
@@ -109,9 +109,7 @@ describe("a score", () => {
   });
 });
 
-it("every mutant in the list of equivalent ones is of a line that stands, and has a reason", ({
-  expect,
-}) => {
+it("every listed equivalent mutant quotes a present line and has a reason", ({ expect }) => {
   for (const { file, code, original, why } of EQUIVALENT) {
     const lines = readFileSync(join(PROJECT, file), "utf8")
       .split("\n")
@@ -124,7 +122,7 @@ it("every mutant in the list of equivalent ones is of a line that stands, and ha
   }
 });
 
-it("every file in scope exists, and so do the tests that judge it", ({ expect }) => {
+it("every file in scope exists, and so do its tests", ({ expect }) => {
   expect(SCOPE.size).toBeGreaterThan(25);
   for (const [file, { tests }] of SCOPE) {
     expect(existsSync(join(PROJECT, file)), file).toBe(true);

@@ -1,4 +1,4 @@
-// Tokens verified by public key: each family, keys fetched by URL, and the tricks between them.
+// Tokens verified by public key. Covers each key family, keys fetched by URL, and attacks on both.
 
 import {
   exportJWK,
@@ -35,7 +35,7 @@ describe("by a public key", () => {
     );
   });
 
-  it("is the same where the PEM was stored on one line", async ({ expect }) => {
+  it("a PEM stored on one line works the same", async ({ expect }) => {
     const keys = await keyPair("ES256");
     const pem = await exportSPKI(keys.publicKey);
     const hub = freshHub({ JWT_SECRET: "", JWT_PUBLIC_KEY: pem.replaceAll("\n", "\\n") });
@@ -45,7 +45,7 @@ describe("by a public key", () => {
     );
   });
 
-  it("an RSA key serves RS256 and PS256, and only what is listed", async ({ expect }) => {
+  it("an RSA key verifies RS256 and PS256, and only the listed algorithms", async ({ expect }) => {
     const keys = await keyPair("RS256");
     const other = { ...keys, privateKey: await asPss(keys.privateKey) };
     const both = await hubWithKey(keys);
@@ -77,13 +77,13 @@ describe("by a public key", () => {
     expect(await wasWoken(hub)).toBe(false);
   });
 
-  it("a token of the shared secret is no good any more", async ({ expect }) => {
+  it("a token of the shared secret is rejected", async ({ expect }) => {
     const hub = await hubWithKey(await keyPair("ES256"));
 
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(UNAUTHORIZED);
   });
 
-  it("a key that the token brings along is not used", async ({ expect }) => {
+  it("a key inside the token is not used", async ({ expect }) => {
     const hub = await hubWithKey(await keyPair("ES256"));
     const forger = await keyPair("ES256");
     const jwk = await exportJWK(forger.publicKey);
@@ -99,17 +99,17 @@ describe("by keys behind a URL", () => {
     vi.restoreAllMocks();
   });
 
-  it.for(ALGORITHMS)("%s, fetched once", async (alg, { expect }) => {
+  it.for(ALGORITHMS)("%s is verified, and its keys are fetched once", async (alg, { expect }) => {
     const keys = await keyPair(alg);
     const issuer = await issuerOf(keys);
     const token = await signed(keys, { alg, kid: "1" });
 
     expect(await upgradeOutcome(issuer.hub, { token })).toBe(connectedFrame());
     expect(await upgradeOutcome(issuer.hub, { token })).toBe(connectedFrame());
-    expect(issuer.fetchCount()).toEqual([issuer.url]);
+    expect(issuer.fetchedUrls()).toEqual([issuer.url]);
   });
 
-  it("clients that come in at the same moment share one fetch", async ({ expect }) => {
+  it("clients that connect at the same moment share one fetch", async ({ expect }) => {
     const keys = await keyPair("ES256");
     const jwk = await exportJWK(keys.publicKey);
     const issuer = issuerResponding(async () => {
@@ -123,10 +123,10 @@ describe("by keys behind a URL", () => {
     );
 
     expect(new Set(responses)).toEqual(new Set([connectedFrame()]));
-    expect(issuer.fetchCount()).toEqual([issuer.url]);
+    expect(issuer.fetchedUrls()).toEqual([issuer.url]);
   });
 
-  it("a fetch that failed is not the last", async ({ expect }) => {
+  it("a failed fetch is retried", async ({ expect }) => {
     const keys = await keyPair("ES256");
     const jwk = await exportJWK(keys.publicKey);
     let asked = 0;
@@ -162,7 +162,7 @@ describe("by keys behind a URL", () => {
     expect(await wasWoken(hub)).toBe(false);
   });
 
-  it("1,000 random kids cause no more than a couple of fetches", async ({ expect }) => {
+  it("1,000 random kids cause at most two fetches", async ({ expect }) => {
     const keys = await keyPair("ES256");
     const issuer = await issuerOf(keys);
 
@@ -171,7 +171,7 @@ describe("by keys behind a URL", () => {
       expect(await upgradeOutcome(issuer.hub, { token })).toEqual(UNAUTHORIZED);
     }
 
-    expect(issuer.fetchCount().length).toBeLessThanOrEqual(2);
+    expect(issuer.fetchedUrls().length).toBeLessThanOrEqual(2);
   }, 30_000);
 
   it("jku and x5u are not followed", async ({ expect }) => {
@@ -187,10 +187,10 @@ describe("by keys behind a URL", () => {
     });
 
     expect(await upgradeOutcome(issuer.hub, { token })).toEqual(UNAUTHORIZED);
-    expect(issuer.fetchCount()).toEqual([issuer.url]);
+    expect(issuer.fetchedUrls()).toEqual([issuer.url]);
   });
 
-  it("a shared secret in the key set is not taken for one", async ({ expect }) => {
+  it("a symmetric key in the key set is not used as a shared secret", async ({ expect }) => {
     const k = btoa("x".repeat(32)).replaceAll("=", "");
     const { hub } = issuerResponding(() => Response.json({ keys: [{ kty: "oct", k, kid: "1" }] }));
 
@@ -199,12 +199,12 @@ describe("by keys behind a URL", () => {
     expect(await upgradeOutcome(hub, { token })).toEqual(UNAUTHORIZED);
   });
 
-  // An honest client that reads `Unauthorized` stops for good: an outage of the issuer must not say that.
+  // An honest client stops for good at `Unauthorized`. An outage of the issuer must get another close reason.
   it.for<[string, () => Response]>([
     ["is down", () => fail()],
-    ["answers 500", () => new Response("oops", { status: 500 })],
-    ["answers with a page", () => new Response("<html></html>")],
-  ])("a client is asked to come again while the issuer %s", async ([, respond], { expect }) => {
+    ["responds with 500", () => new Response("oops", { status: 500 })],
+    ["responds with an HTML page", () => new Response("<html></html>")],
+  ])("a client is asked to retry while the issuer %s", async ([, respond], { expect }) => {
     const keys = await keyPair("ES256");
     const { hub } = issuerResponding(respond);
 
@@ -236,8 +236,8 @@ function signed(
 interface Issuer {
   readonly hub: TestHub;
   readonly url: string;
-  /** The URLs that were fetched. */
-  readonly fetchCount: () => string[];
+  /** The fetched URLs. */
+  readonly fetchedUrls: () => string[];
 }
 
 async function issuerOf({ publicKey }: GenerateKeyPairResult): Promise<Issuer> {
@@ -245,14 +245,14 @@ async function issuerOf({ publicKey }: GenerateKeyPairResult): Promise<Issuer> {
   return issuerResponding(() => Response.json({ keys: [{ ...jwk, kid: "1" }] }));
 }
 
-/** An issuer of its own. The pool can't serve HTTP: the way out of the Worker is replaced. */
+/** A separate issuer. The pool can't serve HTTP, so the Worker's `fetch` is replaced. */
 function issuerResponding(respond: () => Response | Promise<Response>): Issuer {
   const url = `https://${crypto.randomUUID()}.example/keys`;
   const fetch = vi.spyOn(globalThis, "fetch").mockImplementation(async () => respond());
   return {
     hub: freshHub({ JWT_SECRET: "", JWT_JWKS_URL: url }),
     url,
-    fetchCount: () => fetch.mock.calls.map(([input]) => new Request(input).url),
+    fetchedUrls: () => fetch.mock.calls.map(([input]) => new Request(input).url),
   };
 }
 

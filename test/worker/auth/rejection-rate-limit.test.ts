@@ -1,4 +1,4 @@
-// How many refusals one address may cause before it gets no more sockets to hold open.
+// The number of rejections one address may cause before it gets no more sockets to hold open.
 
 import { it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -12,23 +12,23 @@ import {
 import { freshHub, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket, upgrade } from "../../support/hub/test-socket.ts";
 
-it("an address past its 100 refusals gets plain 429, others and good tokens a socket", async ({
+it("an address past its 100 rejections gets plain 429, others and valid tokens get a socket", async ({
   expect,
 }) => {
   const hub = freshHub();
   const exhausted = { "CF-Connecting-IP": uniqueAddress() };
   const other = { "CF-Connecting-IP": uniqueAddress() };
 
-  const { sockets, response: answer } = await connectUntilRejected(hub, exhausted);
+  const { sockets, response } = await connectUntilRejected(hub, exhausted);
 
-  // Once more where the minute turned between.
+  // The limit counts again if a new minute began in between.
   expect(sockets).toBeGreaterThanOrEqual(100);
   expect(sockets).toBeLessThanOrEqual(200);
-  expect(answer.status).toBe(429);
-  expect(answer.webSocket).toBeNull();
-  expect(answer.headers.get("Retry-After")).toBe("60");
-  expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
-  expect(await answer.json()).toEqual({
+  expect(response.status).toBe(429);
+  expect(response.webSocket).toBeNull();
+  expect(response.headers.get("Retry-After")).toBe("60");
+  expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  expect(await response.json()).toEqual({
     type: "urn:signal-hub:error:rate_limited",
     title: "Rate limit exceeded",
     status: 429,
@@ -41,13 +41,13 @@ it("an address past its 100 refusals gets plain 429, others and good tokens a so
   );
 });
 
-it("the addresses of one IPv6 customer share a budget", async ({ expect }) => {
+it("the addresses of one IPv6 customer share a rate limit", async ({ expect }) => {
   const hub = freshHub();
   const customer = crypto.randomUUID().slice(0, 4);
-  const { response: answer } = await connectUntilRejected(hub, {
+  const { response } = await connectUntilRejected(hub, {
     "CF-Connecting-IP": `2001:db8:${customer}::1`,
   });
-  expect(answer.status).toBe(429);
+  expect(response.status).toBe(429);
 
   const otherClient = await upgrade(hub, "", { "CF-Connecting-IP": `2001:db8:${customer}:1::1` });
   const { sockets } = await connectUntilRejected(hub, {
@@ -55,7 +55,7 @@ it("the addresses of one IPv6 customer share a budget", async ({ expect }) => {
   });
 
   expect(await new TestSocket(otherClient).closed).toEqual(UNAUTHORIZED);
-  // None but for the minute turning between.
+  // It is 100 only if a new minute began in between.
   expect([0, 100]).toContain(sockets);
 });
 
@@ -64,9 +64,9 @@ async function connectUntilRejected(
   headers: Readonly<Record<string, string>>,
 ): Promise<{ readonly sockets: number; readonly response: Response }> {
   for (let sockets = 0; sockets <= 300; sockets += 1) {
-    const answer = await upgrade(hub, "token=AAAA.AAAA.AAAA", headers);
-    if (answer.status !== 101) return { sockets, response: answer };
-    await new TestSocket(answer).closed;
+    const response = await upgrade(hub, "token=AAAA.AAAA.AAAA", headers);
+    if (response.status !== 101) return { sockets, response };
+    await new TestSocket(response).closed;
   }
-  throw new Error("300 refusals, and still a socket for each");
+  throw new Error("still a socket after 300 rejections");
 }

@@ -1,4 +1,4 @@
-// The socket door: where a token may stand, and which tokens are forgeries.
+// Tokens at the socket endpoint. Covers each place for a token, and forged tokens.
 
 import { describe, it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -67,7 +67,7 @@ describe("the first token found decides", () => {
   });
 });
 
-describe("the answer names the dialect and never the bearer", () => {
+describe("the response names the subprotocol and never the bearer", () => {
   it.for([
     ["signals.v1, bearer.TOKEN", "signals.v1"],
     ["bearer.TOKEN,signals.v1", "signals.v1"],
@@ -90,7 +90,7 @@ describe("the answer names the dialect and never the bearer", () => {
   });
 });
 
-describe("a forgery is refused before the hub hears of it", () => {
+describe("a forged token is rejected before it reaches the hub", () => {
   const none = (alg: string): string => unsigned(`{"alg":"${alg}"}`, vipPayload());
 
   it.for<[string, () => string | Promise<string>]>([
@@ -119,7 +119,7 @@ describe("a forgery is refused before the hub hears of it", () => {
       "its own key in jwk",
       () => forged(embeddedKey, vipPayload(), "the-forger's-own-secret-0123456789"),
     ],
-    ["its own key behind jku", () => forged(embeddedKeySetHeader, vipPayload(), "x".repeat(32))],
+    ["its own key at a jku URL", () => forged(embeddedKeySetHeader, vipPayload(), "x".repeat(32))],
     ["JWE", () => `${unsigned('{"alg":"dir","enc":"A256GCM"}', "AAAA", "AAAA")}.AAAA.AAAA`],
     ["flattened JSON serialisation", async () => flattened(await vipToken())],
     ["a payload that is no object", () => forged(HS256, '"123"')],
@@ -130,14 +130,14 @@ describe("a forgery is refused before the hub hears of it", () => {
   ])("%s", async ([, forge], { expect }) => {
     const hub = freshHub();
 
-    const answer = await upgradeOutcome(hub, { token: await forge() });
+    const response = await upgradeOutcome(hub, { token: await forge() });
 
-    expect(answer).toEqual(UNAUTHORIZED);
+    expect(response).toEqual(UNAUTHORIZED);
     expect(await wasWoken(hub)).toBe(false);
   });
 });
 
-describe("with a secret, kid chooses nothing", () => {
+describe("with a shared secret, kid selects nothing", () => {
   it.for([
     ["a path", "../../../../dev/null"],
     ["SQL", "x' UNION SELECT 'secret'; --"],
@@ -158,7 +158,7 @@ describe("with a secret, kid chooses nothing", () => {
     );
   });
 
-  it("10 KB of it are too long a token", async ({ expect }) => {
+  it("a kid of 10 KB makes the token too long", async ({ expect }) => {
     const token = await withHeader({ kid: "k".repeat(10_000) });
 
     expect(await upgradeOutcome(freshHub(), { token })).toEqual(UNAUTHORIZED);
@@ -182,7 +182,7 @@ function cut(token: string): string {
   return token.slice(0, token.lastIndexOf(".") + 1);
 }
 
-/** 32 bytes leave two spare bits in the last of 43 characters: sets the lower one. */
+/** Sets the lower of two spare bits. 32 bytes leave two in the last of 43 characters. */
 function setSpareBit(token: string): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const last = alphabet.indexOf(token.at(-1) ?? "");

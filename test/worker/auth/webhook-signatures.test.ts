@@ -1,4 +1,4 @@
-// Signed posts (standardwebhooks.com): the standard's own library signs, the door judges.
+// Publish requests signed by the library of the standard (standardwebhooks.com), verified by the service.
 
 import * as fc from "fast-check";
 import { afterEach, describe, it } from "vitest";
@@ -29,12 +29,12 @@ const CURRENT = webhookKey("c");
 const PLAIN = "a-key-that-is-no-base64-and-stands-for-itself";
 const BODY = newSignal();
 
-/** A hub whose one producer holds these keys. */
+/** A hub with one producer and these keys. */
 function hubOf(...keys: readonly string[]): TestHub {
   return freshHub({ PRODUCER_KEYS: keys.map((key) => `scanner:${key}`).join() });
 }
 
-/** What a wrong bearer is told, and a wrong signature must be told too. */
+/** The response to a wrong bearer. A wrong signature must get the same one. */
 async function wrongBearer(): Promise<ComparableResponse> {
   return comparableResponse(
     await postWithoutFlush(freshHub(), BODY, { Authorization: "Bearer wrong" }),
@@ -68,14 +68,14 @@ describe("a key", () => {
     expect((await publishSigned(hub, BODY, sign(signers, BODY))).status).toBe(200);
   });
 
-  it("that is gone signs no more, but beside the current one", async ({ expect }) => {
+  it("that was removed signs no more, except beside the current one", async ({ expect }) => {
     const hub = hubOf(CURRENT);
 
     expect((await publishSigned(hub, BODY, sign(OLD, BODY))).status).toBe(401);
     expect((await publishSigned(hub, BODY, sign([OLD, CURRENT], BODY))).status).toBe(200);
   });
 
-  it("names the producer: two of them may call a post the same", async ({ expect }) => {
+  it("names the producer, so two producers may use the same webhook-id", async ({ expect }) => {
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${OLD},night:${CURRENT}` });
     const update = signalUpdate("1", "{}");
 
@@ -87,12 +87,12 @@ describe("a key", () => {
   });
 
   it("of an operator signs nothing", async ({ expect }) => {
-    const answer = await publishSigned(freshHub(), BODY, sign(OPERATOR_KEY, BODY));
+    const response = await publishSigned(freshHub(), BODY, sign(OPERATOR_KEY, BODY));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 
-  it("whose secret is no base64, or nothing, signs nothing", async ({ expect }) => {
+  it("with an empty or non-base64 secret signs nothing", async ({ expect }) => {
     const broken = "whsec_".padEnd(40, "*");
     const hub = hubOf(broken, CURRENT);
 
@@ -105,7 +105,7 @@ describe("a key", () => {
   });
 });
 
-describe("the window", () => {
+describe("the time window", () => {
   it.for([
     [-300, 0, 200],
     [300, 0, 200],
@@ -120,16 +120,16 @@ describe("the window", () => {
       const hub = hubOf(OLD);
       setClock(now * 1_000 + past);
 
-      const answer = await publishSigned(hub, BODY, sign(OLD, BODY, { at: now + skew }));
+      const response = await publishSigned(hub, BODY, sign(OLD, BODY, { at: now + skew }));
 
-      expect(answer.status).toBe(status);
+      expect(response.status).toBe(status);
     },
   );
 });
 
-describe("what is no signature", () => {
+describe("a bad signature", () => {
   const good = (): Signed => sign(OLD, BODY);
-  // Of the very post: a signature of another second would be refused for that alone.
+  // The same request's MAC. A signature of another second would be rejected for its time alone.
   const encodedOf = (signed: Signed): string => signed["webhook-signature"].slice("v1,".length);
 
   it.for<[string, (signed: Signed) => Readonly<Record<string, string>>, body?: string]>([
@@ -147,14 +147,14 @@ describe("what is no signature", () => {
       }),
     ],
     [
-      "a time with a nought before it",
+      "a time with a leading zero",
       (signed) => ({ ...signed, "webhook-timestamp": `0${signed["webhook-timestamp"]}` }),
     ],
     ["no id", without("webhook-id")],
     ["no time", without("webhook-timestamp")],
     ["no signature", without("webhook-signature")],
     ["an empty signature", (signed) => ({ ...signed, "webhook-signature": "" })],
-    ["nothing behind its version", (signed) => ({ ...signed, "webhook-signature": "v1," })],
+    ["nothing after its version", (signed) => ({ ...signed, "webhook-signature": "v1," })],
     ["no version", (signed) => ({ ...signed, "webhook-signature": encodedOf(signed) })],
     ["a version alone", (signed) => ({ ...signed, "webhook-signature": "v1" })],
     ["v1a", (signed) => ({ ...signed, "webhook-signature": `v1a,${encodedOf(signed)}` })],
@@ -177,29 +177,29 @@ describe("what is no signature", () => {
   ])("%s", async ([, headers, body = BODY], { expect }) => {
     const hub = hubOf(OLD);
 
-    const answer = await publishSigned(hub, body, headers(good()));
+    const response = await publishSigned(hub, body, headers(good()));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
     expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
     expect((await publishSigned(hub, BODY, good())).status).toBe(200);
   });
 
-  it("an empty id, signed all the same", async ({ expect }) => {
-    const answer = await publishSigned(hubOf(OLD), BODY, sign(OLD, BODY, { id: "" }));
+  it("an empty id is rejected even if it is signed", async ({ expect }) => {
+    const response = await publishSigned(hubOf(OLD), BODY, sign(OLD, BODY, { id: "" }));
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 
   it.for(["1.5", "-1", "+1", "1e9", "0x10", "now", "NaN", "Infinity", " ", "9".repeat(13)])(
-    "the time %s, signed all the same",
+    "the time %s is rejected even if it is signed",
     async (timestamp, { expect }) => {
       const at = stopClock(1_000);
       const text = timestamp.replace("1", String(at));
       const headers = { ...(await signText(OLD, "msg_1", text, BODY)) };
 
-      const answer = await publishSigned(hubOf(OLD), BODY, headers);
+      const response = await publishSigned(hubOf(OLD), BODY, headers);
 
-      expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+      expect(await comparableResponse(response)).toEqual(await wrongBearer());
     },
   );
 });
@@ -208,19 +208,19 @@ describe("signatures", () => {
   const unknownSignatures = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, n) => webhookKey(String(n)));
 
-  it("of other versions are passed over", async ({ expect }) => {
+  it("of other versions are skipped", async ({ expect }) => {
     const signed = sign(OLD, BODY);
     const several = `v1a,${btoa("x".repeat(64))} v2,* ${signed["webhook-signature"]}`;
 
-    const answer = await publishSigned(hubOf(OLD), BODY, {
+    const response = await publishSigned(hubOf(OLD), BODY, {
       ...signed,
       "webhook-signature": several,
     });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
-  it("are tried up to the fifth, and not one further", async ({ expect }) => {
+  it("are tried up to the fifth and no further", async ({ expect }) => {
     const fifth = sign([...unknownSignatures(4), OLD], BODY);
     const sixth = sign([...unknownSignatures(5), OLD], BODY);
 
@@ -234,14 +234,17 @@ describe("signatures", () => {
     const signed = sign(OLD, BODY);
     const many = Array.from({ length: 2_000 }, () => "v1,AAAA").join(" ");
 
-    const answer = await publishSigned(hubOf(OLD), BODY, { ...signed, "webhook-signature": many });
+    const response = await publishSigned(hubOf(OLD), BODY, {
+      ...signed,
+      "webhook-signature": many,
+    });
 
-    expect(await comparableResponse(answer)).toEqual(await wrongBearer());
+    expect(await comparableResponse(response)).toEqual(await wrongBearer());
   });
 });
 
-describe("what is signed is the bytes as they came", () => {
-  it("white space and all", async ({ expect }) => {
+describe("the signature covers the raw bytes", () => {
+  it("with their white space", async ({ expect }) => {
     const spaced = `\n ${BODY.replaceAll(",", " ,\r\n\t")} \n`;
 
     expect((await publishSigned(hubOf(OLD), spaced, sign(OLD, spaced))).status).toBe(200);
@@ -249,7 +252,7 @@ describe("what is signed is the bytes as they came", () => {
     expect((await publishSigned(hubOf(OLD), spaced, sign(OLD, BODY))).status).toBe(401);
   });
 
-  it("and a body that isn't JSON is known for what it is once its signer is known", async ({
+  it("of a body that isn't JSON, which is reported to its verified signer alone", async ({
     expect,
   }) => {
     const hub = hubOf(OLD);
@@ -258,18 +261,18 @@ describe("what is signed is the bytes as they came", () => {
     expect((await publishSigned(hub, "{", sign(CURRENT, "{"))).status).toBe(401);
   });
 
-  it("and no body at all can be signed too", async ({ expect }) => {
-    const answer = await publishSigned(hubOf(OLD), "", sign(OLD, ""));
+  it("of an empty body", async ({ expect }) => {
+    const response = await publishSigned(hubOf(OLD), "", sign(OLD, ""));
 
-    expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+    expect(await response.json()).toMatchObject({ seq: 0, results: [] });
   });
 });
 
-describe(`random posts (FC_SEED=${SEED})`, () => {
+describe(`random signed requests (FC_SEED=${SEED})`, () => {
   const ids = fc.stringMatching(/^[!-~]{1,64}$/);
   const texts = fc.string({ unit: "grapheme", maxLength: 40 }).map((text) => text.toWellFormed());
 
-  it("are taken as signed, whatever the id and the body", async ({ expect }) => {
+  it("are accepted with any id and any body", async ({ expect }) => {
     const hub = hubOf(OLD, PLAIN);
     let count = 0;
 
@@ -277,17 +280,17 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
       fc.asyncProperty(ids, texts, fc.constantFrom(OLD, PLAIN), async (id, text, key) => {
         count += 1;
         const payload = JSON.stringify(text.replaceAll(/[\0-\x1f]/g, "")); // oxlint-disable-line no-control-regex
-        const body = newSignal({ id: String(count), words: payload });
+        const body = newSignal({ id: String(count), note: payload });
 
-        const answer = await publishSigned(hub, body, sign(key, body, { id: `${count}${id}` }));
+        const response = await publishSigned(hub, body, sign(key, body, { id: `${count}${id}` }));
 
-        expect(answer.status).toBe(200);
+        expect(response.status).toBe(200);
       }),
       { seed: SEED, numRuns: 150 },
     );
   });
 
-  it("are refused with any one bit of body, id, time or signature turned", async ({ expect }) => {
+  it("are rejected with any one bit of body, id, time or signature flipped", async ({ expect }) => {
     const hub = hubOf(OLD);
     const rejected = await wrongBearer();
 
@@ -314,9 +317,9 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
               headers[part] = flipCharacter(headers[part], bit);
           }
 
-          const answer = await publishSigned(hub, body, headers);
+          const response = await publishSigned(hub, body, headers);
 
-          expect(await comparableResponse(answer)).toEqual(rejected);
+          expect(await comparableResponse(response)).toEqual(rejected);
         },
       ),
       { seed: SEED, numRuns: 200 },
@@ -325,12 +328,12 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
   });
 });
 
-/** The headers but for one of them. */
+/** The headers without one of them. */
 function without(name: keyof Signed): (signed: Signed) => Readonly<Record<string, string>> {
   return (signed) => Object.fromEntries(Object.entries(signed).filter(([key]) => key !== name));
 }
 
-/** The same bytes but for one bit. */
+/** The same bytes with one bit flipped. */
 function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   const bitIndex = bit % (bytes.length * 8);
   return bytes.map((byte, index) =>
@@ -338,9 +341,9 @@ function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   );
 }
 
-/** The same text but for its last bit in one place, so that it still fits into a header. */
-function flipCharacter(text: string, position: number): string {
-  const at = position % text.length;
+/** The same text with the last bit of one character flipped, so it still fits into a header. */
+function flipCharacter(text: string, index: number): string {
+  const at = index % text.length;
   const character = String.fromCharCode(text.charCodeAt(at) ^ 1);
   return text.slice(0, at) + character + text.slice(at + 1);
 }

@@ -1,4 +1,4 @@
-// A push that takes several turns of the hub: what happens between two of them neither loses a message nor doubles one.
+// A flush over several turns of the hub. Events between two turns neither lose a message nor duplicate one.
 
 import { runInDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
@@ -11,18 +11,18 @@ import { messagesOf, UNNAMED } from "../../support/hub/producer-messages.ts";
 import { freshHub, newSignal } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** One more than two turns take. */
+/** One more than two turns send to. */
 const SOCKETS = 2 * LIMITS.fanOutBatch + 1;
 
 interface FlushFixture {
   readonly hub: SignalHub;
   readonly clients: readonly TestSocket[];
-  /** The hub's end of the one that a push comes to last. */
+  /** The hub's end of the socket that the flush reaches last. */
   readonly last: WebSocket;
 }
 
-describe("while a push is under way", () => {
-  it("the last socket gets it too, in the order of the log, and once", async ({ expect }) => {
+describe("while a flush is under way", () => {
+  it("the last socket gets every message once, in the order of the log", async ({ expect }) => {
     const results = await withConnectedClients(async ({ hub, clients }) => {
       publishOne(hub, "1");
       publishOne(hub, "2");
@@ -34,7 +34,7 @@ describe("while a push is under way", () => {
     for (const frames of results) expect(seqsOf(frames)).toEqual([1, 2]);
   });
 
-  it("a client that changes its filter has the state, and the push has nothing for it", async ({
+  it("a client that changes its filter gets the snapshot, and nothing more from the flush", async ({
     expect,
   }) => {
     const frames = await withConnectedClients(async ({ hub, clients, last }) => {
@@ -52,21 +52,21 @@ describe("while a push is under way", () => {
     expect(seqsOf(frames)).toEqual([2]);
   });
 
-  it("a client whose access ends gets no more of it", async ({ expect }) => {
-    const heard = await withConnectedClients(async ({ hub, clients }) => {
+  it("a client whose access ends gets no more of the flush", async ({ expect }) => {
+    const results = await withConnectedClients(async ({ hub, clients }) => {
       publishOne(hub, "1");
       hub.disconnect(userOf(SOCKETS - 1), null);
       await untilFlushed({ stub: hub });
       const framesByClient = await Promise.all(clients.slice(0, -1).map(received));
-      return { told: framesByClient, closed: await clients[SOCKETS - 1]?.closed };
+      return { framesByClient, closed: await clients[SOCKETS - 1]?.closed };
     });
 
-    expect(heard.closed).toEqual({ code: 1008, reason: "Unauthorized" });
-    for (const frames of heard.told) expect(seqsOf(frames)).toEqual([1]);
+    expect(results.closed).toEqual({ code: 1008, reason: "Unauthorized" });
+    for (const frames of results.framesByClient) expect(seqsOf(frames)).toEqual([1]);
   });
 
   it.for([0, 1])(
-    "a client that resumes from %i has the rest of the log, once",
+    "a client that resumes from %i gets the rest of the log once",
     async (seq, { expect }) => {
       const frames = await withConnectedClients(async ({ hub }) => {
         const { epoch } = hub.stats();

@@ -1,4 +1,4 @@
-// Dialect v1, byte for byte: whole conversations as the guide has them, whatever goes on beside them.
+// Protocol v1, byte for byte. Whole sessions as in the guide, with anything else going on beside them.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -24,7 +24,7 @@ const PONG = '{"type":"pong"}';
 const MALFORMED = '{"type":"error","code":"frame_malformed","message":"Message breaks the schema"}';
 const UNKNOWN = '{"type":"error","code":"frame_unknown","message":"Unknown message type"}';
 
-describe("a conversation", () => {
+describe("a session", () => {
   it("from the first frame to the last", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "", await vipToken());
@@ -54,13 +54,13 @@ describe("a conversation", () => {
     ["another type", '{"type":"buy"}', UNKNOWN],
     ["a type in capitals", '{"type":"PING"}', UNKNOWN],
     ["a type that is no text", '{"type":1}', UNKNOWN],
-    ["a word of v2", '{"type":"subscribe","filter":{}}', UNKNOWN],
+    ["a frame of v2", '{"type":"subscribe","filter":{}}', UNKNOWN],
     ["no type", "{}", MALFORMED],
     ["a list", '[{"type":"ping"}]', MALFORMED],
     ["no object", "null", MALFORMED],
     ["no JSON", "ping", MALFORMED],
     ["nothing", "", MALFORMED],
-  ])("answers %s", async ([, request, response], { expect }) => {
+  ])("responds to %s", async ([, request, response], { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "", await vipToken());
 
@@ -80,7 +80,7 @@ describe("a conversation", () => {
     ["007", '"007"'],
     ["ana@example.com", '"ana@example.com"'],
     ["Анна", '"Анна"'],
-  ] as const)("greets the user %s as %s", async ([sub, user], { expect }) => {
+  ] as const)("sends user %s its id as %s", async ([sub, user], { expect }) => {
     const socket = await TestSocket.open(freshHub(), "", await vipToken({ sub }));
 
     expect(await socket.drain()).toEqual([
@@ -90,7 +90,7 @@ describe("a conversation", () => {
 });
 
 describe("a batch", () => {
-  it("comes as one frame a message, in order", async ({ expect }) => {
+  it("arrives as one frame a message, in order", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "", await vipToken());
 
@@ -99,7 +99,7 @@ describe("a batch", () => {
     expect(await socket.drain()).toEqual([CONNECTED, NB, NB_UPDATE, BTC, BTC_UPDATE]);
   });
 
-  it("loses the producer's white space, and `expires_at`, and nothing else", async ({ expect }) => {
+  it("loses the producer's white space and `expires_at`, and nothing else", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "", await vipToken());
 
@@ -135,7 +135,7 @@ describe("under a filter", () => {
     expect(await socket.drain()).toEqual([CONNECTED, entered, leftFilter]);
   });
 
-  it("and so it does in one batch", async ({ expect }) => {
+  it("the same holds within one batch", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "min_spread=9", await vipToken());
 
@@ -144,7 +144,7 @@ describe("under a filter", () => {
     expect(await socket.drain()).toEqual([CONNECTED, entered, leftFilter]);
   });
 
-  it("and so it does for a socket that had to catch up from the log", async ({ expect }) => {
+  it("the same holds for a socket that catches up from the log", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.open(hub, "min_spread=9", await vipToken());
     const all = await TestSocket.open(hub, "", await vipToken());
@@ -165,8 +165,8 @@ describe("under a filter", () => {
   });
 });
 
-describe("a v1 socket is never told", () => {
-  it("a key or a type beyond the guide's, while v2 is told all of them", async ({ expect }) => {
+describe("a v1 socket never gets", () => {
+  it("a key or a type beyond the guide's, while v2 gets all of them", async ({ expect }) => {
     const now = stopClock(3_600_000);
     const exp = now + 300;
     const hub = freshHub();
@@ -188,7 +188,7 @@ describe("a v1 socket is never told", () => {
     for (const socket of v1) socket.send('{"type":"auth","token":"a.b.c"}');
     for (const socket of v2) socket.send('{"type":"auth","token":"a.b.c"}');
     for (const socket of v2) socket.send('{"type":"subscribe","filter":{"min_spread":1}}');
-    // Two silent minutes, and a sweep of the book.
+    // Two idle minutes, and an alarm that deletes expired signals.
     await fireAlarmAt(125);
     for (const socket of v2) socket.send('{"type":"pong"}');
     await evictDurableObject(hub.stub);
@@ -231,7 +231,7 @@ describe("a v1 socket is never told", () => {
   });
 });
 
-/** The keys of every type that the guide knows, and of the one addition to it. */
+/** The keys of every type in the guide, and of its one addition. */
 const GUIDE: Readonly<Record<string, readonly string[]>> = {
   connected: ["type", "message", "user_id"],
   new_signal: ["type", "signal_type", "data"],
@@ -246,7 +246,7 @@ function shapesOf(text: string): { readonly type: string; readonly keys: readonl
   return frames.map((frame) => ({ type: String(frame["type"]), keys: Object.keys(frame) }));
 }
 
-/** Every socket has fallen behind, as if it read slowly, and the hub slept. */
+/** Puts every socket into the backlog, as for a slow reader, and evicts the hub. */
 async function pauseAll(hub: TestHub): Promise<void> {
   const { seq } = await hub.stub.stats();
   await runInDurableObject(hub.stub, (_, state) => {

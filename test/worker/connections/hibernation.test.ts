@@ -1,4 +1,4 @@
-// The straight line, with the hub put to sleep between every two steps.
+// The main path, with the hub evicted between every two steps.
 
 import { evictDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
@@ -6,7 +6,7 @@ import { freshHub, newSignal, operate, publish, signalUpdate } from "../../suppo
 import { TestSocket } from "../../support/hub/test-socket.ts";
 import { vipToken } from "../../support/auth/access-tokens.ts";
 
-describe("the main story", () => {
+describe("the main path", () => {
   it("goes on as if the hub had never slept", async ({ expect }) => {
     const hub = freshHub();
     const sleep = (): Promise<void> => evictDurableObject(hub.stub);

@@ -1,4 +1,4 @@
-// The feed in memory, that users test with, speaks as the hub does: the same story, frame by frame.
+// `TestFeed`, the in-memory feed of the package, sends the same frames as the hub for each scenario.
 
 import { describe, it } from "vitest";
 import { TestFeed } from "../../../src/client/testing/index.ts";
@@ -12,13 +12,13 @@ import {
 } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** A service that a story can be told to, and the frames that a client of it gets. */
+/** A service that runs a scenario, and the frames its client gets. */
 interface Service {
-  /** Another connection in place of the one before. */
+  /** Replaces the connection with a new one. */
   connect(query: string): Promise<void>;
   send(text: string): Promise<void>;
   publish(...messages: readonly string[]): Promise<void>;
-  /** What came since the last call. */
+  /** The frames since the last call. */
   frames(): Promise<readonly string[]>;
   token(): Promise<string>;
 }
@@ -78,7 +78,7 @@ class InMemoryFeed implements Service {
   }
 }
 
-/** What two services may say in their own way. */
+/** Fields that may differ between the two services. */
 const VARYING_FIELDS = new Set([
   "connection_id",
   "message",
@@ -139,14 +139,14 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
     },
   ],
   [
-    "a position of the future",
-    async (service, position) => {
+    "a cursor ahead of the log",
+    async (service, cursor) => {
       await service.publish(opened);
-      await service.connect(`since=${position(7)}`);
+      await service.connect(`since=${cursor(7)}`);
     },
   ],
   [
-    "a position of another epoch",
+    "a cursor of another epoch",
     async (service) => {
       await service.publish(opened);
       await service.connect("since=other:1");
@@ -163,7 +163,7 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
     },
   ],
   [
-    "tokens, good and bad, and frames that nobody knows",
+    "good and bad tokens, and unknown frames",
     async (service) => {
       await service.connect("");
       await service.send(JSON.stringify({ type: "auth", token: await service.token() }));
@@ -176,10 +176,10 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
 ];
 
 describe("the feed in memory", () => {
-  it.for(SCENARIOS)("tells %s as the hub does", async ([, scenario], { expect }) => {
+  it.for(SCENARIOS)("sends %s as the hub does", async ([, scenario], { expect }) => {
     const outputs = [];
     for (const service of [new Hub(), new InMemoryFeed()]) {
-      // The epoch is in the first word of any connection.
+      // The first frame of any connection has the epoch.
       await service.connect("");
       const [first = "{}"] = await service.frames();
       const { epoch } = JSON.parse(first) as { readonly epoch: string };

@@ -1,4 +1,4 @@
-// Dialect v2 in conversation: every frame either side may send, with the hub asleep in between.
+// Protocol v2: every frame either side may send, with the hub evicted in between.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
@@ -30,7 +30,7 @@ describe("negotiation", () => {
 });
 
 describe("connected", () => {
-  it("carries a position before the first message", async ({ expect }) => {
+  it("carries a cursor before the first message", async ({ expect }) => {
     const hub = freshHub();
     const exp = nowSeconds() + 3_600;
 
@@ -64,7 +64,7 @@ describe("connected", () => {
     expect(await socket.read()).toEqual({ type: "live", seq: 0 });
   });
 
-  it("refuses a position that is none", async ({ expect }) => {
+  it("refuses a malformed cursor", async ({ expect }) => {
     const hub = freshHub();
 
     for (const since of ["", "1", "abc", "abc:", "abc:-1", "ABC:1", "abc:1e3", ":1"]) {
@@ -75,7 +75,7 @@ describe("connected", () => {
 });
 
 describe("messages", () => {
-  it("are those of v1 with a position and nothing else", async ({ expect }) => {
+  it("are those of v1 with `seq` and `ts`, and nothing else", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -103,7 +103,7 @@ describe("messages", () => {
     expect(snapshot).toMatchObject({ signals: [{ expires_at: "2099-12-31T23:00:00.000Z" }] });
   });
 
-  it("of one post come together, in one array", async ({ expect }) => {
+  it("of one publish request arrive together, in one array", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -115,7 +115,7 @@ describe("messages", () => {
 });
 
 describe("subscribe", () => {
-  it("replaces the filter and begins with the state under the new one", async ({ expect }) => {
+  it("replaces the filter and begins with a snapshot under the new one", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub, "coin_name=NB");
     await socket.readTo("live");
@@ -142,7 +142,7 @@ describe("subscribe", () => {
     ["an unknown field", '{"type":"subscribe","filter":{"coin":["BTC"]}}'],
     ["a text for a list", '{"type":"subscribe","filter":{"coin_name":"BTC"}}'],
     ["a negative spread", '{"type":"subscribe","filter":{"min_spread":-1}}'],
-    ["a spread in words", '{"type":"subscribe","filter":{"min_spread":"much"}}'],
+    ["a spread that is no number", '{"type":"subscribe","filter":{"min_spread":"much"}}'],
     ["an auth without a token", '{"type":"auth"}'],
     ["an auth with a number", '{"type":"auth","token":1}'],
   ] as const)("and auth with %s change nothing", async ([, frame], { expect }) => {
@@ -161,7 +161,7 @@ describe("subscribe", () => {
     expect(await socket.read()).toMatchObject({ seq: 2 });
   });
 
-  it("and auth are words that a v1 socket doesn't know", async ({ expect }) => {
+  it("and auth are unknown frames to a v1 socket", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
@@ -175,7 +175,7 @@ describe("subscribe", () => {
 });
 
 describe("auth", () => {
-  it("moves the end of access and judges VIP again", async ({ expect }) => {
+  it("extends access and checks VIP again", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub, "", await vipToken({ exp: nowSeconds() + 100 }));
     await socket.readTo("live");
@@ -194,7 +194,9 @@ describe("auth", () => {
     expect(await socket.closed).toEqual({ code: 1008, reason: "VIP subscription required" });
   });
 
-  it("refuses another user's token and a bad one, and the socket goes on", async ({ expect }) => {
+  it("rejects another user's token and a bad one, and keeps the socket open", async ({
+    expect,
+  }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -210,10 +212,10 @@ describe("auth", () => {
   });
 });
 
-describe("access that runs out", () => {
+describe("access about to end", () => {
   it("is announced once, by alarm, and not again after a fresh token", async ({ expect }) => {
     const hub = freshHub();
-    // Access ends in 50 s: the notice was due 10 s ago.
+    // Access ends in 50 s, so the notice was due 10 s ago.
     const exp = nowSeconds() + 20;
     const socket = await TestSocket.openV2(hub, "", await vipToken({ exp }));
     await socket.readTo("live");
@@ -232,7 +234,7 @@ describe("access that runs out", () => {
 
 describe("a frame that wakes the hub", () => {
   it.for(["v1", "v2"] as const)(
-    "of %s makes it read nobody else's attachment",
+    "of %s makes it read no other attachment",
     async (subprotocol, { expect }) => {
       const hub = freshHub();
       await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
@@ -260,7 +262,7 @@ describe("a frame that wakes the hub", () => {
 });
 
 describe("drain", () => {
-  it("gives each v2 socket its own moment and leaves v1 alone", async ({ expect }) => {
+  it("gives each v2 socket its own time to reconnect and leaves v1 alone", async ({ expect }) => {
     const hub = freshHub();
     const v1 = await TestSocket.connect(hub);
     const sockets = [];
@@ -271,23 +273,23 @@ describe("drain", () => {
     }
     await evictDurableObject(hub.stub);
 
-    const answer = await operate(hub, "POST", "/drain", { over_ms: 4_000, reason: "deploy" });
+    const response = await operate(hub, "POST", "/drain", { over_ms: 4_000, reason: "deploy" });
 
-    expect(await answer.json()).toEqual({ sockets: 4, over_ms: 4_000, reason: "deploy" });
-    const moments = [];
+    expect(await response.json()).toEqual({ sockets: 4, over_ms: 4_000, reason: "deploy" });
+    const delays = [];
     for (const socket of sockets) {
       const notice = await socket.read();
       expect(notice).toMatchObject({ type: "reconnect", reason: "deploy" });
-      moments.push(Number(notice["after_ms"]));
+      delays.push(Number(notice["after_ms"]));
     }
-    // One in each quarter of the time given.
-    expect(moments.map((ms) => Math.floor(ms / 1_000)).toSorted((a, b) => a - b)).toEqual([
+    // One in each quarter of the given time.
+    expect(delays.map((ms) => Math.floor(ms / 1_000)).toSorted((a, b) => a - b)).toEqual([
       0, 1, 2, 3,
     ]);
     expect(await v1.drain()).toEqual([]);
   });
 
-  it("closes whoever is still here after its turn", async ({ expect }) => {
+  it("closes each socket that is still open after its time", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -301,8 +303,8 @@ describe("drain", () => {
   });
 });
 
-describe("a silent client", () => {
-  it("of v2 is asked for a sign of life, and stays if it gives one", async ({ expect }) => {
+describe("an idle client", () => {
+  it("of v2 gets a ping, and stays if it sends a pong", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -319,7 +321,7 @@ describe("a silent client", () => {
     expect(await socket.drain()).toEqual([]);
   });
 
-  it("of v2 that doesn't answer is closed", async ({ expect }) => {
+  it("of v2 that sends no pong is closed", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.openV2(hub);
     await socket.readTo("live");
@@ -344,7 +346,7 @@ describe("a silent client", () => {
   });
 });
 
-/** Makes everything that the attachments remember this much older, as if the time had passed. */
+/** Moves all times in the attachments back by `ms`, as if they had passed. */
 async function rewind(stub: DurableObjectStub, ms: number): Promise<void> {
   await runInDurableObject(stub, (_, state) => {
     for (const socket of state.getWebSockets()) {
@@ -356,6 +358,6 @@ async function rewind(stub: DurableObjectStub, ms: number): Promise<void> {
       socket.serializeAttachment(session);
     }
   });
-  // The attachments are what a hub knows that slept.
+  // An evicted hub knows only the attachments.
   await evictDurableObject(stub);
 }

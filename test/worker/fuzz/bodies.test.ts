@@ -1,5 +1,5 @@
-// Posts with the right key and a body that is nearly right: what isn't a message is never taken, by a judge of its own.
-// FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+// Publish requests with the right key and an almost right body. A second check, independent of the schema, decides
+// whether each body is valid. FUZZ=<factor> makes the run longer, FC_SEED=<seed> repeats one.
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
@@ -31,7 +31,7 @@ const VALUES = [
   "'a'",
 ];
 
-/** A good message with one place cut, overwritten or doubled, or one of its values replaced. */
+/** A good message with one part cut, overwritten or doubled, or one value replaced. */
 const almostMessage = fc
   .tuple(
     fc.constantFrom(...GOOD),
@@ -70,7 +70,7 @@ const bodies = fc.oneof(
   { weight: 1, arbitrary: spaced.map(({ text }) => text) },
 );
 
-/** Whether a value is a message, told without the service's own schema. */
+/** Whether a value is a message, decided without the service's own schema. */
 function isMessage(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const { type, signal_type, data, signal_id, expires_at, ...others } = value as {
@@ -94,9 +94,9 @@ function isTime(value: unknown): boolean {
   return typeof value === "string" && !Number.isNaN(Date.parse(value));
 }
 
-describe(`bodies at random (FC_SEED=${SEED})`, () => {
+describe(`random bodies (FC_SEED=${SEED})`, () => {
   it(
-    "that are no messages are never taken, nor answered with a 5xx",
+    "are never accepted unless they are messages, nor answered with a 5xx",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -113,8 +113,8 @@ describe(`bodies at random (FC_SEED=${SEED})`, () => {
             return;
           }
           accepted += 1;
-          const posted: unknown = JSON.parse(body);
-          const messages: readonly unknown[] = Array.isArray(posted) ? posted : [posted];
+          const parsed: unknown = JSON.parse(body);
+          const messages: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
           expect(messages.every(isMessage), body).toBe(true);
         }),
         cases(2_000),

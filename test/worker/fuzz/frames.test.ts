@@ -1,5 +1,5 @@
-// Open sockets of both dialects, spoken to at random: each frame is answered by the contract or ends the socket with a
-// row of the table, and everybody else goes on. FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+// Random frames on open sockets of both subprotocols. Each response matches AsyncAPI, or the socket closes with a row of
+// the error table. Other sockets go on. FUZZ=<factor> makes the run longer, FC_SEED=<seed> repeats one.
 
 import { evictDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
@@ -36,10 +36,10 @@ const frame: fc.Arbitrary<string | ArrayBuffer> = fc.oneof(
 );
 
 describe.for(["signals.v1", "signals.v2"])(
-  `a socket of %s, at random (FC_SEED=${SEED})`,
+  `a socket of %s with random frames (FC_SEED=${SEED})`,
   (subprotocol) => {
     it(
-      "answers by the contract or ends by the table, and its neighbour hears the feed",
+      "responds by AsyncAPI or closes by the error table, and another socket gets the feed",
       { timeout: FUZZ_TIMEOUT_MS },
       async ({ expect }) => {
         const hub = freshHub();
@@ -74,7 +74,7 @@ describe.for(["signals.v1", "signals.v2"])(
     );
 
     it(
-      "is let in by any query, or told that it is a bad one",
+      "accepts any query, or closes the socket for a bad one",
       { timeout: FUZZ_TIMEOUT_MS },
       async ({ expect }) => {
         const hub = freshHub();
@@ -99,7 +99,7 @@ describe.for(["signals.v1", "signals.v2"])(
   },
 );
 
-/** Reads up to the last ping's answer: each frame on the way is held to the contract. */
+/** Reads up to the response to the last ping. Each frame on the way is checked against AsyncAPI. */
 async function untilResponse(socket: TestSocket): Promise<"answered"> {
   while ((await socket.next()) !== '{"type":"pong"}');
   return "answered";

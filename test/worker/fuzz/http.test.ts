@@ -1,5 +1,5 @@
-// Every door over HTTP, knocked at at random: each answer is one that the contract has, and none is a 5xx.
-// FUZZ=<factor> makes it long, FC_SEED=<seed> repeats a run.
+// Random requests to every HTTP endpoint. Each response is one of OpenAPI's, and none is a 5xx.
+// FUZZ=<factor> makes the run longer, FC_SEED=<seed> repeats one.
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
@@ -12,11 +12,11 @@ import { freshHub, newSignal, post, publish, type TestHub } from "../../support/
 import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** Sends it from an address of its own, and leaves neither a socket nor a stream behind. */
+/** Sends a request from a new address, and leaves neither a socket nor a stream open. */
 async function statusOf(hub: TestHub, path: string, init: RequestInit): Promise<number> {
   const headers = new Headers(init.headers);
   headers.set("CF-Connecting-IP", uniqueAddress());
-  // Throws where the contract doesn't have the answer.
+  // Throws on a response outside of OpenAPI.
   const response = await hub.fetch(path, { ...init, headers });
   response.webSocket?.accept();
   response.webSocket?.close(1000);
@@ -24,9 +24,9 @@ async function statusOf(hub: TestHub, path: string, init: RequestInit): Promise<
   return response.status;
 }
 
-describe(`at random (FC_SEED=${SEED})`, () => {
+describe(`random requests (FC_SEED=${SEED})`, () => {
   it(
-    "any request at any door is answered by the contract, and never with a 5xx",
+    "to any endpoint get a documented response, and never a 5xx",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -50,7 +50,7 @@ describe(`at random (FC_SEED=${SEED})`, () => {
         cases(2_000),
       );
 
-      // What came past the doors, and what was refused at them: the fuzzer sees both.
+      // The fuzzer reaches both accepted and rejected requests.
       for (const status of [101, 200, 400, 401, 404, 405, 422, 426]) {
         expect(statuses.get(status) ?? 0, String(status)).toBeGreaterThan(0);
       }
@@ -60,7 +60,7 @@ describe(`at random (FC_SEED=${SEED})`, () => {
   );
 
   it(
-    "operators' doors take any body for what it is, and the hub stays well",
+    "to operators' endpoints with any body leave the hub healthy",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -92,7 +92,7 @@ describe(`at random (FC_SEED=${SEED})`, () => {
   );
 
   it(
-    "a stream with any query and any position is one, or says what is wrong",
+    "for a stream with any query and any cursor get one, or the reason why not",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();

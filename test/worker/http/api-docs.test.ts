@@ -13,13 +13,13 @@ describe.for([
   ["/asyncapi.json", asyncapi],
 ] as const)("GET %s", ([path, document]) => {
   it("is the document, for anyone and any cache", async ({ expect }) => {
-    const answer = await freshHub(BROKEN_SETTINGS).fetch(path);
+    const response = await freshHub(BROKEN_SETTINGS).fetch(path);
 
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get("Content-Type")).toBe("application/json");
-    expect(answer.headers.get("Cache-Control")).toBe("public, max-age=3600");
-    expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("*");
-    expect(await answer.json()).toEqual(document);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toBe("application/json");
+    expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    expect(await response.json()).toEqual(document);
   });
 
   it("answers 304 to who has it", async ({ expect }) => {

@@ -1,4 +1,4 @@
-// Every row of the table of refusals, provoked through the front door, on each channel it can use.
+// Every row of the error table, provoked through the endpoints, on each channel of the row.
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, it } from "vitest";
@@ -10,7 +10,7 @@ import { firstFrameOrClose, uniqueAddress, attemptUpgrade } from "../../support/
 import { freshHub, newSignal, post, publish, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket, upgrade, type Closed } from "../../support/hub/test-socket.ts";
 
-// A client's bucket of frames refills with time: here none passes.
+// A client's token bucket refills with time. The clock stands still here.
 beforeEach(() => {
   stopClock();
 });
@@ -55,8 +55,8 @@ const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
   "not_found http": (hub) => hub.fetch("/nowhere"),
 };
 
-/** What no door can say yet. Shrinks as doors are built. */
-const NOT_YET = [
+/** Rows provoked by no request here. Other tests hold them. */
+const ELSEWHERE = [
   "draining close",
   "idempotency_conflict http",
   "origin_denied http",
@@ -70,10 +70,10 @@ const ROWS = Object.keys(ERRORS).flatMap((code) =>
   channelsOf(code as ErrorCode).map((channel) => [code as ErrorCode, channel] as const),
 );
 
-it("every row is provoked here or is known not to be reachable yet", ({ expect }) => {
+it("every row is provoked here or is listed as not reachable here", ({ expect }) => {
   const rows = ROWS.map(([code, channel]) => `${code} ${channel}`);
 
-  expect([...Object.keys(PROVOCATIONS), ...NOT_YET].toSorted()).toEqual(rows.toSorted());
+  expect([...Object.keys(PROVOCATIONS), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
 });
 
 it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) => {
@@ -110,39 +110,39 @@ describe("methods and paths", () => {
     ["GET", "/internal/members/1/disconnect", "POST"],
     ["DELETE", "/internal/stats", "GET"],
   ] as const)("%s %s is 405 and allows %s", async ([method, path, allowed], { expect }) => {
-    const answer = await freshHub().fetch(path, { method });
+    const response = await freshHub().fetch(path, { method });
 
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get("Allow")?.split(", ")).toEqual(
+    expect(response.status).toBe(405);
+    expect(response.headers.get("Allow")?.split(", ")).toEqual(
       expect.arrayContaining(allowed.split(", ")),
     );
-    expect(await answer.json()).toMatchObject({ code: "method_not_allowed" });
+    expect(await response.json()).toMatchObject({ code: "method_not_allowed" });
   });
 
-  it("a POST that asks for an upgrade is 405", async ({ expect }) => {
-    const answer = await freshHub().fetch(`/ws/signals?token=${await vipToken()}`, {
+  it("a POST with an upgrade header is 405", async ({ expect }) => {
+    const response = await freshHub().fetch(`/ws/signals?token=${await vipToken()}`, {
       method: "POST",
       headers: { Upgrade: "websocket" },
     });
 
-    expect(answer.status).toBe(405);
-    expect(answer.webSocket).toBeNull();
+    expect(response.status).toBe(405);
+    expect(response.webSocket).toBeNull();
   });
 
   it.for(["websocket", "WebSocket", "WEBSOCKET"])(
-    "Upgrade: %s is one",
+    "Upgrade: %s is accepted",
     async (value, { expect }) => {
-      const answer = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
+      const response = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
 
-      expect(await new TestSocket(answer).next()).toMatch(/^{"type":"connected"/);
+      expect(await new TestSocket(response).next()).toMatch(/^{"type":"connected"/);
     },
   );
 
-  it.for(["h2c", "websocket2", ""])("Upgrade: %j is none", async (value, { expect }) => {
-    const answer = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
+  it.for(["h2c", "websocket2", ""])("Upgrade: %j is 426", async (value, { expect }) => {
+    const response = await upgrade(freshHub(), `token=${await vipToken()}`, { Upgrade: value });
 
-    expect(answer.status).toBe(426);
-    expect(answer.headers.get("Upgrade")).toBe("websocket");
+    expect(response.status).toBe(426);
+    expect(response.headers.get("Upgrade")).toBe("websocket");
   });
 
   it.for([
@@ -153,10 +153,10 @@ describe("methods and paths", () => {
     "/WS/signals",
     "/internal",
     "/internal/members/",
-  ])("%s is nowhere", async (path, { expect }) => {
-    const answer = await freshHub().fetch(path);
+  ])("%s is 404", async (path, { expect }) => {
+    const response = await freshHub().fetch(path);
 
-    expect(answer.status).toBe(404);
+    expect(response.status).toBe(404);
   });
 });
 
@@ -174,7 +174,7 @@ describe("frames from a client", () => {
     ['{"type":["ping"]}', "frame_unknown"],
     ['{"type":"subscribe","filter":{}}', "frame_unknown"],
     ['{"type":"new_signal","data":{}}', "frame_unknown"],
-  ] as const)("%s is answered with %s, and the socket stays", async ([frame, code], { expect }) => {
+  ] as const)("%s gets %s, and the socket stays open", async ([frame, code], { expect }) => {
     const socket = await TestSocket.connect(freshHub());
 
     socket.send(frame);
@@ -191,7 +191,7 @@ describe("frames from a client", () => {
     ' {\n\t"type" : "ping" }\r\n',
     '{"at":1,"type":"ping"}',
     '{"t\\u0079pe":"p\\u0069ng"}',
-  ])("%j is answered with a pong", async (frame, { expect }) => {
+  ])("%j gets a pong", async (frame, { expect }) => {
     const socket = await TestSocket.connect(freshHub());
 
     socket.send(frame);
@@ -199,7 +199,7 @@ describe("frames from a client", () => {
     expect(await socket.next()).toBe('{"type":"pong"}');
   });
 
-  it("a pong is taken in silence", async ({ expect }) => {
+  it("a pong gets no response", async ({ expect }) => {
     const socket = await TestSocket.connect(freshHub());
 
     socket.send('{"type":"pong"}');
@@ -226,7 +226,7 @@ describe("frames from a client", () => {
     );
   });
 
-  it("the exact ping costs nothing, the other frames 20 at once", async ({ expect }) => {
+  it("the exact ping is free, other frames are limited to 20 at once", async ({ expect }) => {
     const socket = await TestSocket.connect(freshHub());
 
     for (let round = 0; round < 100; round += 1) socket.send('{"type":"ping"}');

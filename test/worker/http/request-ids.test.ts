@@ -1,4 +1,4 @@
-// Every HTTP answer has a name that nobody but Cloudflare and the service gives it.
+// Every HTTP response has a request id. Only Cloudflare and the service set it.
 
 import { afterEach, describe, it, vi } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -20,8 +20,8 @@ describe("X-Request-Id", () => {
     ["404", "/nowhere", {}],
     ["405", "/healthz", { method: "PATCH" }],
     ["426", "/ws/signals", {}],
-    ["preflight", "/signals", { method: "OPTIONS", headers: { Origin: "https://app.example" } }],
-  ] as const)("names every answer: %s", async ([, path, init], { expect }) => {
+    ["a preflight", "/signals", { method: "OPTIONS", headers: { Origin: "https://app.example" } }],
+  ] as const)("is on every response: %s", async ([, path, init], { expect }) => {
     const hub = freshHub();
 
     const one = await hub.fetch(path, init);
@@ -31,7 +31,7 @@ describe("X-Request-Id", () => {
     expect(other.headers.get("X-Request-Id")).not.toBe(one.headers.get("X-Request-Id"));
   });
 
-  it("names a stream, and an answer that the hub gave", async ({ expect }) => {
+  it("is on a stream, and on a response of the hub", async ({ expect }) => {
     const hub = freshHub();
     const headers = { Authorization: `Bearer ${await vipToken()}` };
 
@@ -44,10 +44,10 @@ describe("X-Request-Id", () => {
     expect(stats.headers.get("X-Request-Id")).toMatch(UUID);
   });
 
-  it("is Cloudflare's name where it gave one", async ({ expect }) => {
-    const answer = await freshHub().fetch("/healthz", { headers: { "CF-Ray": RAY } });
+  it("is Cloudflare's ray id where there is one", async ({ expect }) => {
+    const response = await freshHub().fetch("/healthz", { headers: { "CF-Ray": RAY } });
 
-    expect(answer.headers.get("X-Request-Id")).toBe(RAY);
+    expect(response.headers.get("X-Request-Id")).toBe(RAY);
   });
 
   it.for([
@@ -56,45 +56,45 @@ describe("X-Request-Id", () => {
     { "CF-Ray": `${RAY} c4n4ry` },
     { "CF-Ray": "", "X-Request-Id": RAY },
   ])("is never a client's own: %j", async (headers, { expect }) => {
-    const answer = await freshHub().fetch("/healthz", { headers });
+    const response = await freshHub().fetch("/healthz", { headers });
 
-    expect(answer.headers.get("X-Request-Id")).toMatch(UUID);
+    expect(response.headers.get("X-Request-Id")).toMatch(UUID);
   });
 
   it("can be read by pages", async ({ expect }) => {
-    const answer = await freshHub().fetch("/signals", {
+    const response = await freshHub().fetch("/signals", {
       headers: { Origin: "https://app.example" },
     });
 
-    expect(answer.headers.get("Access-Control-Expose-Headers")).toContain("X-Request-Id");
+    expect(response.headers.get("Access-Control-Expose-Headers")).toContain("X-Request-Id");
   });
 });
 
 describe("a socket's 101", () => {
-  it("is as the hub made it", async ({ expect }) => {
-    const answer = await upgrade(freshHub(), "", {
+  it("is unchanged from the hub", async ({ expect }) => {
+    const response = await upgrade(freshHub(), "", {
       "Sec-WebSocket-Protocol": `signals.v2, bearer.${await vipToken()}`,
       "CF-Ray": RAY,
     });
 
-    expect(answer.status).toBe(101);
-    expect([...answer.headers]).toEqual([["sec-websocket-protocol", "signals.v2"]]);
-    expect((await new TestSocket(answer).read())["type"]).toBe("connected");
+    expect(response.status).toBe(101);
+    expect([...response.headers]).toEqual([["sec-websocket-protocol", "signals.v2"]]);
+    expect((await new TestSocket(response).read())["type"]).toBe("connected");
   });
 
-  it("is as it was made where it brings a refusal", async ({ expect }) => {
-    const answer = await upgrade(freshHub(), "", { "CF-Connecting-IP": uniqueAddress() });
+  it("is unchanged where it carries a rejection", async ({ expect }) => {
+    const response = await upgrade(freshHub(), "", { "CF-Connecting-IP": uniqueAddress() });
 
-    expect(answer.status).toBe(101);
-    expect([...answer.headers]).toEqual([]);
-    expect(await new TestSocket(answer).closed).toEqual({ code: 1008, reason: "Unauthorized" });
+    expect(response.status).toBe(101);
+    expect([...response.headers]).toEqual([]);
+    expect(await new TestSocket(response).closed).toEqual({ code: 1008, reason: "Unauthorized" });
   });
 });
 
-it("request.failed names the request that its caller holds", async ({ expect }) => {
+it("request.failed has the request id of the response", async ({ expect }) => {
   const lines: string[] = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
-  // A place that no hub can be asked at: the platform throws what nobody foresaw.
+  // Without the binding, the Worker throws an unexpected error.
   const hub = freshHub({ HUB: undefined as never });
 
   const response = await operate(hub, "GET", "/stats");

@@ -1,4 +1,4 @@
-// Access ends by alarm, to the millisecond, awake or after sleep.
+// Access ends by alarm, to the millisecond, whether the hub is awake or evicted.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, it } from "vitest";
@@ -58,7 +58,7 @@ describe.for([
     expect(await socket.closed).toEqual(VIP_REQUIRED);
   });
 
-  it("not with the token's VIP once a grant says longer", async ({ expect }) => {
+  it("not with the token's VIP once a grant lasts longer", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub, "", await vipToken({ vip: now + 60 }));
     await operate(hub, "PUT", "/members/123", { vip_until: null });
@@ -72,7 +72,7 @@ describe.for([
   });
 });
 
-it("the alarm is set for the earliest end, and then for the next", async ({ expect }) => {
+it("the alarm is set for the earliest expiry, and then for the next", async ({ expect }) => {
   const hub = freshHub();
   const ends = [300, 100, 200];
   const sockets: TestSocket[] = [];
@@ -94,8 +94,8 @@ it("the alarm is set for the earliest end, and then for the next", async ({ expe
   });
 });
 
-// The platform takes an alarm only after 1970 and before 2190.
-describe("a moment that no alarm can be set for doesn't cost the others theirs", () => {
+// The platform accepts alarm times only after 1970 and before 2190.
+describe("a time outside the alarm's range leaves the other alarms in place", () => {
   it.for(["0000-01-01", "1969-12-31", "1970-01-01", "2190-01-01", "9999-12-31"])(
     "a signal that ends on %s",
     async (end, { expect }) => {

@@ -1,4 +1,4 @@
-// The operators' doors to a user's access: grant, revoke, disconnect.
+// The operators' endpoints for a user's access. They grant, revoke and disconnect.
 
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -23,7 +23,7 @@ describe("a grant", () => {
   it.for([
     ["without end", null],
     ["until the year 9999", "9999-12-31T23:59:59Z"],
-  ] as const)("%s lets a user in whose token says no", async ([, until], { expect }) => {
+  ] as const)("%s admits a user whose token has no VIP", async ([, until], { expect }) => {
     const hub = freshHub();
     const token = await vipToken({ vip: false });
     expect(await upgradeOutcome(hub, { token })).toEqual(VIP_REQUIRED);
@@ -36,14 +36,14 @@ describe("a grant", () => {
     expect(await upgradeOutcome(hub, { token })).toBe(connectedFrame());
   });
 
-  it("until a past time closes what is open and shuts the user out", async ({ expect }) => {
+  it("until a past time closes open sockets and rejects new ones", async ({ expect }) => {
     const hub = freshHub();
     const sockets = [await TestSocket.connect(hub), await TestSocket.connect(hub)];
     const other = await TestSocket.connect(hub, "", await vipToken({ sub: "1234" }));
 
-    const answer = await operate(hub, "PUT", ME, { vip_until: "2020-01-01T00:00:00Z" });
+    const response = await operate(hub, "PUT", ME, { vip_until: "2020-01-01T00:00:00Z" });
 
-    expect(await answer.json()).toMatchObject({ closed: 2 });
+    expect(await response.json()).toMatchObject({ closed: 2 });
     for (const socket of sockets) expect(await socket.closed).toEqual(VIP_REQUIRED);
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
     expect(await other.drain()).toEqual([]);
@@ -63,7 +63,7 @@ describe("a grant", () => {
     expect(await socket.closed).toEqual(VIP_REQUIRED);
   });
 
-  it("takes an offset, and what has none for UTC", async ({ expect }) => {
+  it("accepts an offset, and reads a time without one as UTC", async ({ expect }) => {
     const hub = freshHub();
 
     const offset = await operate(hub, "PUT", ME, { vip_until: "2099-01-01T02:00:00+02:00" });
@@ -75,26 +75,26 @@ describe("a grant", () => {
 });
 
 describe("a revocation", () => {
-  it("closes open sockets, beats a VIP's token and survives sleep", async ({ expect }) => {
+  it("closes open sockets, overrides a VIP's token and survives sleep", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     await evictDurableObject(hub.stub);
 
-    const answer = await operate(hub, "DELETE", ME);
+    const response = await operate(hub, "DELETE", ME);
     await evictDurableObject(hub.stub);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 1 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 1 });
     expect(await socket.closed).toEqual(VIP_REQUIRED);
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
     expect(await publish(hub, newSignal())).toMatchObject({ results: [{ recipients: 0 }] });
   });
 
-  it("of a user nobody knows holds for when they come", async ({ expect }) => {
+  it("of an unknown user holds for their first connect", async ({ expect }) => {
     const hub = freshHub();
 
-    const answer = await operate(hub, "DELETE", ME);
+    const response = await operate(hub, "DELETE", ME);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 0 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 0 });
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
   });
 
@@ -114,19 +114,19 @@ describe("a disconnection", () => {
   it.for([
     ["no body", undefined],
     ["an empty object", {}],
-  ] as const)("with %s closes what is open and refuses no token", async ([, body], { expect }) => {
+  ] as const)("with %s closes open sockets and rejects no token", async ([, body], { expect }) => {
     const hub = freshHub();
     const token = await vipToken();
     const sockets = [await TestSocket.connect(hub, "", token), await TestSocket.connect(hub)];
 
-    const answer = await operate(hub, "POST", `${ME}/disconnect`, body);
+    const response = await operate(hub, "POST", `${ME}/disconnect`, body);
 
-    expect(await answer.json()).toEqual({ user_id: "123", closed: 2 });
+    expect(await response.json()).toEqual({ user_id: "123", closed: 2 });
     for (const socket of sockets) expect(await socket.closed).toEqual(UNAUTHORIZED);
     expect(await upgradeOutcome(hub, { token })).toBe(connectedFrame());
   });
 
-  it("with not_before refuses older tokens, also after sleep", async ({ expect }) => {
+  it("with not_before rejects older tokens, also after sleep", async ({ expect }) => {
     const hub = freshHub();
     const now = nowSeconds();
     const socket = await TestSocket.connect(hub);
@@ -157,7 +157,7 @@ describe("a disconnection", () => {
     expect(await upgradeOutcome(hub, { token })).toEqual(UNAUTHORIZED);
   });
 
-  it("and a grant leave one another's word alone", async ({ expect }) => {
+  it("and a grant don't change one another's fields", async ({ expect }) => {
     const hub = freshHub();
     const now = nowSeconds();
 
@@ -204,15 +204,15 @@ describe("a bad body", () => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await hub.fetch(`/internal${path}`, {
+    const response = await hub.fetch(`/internal${path}`, {
       method,
       headers: { Authorization: `Bearer ${OPERATOR_KEY}`, "Content-Type": "application/json" },
       body,
     });
 
-    const text = await answer.text();
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
     if (where !== undefined) {
       expect(JSON.parse(text)).toMatchObject({ errors: [{ index: 0, path: where }] });
     }
@@ -221,13 +221,13 @@ describe("a bad body", () => {
   });
 
   it("of another media type is 415", async ({ expect }) => {
-    const answer = await freshHub().fetch(`/internal${ME}`, {
+    const response = await freshHub().fetch(`/internal${ME}`, {
       method: "PUT",
       headers: { Authorization: `Bearer ${OPERATOR_KEY}`, "Content-Type": "text/plain" },
       body: '{"vip_until":null}',
     });
 
-    expect(answer.status).toBe(415);
+    expect(response.status).toBe(415);
   });
 });
 
@@ -258,15 +258,15 @@ describe("a user's id in the path", () => {
     expect(await gone.json()).toEqual({ user_id: userId, closed: 1 });
   });
 
-  it.for(["%FF", "%E0%A4%A", "50%", "%zz"])("%s is none", async (path, { expect }) => {
-    const answer = await operate(freshHub(), "DELETE", `/members/${path}`);
+  it.for(["%FF", "%E0%A4%A", "50%", "%zz"])("%s is not an id", async (path, { expect }) => {
+    const response = await operate(freshHub(), "DELETE", `/members/${path}`);
 
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 
-  it("is refused past 128 characters", async ({ expect }) => {
-    const answer = await operate(freshHub(), "DELETE", `/members/${"u".repeat(129)}`);
+  it("is rejected past 128 characters", async ({ expect }) => {
+    const response = await operate(freshHub(), "DELETE", `/members/${"u".repeat(129)}`);
 
-    expect(answer.status).toBe(422);
+    expect(response.status).toBe(422);
   });
 });

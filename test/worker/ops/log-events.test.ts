@@ -1,4 +1,4 @@
-// What the operator's log and Analytics Engine are told of a hub's life.
+// The log lines and Analytics Engine points of a hub.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -20,7 +20,7 @@ interface Event {
   readonly [field: string]: unknown;
 }
 
-/** The events of that name from now on. */
+/** The events of this name from now on. */
 function recordEvents(name: string): readonly Event[] {
   const events: Event[] = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => {
@@ -74,7 +74,9 @@ describe("socket.disconnected", () => {
     expect(JSON.stringify(events)).not.toContain("c4n4ry");
   });
 
-  it("is told once, also where the hub slept after it ended the socket", async ({ expect }) => {
+  it("is logged once, also where the hub was evicted after it ended the socket", async ({
+    expect,
+  }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     const events = recordEvents("socket.disconnected");
@@ -88,7 +90,7 @@ describe("socket.disconnected", () => {
   });
 });
 
-it("a hub with the binding writes a point for each publication, of sums alone", async ({
+it("a hub with the binding writes one point for each publish request, of sums alone", async ({
   expect,
 }) => {
   const hub = freshHub();

@@ -1,4 +1,4 @@
-// The rows that /metrics counts are the rows that the platform bills.
+// The row count of /metrics equals the platform's billed rows.
 
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -9,7 +9,7 @@ import { freshHub, newSignal, operate, post, publish } from "../../support/hub/t
 
 afterEach(releaseClock);
 
-describe("what it costs", () => {
+describe("the row count", () => {
   it("is the rows that the database wrote, and the alarms", async ({ expect }) => {
     stopClock(1_000);
     const hub = freshHub();
@@ -29,7 +29,7 @@ describe("what it costs", () => {
     expect(counted - before.counted).toBe(cost() - before.spent);
   });
 
-  it("includes the very row that carries the count through a sleep", async ({ expect }) => {
+  it("includes the row that carries the count through a sleep", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
     await publish(hub, newSignal({ id: "2" }));

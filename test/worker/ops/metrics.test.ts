@@ -1,4 +1,4 @@
-// GET /metrics: read by a parser that is not ours, true after a story, and what the dashboard asks for.
+// GET /metrics, read by a third-party parser. Its values are right after a scenario, and its names fit the dashboard.
 
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import parsePrometheusTextFormat, { type ParsedMetric } from "parse-prometheus-text-format";
@@ -18,8 +18,8 @@ function parsed(text: string): readonly ParsedMetric[] {
   return parsePrometheusTextFormat(text);
 }
 
-describe("the door", () => {
-  it("is Prometheus's text, and is not kept", async ({ expect }) => {
+describe("the endpoint", () => {
+  it("responds in Prometheus's text format, uncached", async ({ expect }) => {
     const response = await freshHub().fetch("/metrics", { headers: KEY });
 
     expect(response.status).toBe(200);
@@ -28,18 +28,20 @@ describe("the door", () => {
   });
 
   it.for([{}, { Authorization: `Bearer ${PRODUCER_KEY}` }, { Authorization: "Bearer c4n4ry" }])(
-    "opens to an operator's key alone: %j",
+    "accepts an operator's key alone: %j",
     async (headers, { expect }) => {
-      const answer = await freshHub().fetch("/metrics", { headers });
+      const response = await freshHub().fetch("/metrics", { headers });
 
-      expect(answer.status).toBe(401);
-      expect(await answer.json()).toMatchObject({ code: "unauthorized" });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ code: "unauthorized" });
     },
   );
 });
 
 describe("the names", () => {
-  it("are ours, explained, and end with _total where they count", async ({ expect }) => {
+  it("have the service's prefix and a help text, and counters end with _total", async ({
+    expect,
+  }) => {
     const metrics = parsed(await scrape(freshHub()));
 
     expect(metrics.length).toBeGreaterThan(20);
@@ -64,8 +66,8 @@ describe("the names", () => {
   });
 });
 
-describe("a story", () => {
-  it("is told as it was, and goes on after a sleep", async ({ expect }) => {
+describe("the counters", () => {
+  it("match the scenario, and continue after a sleep", async ({ expect }) => {
     const hub = freshHub();
     const v1 = await TestSocket.connect(hub);
     const v2 = await TestSocket.openV2(hub, "", await vipToken({ sub: "456" }));
@@ -92,7 +94,7 @@ describe("a story", () => {
       push_messages_sum: 3,
       push_messages_count: 2,
     });
-    // A push is timed when the runtime has taken up its next task.
+    // The duration is measured when the runtime has begun its next task.
     while ((await read(hub))["push_duration_seconds_count"] !== 2) await scheduler.wait(1);
 
     await evictDurableObject(hub.stub);
@@ -111,7 +113,7 @@ describe("a story", () => {
     expect(await v1.drain()).toHaveLength(4);
   });
 
-  it("forgets what came after the last publication, and no more than that", async ({ expect }) => {
+  it("lose the events after the last publish request, and no more", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
     await publish(hub, newSignal({ id: "2" }));
@@ -128,7 +130,7 @@ describe("a story", () => {
     socket.close(1_000);
   });
 
-  it("counts nothing of a publication that could not be stored", async ({ expect }) => {
+  it("count no publish request that could not be stored", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
 
@@ -142,7 +144,7 @@ describe("a story", () => {
     });
   });
 
-  it("counts a wake-up", async ({ expect }) => {
+  it("count a wake-up", async ({ expect }) => {
     const hub = freshHub();
     const { wake_ups_total: before = 0 } = await read(hub);
     await evictDurableObject(hub.stub);
@@ -151,8 +153,8 @@ describe("a story", () => {
   });
 });
 
-describe("sockets that end", () => {
-  it("are counted once, by who ended them", async ({ expect }) => {
+describe("closed sockets", () => {
+  it("are counted once, by who closed them", async ({ expect }) => {
     const hub = freshHub();
     const revoked = await TestSocket.connect(hub, "", await vipToken({ sub: "1" }));
     const binary = await TestSocket.connect(hub, "", await vipToken({ sub: "2" }));
@@ -184,7 +186,7 @@ describe("sockets that end", () => {
   });
 });
 
-it("a source is live, and silent for so long", async ({ expect }) => {
+it("a source has its state and the seconds since its last request", async ({ expect }) => {
   const now = stopClock(1_000) * 1_000;
   const hub = freshHub();
   await operate(hub, "PUT", "/sources/scanner", { expected_every_s: 60 });
@@ -200,7 +202,7 @@ it("a source is live, and silent for so long", async ({ expect }) => {
   });
 });
 
-it("nothing of a user, a token or a payload is in it", async ({ expect }) => {
+it("no user, token or payload is in the metrics", async ({ expect }) => {
   const hub = freshHub();
   const token = await vipToken({ sub: "c4n4ry" });
   const socket = await TestSocket.connect(hub, "coin_name=C4N4RY", token);

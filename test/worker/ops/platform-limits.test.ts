@@ -1,4 +1,4 @@
-// What the platform's own sizes bound: an attachment, a row.
+// Bounds set by the platform's own sizes, of an attachment and of a row.
 
 import { runInDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
@@ -45,7 +45,7 @@ describe("a row of the log", () => {
 });
 
 describe("a filter", () => {
-  it("as wide as it may be fits the attachment, and the socket is in the audience", async ({
+  it("of the maximum width fits the attachment, and the socket gets the feed", async ({
     expect,
   }) => {
     const hub = freshHub();
@@ -62,7 +62,7 @@ describe("a filter", () => {
     expect(await socket.next()).toBe(newSignal());
   });
 
-  it("that is wider is refused, and leaves no socket behind", async ({ expect }) => {
+  it("past that width is rejected, and leaves no socket behind", async ({ expect }) => {
     const hub = freshHub();
     const coins = Array.from(
       { length: 80 },

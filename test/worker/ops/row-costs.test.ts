@@ -1,4 +1,4 @@
-// Rows written are what storage costs. A message's share over its whole life: stored, and later forgotten.
+// Rows written are the cost of storage. Each test counts a message's share from insert to deletion.
 
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -30,8 +30,9 @@ async function costOf(meter: Meter, act: () => Promise<unknown>): Promise<Cost> 
 }
 
 /**
- * The rows of what is published, until nothing of it is left: a later message makes the log let go of it (the
- * newest row always stays), and the book's week ends. That message's own rows are not counted.
+ * The rows written for one publish request until nothing of it is left. The log keeps its newest row, so a later
+ * message makes the log drop the request's row. Its signals expire after a week. The later message's own rows are
+ * not counted.
  */
 async function lifetimeCostOf(publishIt: (hub: TestHub) => Promise<unknown>): Promise<Cost> {
   const now = stopClock(1_000) * 1_000;
@@ -39,8 +40,8 @@ async function lifetimeCostOf(publishIt: (hub: TestHub) => Promise<unknown>): Pr
   const meter = await attachMeter(hub);
   const born = await costOf(meter, () => publishIt(hub));
   setClock(now + 1_000);
-  // An update for a record of its own: a row of the log and one of the book.
-  await publish(hub, signalUpdate('"witness"', "{}"));
+  // An update of an unknown signal writes one row to the log and one to `signals`.
+  await publish(hub, signalUpdate('"later"', "{}"));
 
   const forgotten = await costOf(meter, async () => {
     for (const age of [LIMITS.logRetentionMs, LIMITS.signalTtlMs]) {
@@ -51,7 +52,7 @@ async function lifetimeCostOf(publishIt: (hub: TestHub) => Promise<unknown>): Pr
   const { oldest_seq: oldest, seq, signals } = await hub.stub.stats();
   if (oldest !== seq || signals !== 0)
     throw new Error(`not forgotten: ${oldest} ${seq} ${signals}`);
-  // The witness leaves the book too; its row of the log stays.
+  // Its row leaves `signals` too, and its row of the log stays.
   return { rows: born.rows + forgotten.rows - 1, alarms: born.alarms };
 }
 
@@ -65,22 +66,22 @@ describe("over its whole life", () => {
     expect(rows / 100).toBeLessThanOrEqual(3);
   });
 
-  it("a lone message under a name costs 6 rows", async ({ expect }) => {
+  it("a lone message with an idempotency key costs 6 rows", async ({ expect }) => {
     const cost = await lifetimeCostOf((hub) =>
       post(hub, newSignal(), { "Idempotency-Key": "post-1" }),
     );
 
-    // Into the log, the book and the posts, and out of them. The alarm is counted by itself: it is set for
-    // whoever comes first and serves all that follow, here and in the next test.
+    // Into `log`, `signals` and `posts`, and out of them. The alarm is counted separately. The first request sets it
+    // for all later ones, here and in the next test.
     expect(cost.rows).toBe(6);
     expect(cost.alarms).toBeLessThanOrEqual(2);
   });
 
-  it("a lone message without a name costs 4 rows", async ({ expect }) => {
+  it("a lone message without a key costs 4 rows", async ({ expect }) => {
     expect((await lifetimeCostOf((hub) => publish(hub, newSignal()))).rows).toBe(4);
   });
 
-  it("a batch of 1,000 under a name costs what 1,000 signals and three rows cost", async ({
+  it("a batch of 1,000 with a key costs what 1,000 signals and two rows cost", async ({
     expect,
   }) => {
     const batch = Array.from({ length: 1_000 }, (_, id) => newSignal({ id: String(id) }));
@@ -93,8 +94,8 @@ describe("over its whole life", () => {
   });
 });
 
-describe("by itself", () => {
-  it("an update writes one row of the log and one of the book, and no alarm", async ({
+describe("on its own", () => {
+  it("an update writes one row of the log and one of `signals`, and no alarm", async ({
     expect,
   }) => {
     const hub = freshHub();
@@ -106,7 +107,7 @@ describe("by itself", () => {
     expect(cost).toEqual({ rows: 2, alarms: 0 });
   });
 
-  it("a hundred posts set the alarm as often as one does", async ({ expect }) => {
+  it("a hundred publish requests set the alarm as often as one does", async ({ expect }) => {
     stopClock(1_000);
     const hub = freshHub();
     const meter = await attachMeter(hub);
@@ -117,7 +118,7 @@ describe("by itself", () => {
     expect(meter.alarms()).toBe(first.alarms);
   });
 
-  it("what is known already, refused or a conflict writes nothing", async ({ expect }) => {
+  it("a duplicate, a rejected request or a conflict writes nothing", async ({ expect }) => {
     const hub = freshHub();
     const key = { "Idempotency-Key": "post-1" };
     await post(hub, newSignal(), key);
@@ -135,7 +136,7 @@ describe("by itself", () => {
     expect(cost).toEqual({ rows: 0, alarms: 0 });
   });
 
-  it("a source's post with messages writes no row for it, and one without writes one", async ({
+  it("a source's request with messages writes no heartbeat row, and one without writes one", async ({
     expect,
   }) => {
     const hub = freshHub();
@@ -146,7 +147,7 @@ describe("by itself", () => {
     expect((await costOf(meter, () => post(hub, "[]"))).rows).toBe(1);
   });
 
-  it("a client that comes, reads and goes writes no row", async ({ expect }) => {
+  it("a client that connects, reads and closes writes no row", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
     await evictDurableObject(hub.stub);

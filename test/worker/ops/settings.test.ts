@@ -1,4 +1,4 @@
-// The service's settings: every bad one is named at once and none repeated; what the good ones do.
+// The settings. All bad ones are named at once and none is repeated. Good ones take effect.
 
 import { env } from "cloudflare:workers";
 import { exportPKCS8, generateKeyPair } from "jose";
@@ -19,7 +19,7 @@ const OTHER = "o".repeat(32);
 const THIRD = "t".repeat(32);
 const PUBLIC = { JWT_SECRET: "", JWT_PUBLIC_KEY: "-----BEGIN PUBLIC KEY-----\nc4n4ry" };
 
-describe("a bad setting is named, and its value isn't", () => {
+describe("a bad setting is named without its value", () => {
   it.for<[string, Partial<Bindings>, readonly SettingName[]]>([
     ["no way to verify tokens", { JWT_SECRET: "" }, ["JWT_SECRET"]],
     ["a secret of 31 bytes", { JWT_SECRET: "s".repeat(31) }, ["JWT_SECRET"]],
@@ -97,10 +97,10 @@ describe("a bad setting is named, and its value isn't", () => {
   ])("%s", async ([, settings, names], { expect }) => {
     const hub = freshHub(settings);
 
-    const answer = await hub.fetch("/healthz");
+    const response = await hub.fetch("/healthz");
 
-    const text = await answer.text();
-    expect(answer.status).toBe(503);
+    const text = await response.text();
+    expect(response.status).toBe(503);
     expect(namesIn(text)).toEqual(names.toSorted());
     for (const value of secretsOf(settings)) expect(text).not.toContain(value);
     await expectUnavailable(hub);
@@ -117,7 +117,7 @@ describe("a bad setting is named, and its value isn't", () => {
     }
   });
 
-  it("a private key in the place of the public one", async ({ expect }) => {
+  it("a private key in place of the public one", async ({ expect }) => {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
     const pem = await exportPKCS8(privateKey);
     const hub = freshHub({ JWT_SECRET: "", JWT_PUBLIC_KEY: pem });
@@ -129,9 +129,7 @@ describe("a bad setting is named, and its value isn't", () => {
   });
 });
 
-it("all is well with the tests' own settings, and no hub is woken to say so", async ({
-  expect,
-}) => {
+it("the tests' own settings are healthy, and the health check wakes no hub", async ({ expect }) => {
   const hub = freshHub();
 
   const response = await hub.fetch("/healthz");
@@ -141,7 +139,7 @@ it("all is well with the tests' own settings, and no hub is woken to say so", as
   expect(await wasWoken(hub)).toBe(false);
 });
 
-it("what is not set has a default", async ({ expect }) => {
+it("an unset setting has a default", async ({ expect }) => {
   const { HUB, REFUSED_UPGRADES } = env;
   const bindings = {
     HUB,
@@ -173,7 +171,7 @@ it("what is not set has a default", async ({ expect }) => {
   });
 });
 
-it("SERVICE_NAME stands in the first frame", async ({ expect }) => {
+it("SERVICE_NAME is in the first frame", async ({ expect }) => {
   const hub = freshHub({ SERVICE_NAME: 'Tracker "₿"' });
 
   expect(await upgradeOutcome(hub, { token: await vipToken() })).toBe(
@@ -181,7 +179,7 @@ it("SERVICE_NAME stands in the first frame", async ({ expect }) => {
   );
 });
 
-it("SIGNAL_TYPES are the only ones taken", async ({ expect }) => {
+it("only SIGNAL_TYPES are accepted", async ({ expect }) => {
   const hub = freshHub({ SIGNAL_TYPES: "perp, mexc_dex" });
   const of = (type: string): string => newSignal().replace("mexc_spot_futures", type);
 
@@ -190,7 +188,7 @@ it("SIGNAL_TYPES are the only ones taken", async ({ expect }) => {
   expect((await post(hub, newSignal())).status).toBe(422);
 });
 
-it("HUB_LOCATION of a real place is taken", async ({ expect }) => {
+it("HUB_LOCATION accepts a real location", async ({ expect }) => {
   const hub = freshHub({ HUB_LOCATION: "weur" });
 
   expect(await upgradeOutcome(hub, { token: await vipToken() })).toBe(connectedFrame());
@@ -217,23 +215,23 @@ describe("ALLOWED_ORIGINS", () => {
     ["https://a.example/", false],
     ["https://a.example, https://evil.example", false],
     ["*", false],
-  ] as const)("%s is let in? %s", async ([origin, admitted], { expect }) => {
+  ] as const)("%s is admitted: %s", async ([origin, admitted], { expect }) => {
     const hub = freshHub({ ALLOWED_ORIGINS: "https://a.example, https://b.example:8443" });
     const headers = origin === undefined ? {} : { Origin: origin };
 
-    const answer = await upgradeOutcome(hub, { token: await vipToken(), headers });
+    const response = await upgradeOutcome(hub, { token: await vipToken(), headers });
 
-    expect(answer).toEqual(admitted ? connectedFrame() : DENIED);
+    expect(response).toEqual(admitted ? connectedFrame() : DENIED);
     expect(await wasWoken(hub)).toBe(admitted);
   });
 
-  it.for(["https://anywhere.example", "null"])("unset lets %s in", async (origin, { expect }) => {
-    const answer = await upgradeOutcome(freshHub(), {
+  it.for(["https://anywhere.example", "null"])("unset admits %s", async (origin, { expect }) => {
+    const response = await upgradeOutcome(freshHub(), {
       token: await vipToken(),
       headers: { Origin: origin },
     });
 
-    expect(answer).toBe(connectedFrame());
+    expect(response).toBe(connectedFrame());
   });
 });
 
@@ -246,7 +244,7 @@ function namesIn(health: string): string[] {
   return [...new Set(settings.map(({ setting }) => setting))].toSorted();
 }
 
-/** The values given, and each key in them. Names of algorithms may well be told. */
+/** The values of the settings and the keys in them. Names of algorithms may be repeated. */
 function secretsOf(settings: Partial<Bindings>): string[] {
   return Object.entries(settings)
     .filter(([name]) => name !== "JWT_ALGORITHMS" && name !== "ALLOWED_ORIGINS")

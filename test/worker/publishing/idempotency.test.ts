@@ -1,4 +1,4 @@
-// Sent twice, delivered once: posts with a name, on every way that a retry can take.
+// A request sent twice is delivered once. Covers idempotency keys on every path of a retry.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
@@ -21,25 +21,25 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 const KEY = { "Idempotency-Key": "post-1" };
 const HOUR = 3_600_000;
 
-interface Answer {
+interface PublishResponse {
   readonly epoch: string;
   readonly seq: number;
   readonly results: readonly { seq: number; duplicate: boolean; recipients: number }[];
 }
 
-/** Posts what must be taken. */
+/** Publishes and throws unless the response is 200. */
 async function publishAccepted(
   hub: TestHub,
   body: string,
   headers: Readonly<Record<string, string>> = KEY,
-): Promise<Answer> {
+): Promise<PublishResponse> {
   const response = await post(hub, body, headers);
   if (response.status !== 200)
     throw new Error(`refused: ${response.status} ${await response.text()}`);
   return response.json();
 }
 
-function again({ epoch, seq, results }: Answer): Answer {
+function again({ epoch, seq, results }: PublishResponse): PublishResponse {
   return { epoch, seq, results: results.map((result) => ({ ...result, duplicate: true })) };
 }
 
@@ -54,41 +54,41 @@ async function remembered(hub: TestHub): Promise<readonly unknown[]> {
 
 afterEach(releaseClock);
 
-describe("the same post again", () => {
+describe("the same request again", () => {
   it.for<[string, readonly string[]]>([
     ["a signal", [newSignal()]],
-    [
-      "an update, which nothing else would tell from a new one",
-      [signalUpdate("1", '{"spread":2}')],
-    ],
+    ["an update, which only its key identifies as a retry", [signalUpdate("1", '{"spread":2}')]],
     [
       "a batch",
       [newSignal({ id: "1" }), signalUpdate("1", '{"spread":2}'), newSignal({ id: "2" })],
     ],
-  ])("of %s gets the first answer, and nobody hears of it", async ([, messages], { expect }) => {
-    const hub = freshHub();
-    await publish(hub, newSignal({ id: "99" }));
-    const socket = await TestSocket.connect(hub);
-    const body = `[${messages.join()}]`;
+  ])(
+    "of %s gets the first response, and no client gets it twice",
+    async ([, messages], { expect }) => {
+      const hub = freshHub();
+      await publish(hub, newSignal({ id: "99" }));
+      const socket = await TestSocket.connect(hub);
+      const body = `[${messages.join()}]`;
 
-    const first = await publishAccepted(hub, body);
-    await publish(hub, newSignal({ id: "100" }));
-    const second = await publishAccepted(hub, body);
-    await evictDurableObject(hub.stub);
-    const third = await publishAccepted(hub, body);
+      const first = await publishAccepted(hub, body);
+      await publish(hub, newSignal({ id: "100" }));
+      const second = await publishAccepted(hub, body);
+      await evictDurableObject(hub.stub);
+      const third = await publishAccepted(hub, body);
 
-    expect(first.seq).toBe(1 + messages.length);
-    expect(first.results.map(({ duplicate }) => duplicate)).toEqual(messages.map(() => false));
-    expect(first.results.map(({ recipients }) => recipients)).toEqual(messages.map(() => 1));
-    expect(second).toEqual(again(first));
-    expect(third).toEqual(again(first));
-    expect(await socket.drain()).toEqual([...messages, newSignal({ id: "100" })]);
-    expect(await publishAccepted(hub, newSignal({ id: "101" }), {})).toMatchObject({
-      seq: first.seq + 2,
-    });
-  });
+      expect(first.seq).toBe(1 + messages.length);
+      expect(first.results.map(({ duplicate }) => duplicate)).toEqual(messages.map(() => false));
+      expect(first.results.map(({ recipients }) => recipients)).toEqual(messages.map(() => 1));
+      expect(second).toEqual(again(first));
+      expect(third).toEqual(again(first));
+      expect(await socket.drain()).toEqual([...messages, newSignal({ id: "100" })]);
+      expect(await publishAccepted(hub, newSignal({ id: "101" }), {})).toMatchObject({
+        seq: first.seq + 2,
+      });
+    },
+  );
 
-  it("is the same after the signal it opened went on", async ({ expect }) => {
+  it("is a duplicate also after the signal it opened changed", async ({ expect }) => {
     const hub = freshHub();
     const first = await publishAccepted(hub, newSignal());
     await publish(hub, signalUpdate("1", '{"spread":1}'));
@@ -96,7 +96,7 @@ describe("the same post again", () => {
     expect(await publishAccepted(hub, newSignal())).toEqual(again(first));
   });
 
-  it("is another post under no name: an update is sent twice", async ({ expect }) => {
+  it("without a key is another request: an update is sent twice", async ({ expect }) => {
     const hub = freshHub();
 
     expect(await publishAccepted(hub, signalUpdate("1", "{}"), {})).toMatchObject({ seq: 1 });
@@ -112,7 +112,7 @@ describe("the same post again", () => {
     const responses = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const response = await postWithoutFlush(hub, update, KEY);
-        return response.json<Answer>();
+        return response.json<PublishResponse>();
       }),
     );
 
@@ -123,7 +123,7 @@ describe("the same post again", () => {
     expect(await hub.stub.stats()).toMatchObject({ seq: 1 });
   });
 
-  it("ten posts, each three times at once, are each there once", async ({ expect }) => {
+  it("among ten, each three times at once, is there once", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     const updates = Array.from({ length: 10 }, (_, n) => signalUpdate(String(n), '{"n":0}'));
@@ -133,7 +133,7 @@ describe("the same post again", () => {
         postWithoutFlush(hub, update, { "Idempotency-Key": `post-${n % 10}` }),
       ),
     );
-    // Waits until whatever gathered is pushed.
+    // Waits until the queue is flushed.
     await publishAccepted(hub, updates[0] ?? "", { "Idempotency-Key": "post-0" });
 
     const frames = await socket.drain();
@@ -142,13 +142,13 @@ describe("the same post again", () => {
   });
 });
 
-describe("another body under the same name", () => {
+describe("another body under the same key", () => {
   it.for([
     ["of another signal", newSignal({ id: "2" })],
     ["of one more space", `${newSignal()} `],
     ["of the same as a list", `[${newSignal()}]`],
     ["of nothing", ""],
-  ])("%s is a conflict, and nothing comes of it", async ([, other = ""], { expect }) => {
+  ])("%s is a conflict, and nothing is stored", async ([, other = ""], { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     const first = await publishAccepted(hub, newSignal());
@@ -168,14 +168,14 @@ describe("another body under the same name", () => {
   });
 });
 
-describe("a name", () => {
+describe("a key", () => {
   const update = signalUpdate("1", "{}");
 
   it.for<[string, string, string]>([
     ["in quotes and without", '"post-1"', "post-1"],
     ["with a quote in it", '"post\\"1"', 'post"1'],
     ["with a backslash in it", '"post\\\\1"', "post\\1"],
-  ])("%s is one name", async ([, quoted, bare], { expect }) => {
+  ])("%s is one key", async ([, quoted, bare], { expect }) => {
     const hub = freshHub();
     const first = await publishAccepted(hub, update, { "Idempotency-Key": quoted });
 
@@ -183,12 +183,12 @@ describe("a name", () => {
     expect(await remembered(hub)).toEqual([`scanner ${bare}`]);
   });
 
-  it("is told apart by case, and by a quote at one end", async ({ expect }) => {
+  it("differs by case, and by a quote at one end", async ({ expect }) => {
     const hub = freshHub();
-    const names = ["post-1", "POST-1", '"post-1', 'post-1"', "post -1", "post  -1"];
+    const keys = ["post-1", "POST-1", '"post-1', 'post-1"', "post -1", "post  -1"];
 
-    for (const [index, name] of names.entries()) {
-      expect(await publishAccepted(hub, update, { "Idempotency-Key": name })).toMatchObject({
+    for (const [index, key] of keys.entries()) {
+      expect(await publishAccepted(hub, update, { "Idempotency-Key": key })).toMatchObject({
         seq: index + 1,
       });
     }
@@ -217,7 +217,7 @@ describe("a name", () => {
     expect(await publishAccepted(hub, update, { "webhook-id": "msg_1" })).toMatchObject({ seq: 2 });
   });
 
-  it("of a signed post is its webhook-id, whenever it was signed", async ({ expect }) => {
+  it("of a signed request is its webhook-id, whenever it was signed", async ({ expect }) => {
     const now = stopClock(1_000);
     const key = webhookKey("k");
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${key}` });
@@ -228,7 +228,7 @@ describe("a name", () => {
     expect(await second.json()).toEqual(again(await first.json()));
   });
 
-  it("of a signed post can't be another that nobody signed", async ({ expect }) => {
+  it("of a signed request can't be another that nobody signed", async ({ expect }) => {
     const now = stopClock(1_000);
     const key = webhookKey("k");
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${key}` });
@@ -240,7 +240,7 @@ describe("a name", () => {
     expect(await replayed.json()).toEqual(again(await first.json()));
   });
 
-  it("is a producer's own", async ({ expect }) => {
+  it("is one producer's own", async ({ expect }) => {
     const [one, other] = ["1".repeat(32), "2".repeat(32)];
     const hub = freshHub({ PRODUCER_KEYS: `one:${one},other:${other}` });
     const as = (key: string): Record<string, string> => ({
@@ -255,7 +255,7 @@ describe("a name", () => {
     expect(await publishAccepted(hub, update, as(one))).toEqual(again(first));
   });
 
-  it("is the producer's, whichever of its two keys it posts with", async ({ expect }) => {
+  it("is the producer's, under either of its two API keys", async ({ expect }) => {
     const old = "o".repeat(32);
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${old},scanner:${PRODUCER_KEY}` });
     const first = await publishAccepted(hub, update, { ...KEY, Authorization: `Bearer ${old}` });
@@ -263,7 +263,7 @@ describe("a name", () => {
     expect(await publishAccepted(hub, update)).toEqual(again(first));
   });
 
-  it("of nothing in quotes is none", async ({ expect }) => {
+  it("of empty quotes is rejected", async ({ expect }) => {
     expect((await post(freshHub(), update, { "Idempotency-Key": '""' })).status).toBe(400);
   });
 
@@ -273,14 +273,14 @@ describe("a name", () => {
     ["with a letter beyond ASCII", "pöst"],
     ["with a tab", "a\tb"],
     ["with a control character in quotes", '"a\u007fb"'],
-  ])("%s is refused, and nothing comes of it", async ([, name = ""], { expect }) => {
+  ])("%s is rejected, and nothing is stored", async ([, name = ""], { expect }) => {
     for (const header of ["Idempotency-Key", "webhook-id"]) {
       const hub = freshHub();
 
-      const answer = await post(hub, update, { [header]: name });
+      const response = await post(hub, update, { [header]: name });
 
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toMatchObject({
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
         code: "body_malformed",
         detail: "A post's key has 1 to 255 printable ASCII characters.",
       });
@@ -288,7 +288,7 @@ describe("a name", () => {
     }
   });
 
-  it("of 255 characters is taken, in quotes too", async ({ expect }) => {
+  it("of 255 characters is accepted, in quotes too", async ({ expect }) => {
     const hub = freshHub();
     const name = "k".repeat(255);
 
@@ -300,13 +300,13 @@ describe("a name", () => {
   });
 });
 
-describe("what was refused is not remembered", () => {
+describe("a rejected request is not remembered", () => {
   it.for([
     ["422", 422, "{}"],
     ["409", 409, newSignal({ id: "99", spread: "0" })],
     ["400", 400, "{"],
     ["one bad item", 422, `[${newSignal()},{}]`],
-  ] as const)("%s: the corrected body is taken under the same name", async (row, { expect }) => {
+  ] as const)("%s: the corrected body is accepted under the same key", async (row, { expect }) => {
     const [, status, bad] = row;
     const hub = freshHub();
     await publish(hub, newSignal({ id: "99" }));
@@ -320,30 +320,33 @@ describe("what was refused is not remembered", () => {
     });
   });
 
-  it.for(["log", "signals", "posts"])("nor what %s could not store", async (table, { expect }) => {
-    const hub = freshHub();
-    const socket = await TestSocket.connect(hub);
-    await sql(
-      hub,
-      `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'full'); END`,
-    );
+  it.for(["log", "signals", "posts"])(
+    "nor is one that %s could not store",
+    async (table, { expect }) => {
+      const hub = freshHub();
+      const socket = await TestSocket.connect(hub);
+      await sql(
+        hub,
+        `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'full'); END`,
+      );
 
-    expect((await post(hub, newSignal(), KEY)).status).toBe(503);
-    expect(await remembered(hub)).toEqual([]);
-    expect(await socket.drain()).toEqual([]);
-    expect(await hub.stub.stats()).toMatchObject({ seq: 0, signals: 0 });
+      expect((await post(hub, newSignal(), KEY)).status).toBe(503);
+      expect(await remembered(hub)).toEqual([]);
+      expect(await socket.drain()).toEqual([]);
+      expect(await hub.stub.stats()).toMatchObject({ seq: 0, signals: 0 });
 
-    await sql(hub, "DROP TRIGGER full");
-    expect(await publishAccepted(hub, newSignal({ id: "2" }))).toMatchObject({
-      seq: 1,
-      results: [{ duplicate: false, recipients: 1 }],
-    });
-    expect(await socket.drain()).toEqual([newSignal({ id: "2" })]);
-  });
+      await sql(hub, "DROP TRIGGER full");
+      expect(await publishAccepted(hub, newSignal({ id: "2" }))).toMatchObject({
+        seq: 1,
+        results: [{ duplicate: false, recipients: 1 }],
+      });
+      expect(await socket.drain()).toEqual([newSignal({ id: "2" })]);
+    },
+  );
 });
 
-describe("a post is remembered as long as the log", () => {
-  it("and not a moment longer or shorter", async ({ expect }) => {
+describe("a request is remembered as long as the log", () => {
+  it("to the millisecond", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     const update = signalUpdate("1", "{}");
@@ -375,21 +378,19 @@ describe("a post is remembered as long as the log", () => {
     expect(await publishAccepted(hub, signalUpdate("1", "{}"))).toEqual(again(first));
   });
 
-  it("so signs of life, which the log doesn't hold, are not remembered at all", async ({
-    expect,
-  }) => {
+  it("so heartbeats, which the log doesn't hold, are not remembered at all", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal());
 
     for (let beat = 0; beat < 10; beat += 1) {
-      const answer = await publishAccepted(hub, "[]", { "webhook-id": `msg_${beat}` });
-      expect(answer).toMatchObject({ seq: 1, results: [] });
+      const response = await publishAccepted(hub, "[]", { "webhook-id": `msg_${beat}` });
+      expect(response).toMatchObject({ seq: 1, results: [] });
     }
 
     setClock(now + 30 * 24 * HOUR);
     await runDurableObjectAlarm(hub.stub);
-    // Each of a quiet market's would stay for as long as the market is quiet.
+    // In a quiet market the log drops no row, so each heartbeat would stay.
     expect(await remembered(hub)).toEqual([]);
   });
 });
@@ -407,13 +408,13 @@ const BODIES: readonly (readonly string[])[] = [
   [signalUpdate("3", "{}"), newSignal({ id: "4" })],
 ];
 
-/** What the hub must answer, by the rule in words: a name first, then the signals it opened. */
+/** The rule for the hub's responses. The idempotency key comes first, then the opened signals. */
 class Model {
   readonly sent: string[] = [];
   readonly #requests = new Map<string, { body: number; seqs: readonly number[] }>();
   readonly #opened = new Map<string, { message: string; seq: number }>();
 
-  /** The numbers answered, and which of them are new; or a status. */
+  /** The sequence numbers and the new ones among them, or a status. */
   respond({ name, body }: Step): { seqs: readonly number[]; fresh: readonly boolean[] } | 409 {
     const messages = BODIES[body] ?? [];
     const previous = name === null ? undefined : this.#requests.get(name);
@@ -441,7 +442,7 @@ class Model {
   }
 }
 
-it(`any order of posts and retries shows each message once (FC_SEED=${SEED})`, async ({
+it(`any order of requests and retries delivers each message once (FC_SEED=${SEED})`, async ({
   expect,
 }) => {
   const step = fc.record({
@@ -462,17 +463,17 @@ it(`any order of posts and retries shows each message once (FC_SEED=${SEED})`, a
         if (at === evictionsAt) await evictDurableObject(hub.stub);
         const expected = model.respond(one);
         const body = `[${BODIES[one.body]?.join()}]`;
-        const answer = await post(
+        const response = await post(
           hub,
           body,
           one.name === null ? {} : { "Idempotency-Key": one.name },
         );
         if (expected === 409) {
-          expect(answer.status).toBe(409);
+          expect(response.status).toBe(409);
           continue;
         }
-        expect(answer.status).toBe(200);
-        const { results } = await answer.json<Answer>();
+        expect(response.status).toBe(200);
+        const { results } = await response.json<PublishResponse>();
         expect(results.map(({ seq }) => seq)).toEqual(expected.seqs);
         expect(results.map(({ duplicate }) => !duplicate)).toEqual(expected.fresh);
       }

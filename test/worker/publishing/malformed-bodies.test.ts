@@ -1,4 +1,4 @@
-// Bad bodies at the producers' door: each is named for what it is, and nothing comes of it.
+// Bad bodies of publish requests. Each gets its own error, and nothing is stored.
 
 import { describe, it } from "vitest";
 import { LIMITS } from "../../../src/protocol/limits.ts";
@@ -13,7 +13,7 @@ import {
 import { PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** Stands in every bad body, and in no answer. */
+/** Part of every bad body, and of no response. */
 const CANARY = "c4n4ry";
 
 interface Bad {
@@ -30,10 +30,10 @@ describe("media type", () => {
     ["JSON of another kind", { "Content-Type": "application/json5" }],
     ["another charset", { "Content-Type": "application/json; charset=latin1" }],
     ["two charsets", { "Content-Type": "application/json; charset=utf-8; charset=latin1" }],
-    ["the caller's own", { "Content-Type": `application/${CANARY}` }],
+    ["an invented one", { "Content-Type": `application/${CANARY}` }],
     ["gzip", { "Content-Encoding": "gzip" }],
     ["gzip over identity", { "Content-Encoding": "identity, gzip" }],
-  ])("%s is refused", async ([, headers], { expect }) => {
+  ])("%s is rejected", async ([, headers], { expect }) => {
     expect(await rejectionOf({ body: marked(), headers })).toEqual(row("media_type"));
   });
 
@@ -41,10 +41,10 @@ describe("media type", () => {
     ["utf-8", { "Content-Type": "application/json; charset=utf-8" }],
     ["UTF-8 in quotes", { "Content-Type": 'Application/JSON;charset="UTF-8"' }],
     ["identity", { "Content-Encoding": "identity" }],
-  ])("%s is taken", async ([, headers], { expect }) => {
-    const answer = await send(freshHub(), { body: newSignal(), headers });
+  ])("%s is accepted", async ([, headers], { expect }) => {
+    const response = await send(freshHub(), { body: newSignal(), headers });
 
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 });
 
@@ -68,11 +68,11 @@ describe("a malformed body", () => {
     ["a null character", marked({ x: '"\\u0000"' })],
     ["depth 9", marked({ x: `${"[".repeat(7)}"${CANARY}"${"]".repeat(7)}` })],
     ["500,000 brackets", `"${CANARY}"`.padStart(500_000, "[")],
-  ])("%s is refused", async ([, body], { expect }) => {
+  ])("%s is rejected", async ([, body], { expect }) => {
     expect(await rejectionOf({ body })).toEqual(row("body_malformed"));
   });
 
-  it("depth 8 is taken, and so is a byte order mark", async ({ expect }) => {
+  it("depth 8 is accepted, and so is a byte order mark", async ({ expect }) => {
     const hub = freshHub();
     const deep = newSignal({ x: `${"[".repeat(6)}0${"]".repeat(6)}` });
 
@@ -86,18 +86,18 @@ describe("a body too big", () => {
 
   it.for<[string, () => Bad]>([
     [
-      "that says so",
+      "with its length in a header",
       () => ({ body: tooBig, headers: { "Content-Length": String(tooBig.length) } }),
     ],
-    ["that doesn't say", () => ({ body: tooBig })],
+    ["without a length", () => ({ body: tooBig })],
     ["in chunks", () => ({ body: chunked(tooBig) })],
     ["in chunks without end", () => ({ body: endless() })],
     ["in characters of three bytes", () => ({ body: marked({ x: `"${"₿".repeat(350_000)}"` }) })],
-  ])("%s is refused", async ([, bad], { expect }) => {
+  ])("%s is rejected", async ([, bad], { expect }) => {
     expect(await rejectionOf(bad())).toEqual(row("body_too_big"));
   });
 
-  it("1 MiB to the byte is taken", async ({ expect }) => {
+  it("1 MiB to the byte is accepted", async ({ expect }) => {
     const hub = freshHub();
     const whole = newSignal().padEnd(LIMITS.publishBytes);
 
@@ -107,7 +107,7 @@ describe("a body too big", () => {
 });
 
 describe("a batch", () => {
-  it("of 1,001 messages is refused, of 1,000 taken", async ({ expect }) => {
+  it("of 1,001 messages is rejected, of 1,000 accepted", async ({ expect }) => {
     const hub = freshHub();
     const messages = Array.from({ length: 1_001 }, (_, id) => newSignal({ id: String(id) }));
 
@@ -121,16 +121,14 @@ describe("a batch", () => {
     expect(await publish(hub, ...messages.slice(1))).toMatchObject({ seq: 1_000 });
   });
 
-  it("of none is nothing", async ({ expect }) => {
-    const answer = await send(freshHub(), { body: "[]" });
+  it("of none stores nothing", async ({ expect }) => {
+    const response = await send(freshHub(), { body: "[]" });
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ seq: 0, results: [] });
   });
 
-  it("with bad items among good ones names each bad one, and nobody gets any", async ({
-    expect,
-  }) => {
+  it("with bad items among good ones names each bad one, and none is sent", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     const items = [
@@ -142,10 +140,10 @@ describe("a batch", () => {
       signalUpdate("3", '{"id":4}'),
     ];
 
-    const answer = await send(hub, { body: `[${items.join()}]` });
+    const response = await send(hub, { body: `[${items.join()}]` });
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
       errors: [
         { index: 1, path: "/data/id" },
         { index: 2, path: "" },
@@ -157,15 +155,15 @@ describe("a batch", () => {
     expect(await socket.drain()).toEqual([]);
   });
 
-  it("of which one signal exists with other data is refused whole", async ({ expect }) => {
+  it("with one signal that exists with other data is rejected whole", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
     const items = [newSignal({ id: "2" }), newSignal({ id: "1", x: `"${CANARY}"` })];
 
-    const answer = await send(hub, { body: `[${items.join()}]` });
+    const response = await send(hub, { body: `[${items.join()}]` });
 
-    const text = await answer.text();
-    expect(answer.status).toBe(409);
+    const text = await response.text();
+    expect(response.status).toBe(409);
     expect(JSON.parse(text)).toMatchObject({
       code: "signal_exists",
       errors: [{ index: 1, path: "", reason: "the signal exists with other data" }],
@@ -175,7 +173,7 @@ describe("a batch", () => {
   });
 });
 
-/** Posts the bad body, looks that the door is as good as new, and returns what the answer was. */
+/** Sends the bad body, checks that the endpoint still works, and returns the response. */
 async function rejectionOf(bad: Bad): Promise<unknown> {
   const hub = freshHub();
   const response = await send(hub, bad);
@@ -207,12 +205,12 @@ async function send(hub: TestHub, { body, headers }: Bad): Promise<Response> {
     if (value === undefined) all.delete(name);
     else all.set(name, value);
   }
-  // As bytes, so that no media type is added where none is given.
+  // As bytes, so no media type is added where none is given.
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return hub.fetch("/internal/signals", { method: "POST", headers: all, body: bytes ?? null });
 }
 
-/** A good message with the canary in it; members replace or join its data. */
+/** A good message with the canary in it. `data` members replace or join its data. */
 function marked(data: Readonly<Record<string, string>> = {}): string {
   return newSignal({ canary: `"${CANARY}"`, ...data });
 }

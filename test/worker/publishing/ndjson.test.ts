@@ -1,4 +1,4 @@
-// A body of one message a line (NDJSON): what is a line, which one is to blame, and all of them or none.
+// NDJSON bodies of one message a line. Covers line ends, the reported line of an error, and rejection of the whole.
 
 import { describe, it } from "vitest";
 import { LIMITS } from "../../../src/protocol/limits.ts";
@@ -13,12 +13,12 @@ const [ONE, TWO, THREE] = [
   signalUpdate("1", '{"spread":9}'),
 ] as const;
 
-interface Answer {
+interface PublishResponse {
   readonly seq: number;
   readonly results: readonly { seq: number; duplicate: boolean; recipients: number }[];
 }
 
-/** Posts bytes, so that no media type is added and a length is there only where it is given. */
+/** Sends bytes, so no media type is added and there is a length only where a test sets one. */
 function post(
   hub: TestHub,
   body: string | Uint8Array | ReadableStream<Uint8Array>,
@@ -32,7 +32,7 @@ function post(
 }
 
 async function seqsOf(response: Response): Promise<readonly number[]> {
-  const { results } = await response.json<Answer>();
+  const { results } = await response.json<PublishResponse>();
   return results.map(({ seq }) => seq);
 }
 
@@ -44,15 +44,15 @@ describe("lines", () => {
     ["with blank ones between them", `\n\n${ONE}\n \t\n\r\n${TWO}\n\n${THREE}\n\n\n`],
     ["with space around them", ` ${ONE} \n\t${TWO}\t\r\n  ${THREE}`],
     ["with space inside them", `${ONE}\n${TWO.replaceAll('":', '" : ')}\n${THREE}`],
-    ["behind a byte order mark", `\ufeff${ONE}\n${TWO}\n${THREE}`],
+    ["after a byte order mark", `\ufeff${ONE}\n${TWO}\n${THREE}`],
   ])("%s are one message each, in order", async ([, body], { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await post(hub, body);
+    const response = await post(hub, body);
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
       seq: 3,
       results: [1, 2, 3].map((seq) => ({ seq, duplicate: false, recipients: 1 })),
     });
@@ -60,23 +60,23 @@ describe("lines", () => {
   });
 
   it.for(["", "\n", "\r\n\r\n", " \t \n "])(
-    "%j are none: a sign of life",
+    "%j are none, but a heartbeat",
     async (body, { expect }) => {
       const hub = freshHub();
 
-      const answer = await post(hub, body);
+      const response = await post(hub, body);
 
-      expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
+      expect(await response.json()).toMatchObject({ seq: 0, results: [] });
     },
   );
 
-  it("answer one by one, what the hub knew already among them", async ({ expect }) => {
+  it("get one result each, duplicates among them", async ({ expect }) => {
     const hub = freshHub();
     await post(hub, ONE);
 
-    const answer = await post(hub, [TWO, ONE, THREE, TWO].join("\n"));
+    const response = await post(hub, [TWO, ONE, THREE, TWO].join("\n"));
 
-    expect(await answer.json()).toMatchObject({
+    expect(await response.json()).toMatchObject({
       seq: 3,
       results: [
         { seq: 2, duplicate: false },
@@ -102,7 +102,7 @@ describe("lines", () => {
   it("have a line end in a string only as an escape", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
-    // U+2028 and U+2029 end lines in JavaScript, not in NDJSON.
+    // U+2028 and U+2029 end lines in JavaScript, but not in NDJSON.
     const text = newSignal({ text: '"a\\nb\\r\\n\u2028c\u2029d\u0085e"' });
 
     expect((await post(hub, `${text}\n${TWO}`)).status).toBe(200);
@@ -111,7 +111,7 @@ describe("lines", () => {
   });
 });
 
-describe("a line to blame", () => {
+describe("a bad line", () => {
   it.for<[string, string, string]>([
     ["the first", `{\n${ONE}`, "Line 1 of the body is not JSON, at character 1."],
     [
@@ -119,7 +119,7 @@ describe("a line to blame", () => {
       `${ONE}\n${TWO}}\n`,
       `Line 2 of the body is not JSON, at character ${TWO.length}.`,
     ],
-    ["behind blank ones", `\n\n${ONE}\n\n{]`, "Line 5 of the body is not JSON, at character 1."],
+    ["after blank ones", `\n\n${ONE}\n\n{]`, "Line 5 of the body is not JSON, at character 1."],
     [
       "with two values",
       `${ONE} ${TWO}`,
@@ -166,28 +166,28 @@ describe("a line to blame", () => {
       `\u001e${ONE}`,
       "Line 1 of the body is not JSON, at character 0.",
     ],
-  ])("%s is named, and no line is taken", async ([, body, detail], { expect }) => {
+  ])("%s is named, and no line is accepted", async ([, body, detail], { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
 
-    const answer = await post(hub, body);
+    const response = await post(hub, body);
 
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ code: "body_malformed", detail });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "body_malformed", detail });
     expect(await socket.drain()).toEqual([]);
     expect(await hub.stub.stats()).toMatchObject({ seq: 0, signals: 0 });
   });
 
-  it("is named by what it is among the messages, blank lines not counted", async ({ expect }) => {
+  it("is named by its index among the messages, blank lines not counted", async ({ expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
     const list = `[${ONE}]`;
     const lines = [ONE, "", newSignal({ id: "1.5" }), "\r", "null", TWO, list, "7"];
 
-    const answer = await post(hub, lines.join("\n"));
+    const response = await post(hub, lines.join("\n"));
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
       code: "body_invalid",
       errors: [
         { index: 1, path: "/data/id" },
@@ -204,16 +204,16 @@ describe("a line to blame", () => {
     const hub = freshHub();
     await post(hub, ONE);
 
-    const answer = await post(hub, [TWO, newSignal({ id: "1", spread: "0" })].join("\n"));
+    const response = await post(hub, [TWO, newSignal({ id: "1", spread: "0" })].join("\n"));
 
-    expect(answer.status).toBe(409);
-    expect(await answer.json()).toMatchObject({ code: "signal_exists", errors: [{ index: 1 }] });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ code: "signal_exists", errors: [{ index: 1 }] });
     expect(await hub.stub.stats()).toMatchObject({ seq: 1 });
   });
 });
 
 describe("limits", () => {
-  it("1,000 messages are taken, 1,001 refused", async ({ expect }) => {
+  it("1,000 messages are accepted, 1,001 rejected", async ({ expect }) => {
     const hub = freshHub();
     const lines = Array.from({ length: 1_001 }, (_, id) => newSignal({ id: String(id) }));
 
@@ -224,11 +224,13 @@ describe("limits", () => {
     });
     expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
 
-    const answer = await post(hub, lines.slice(1).join("\n\n"));
-    expect(await seqsOf(answer)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
+    const response = await post(hub, lines.slice(1).join("\n\n"));
+    expect(await seqsOf(response)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
   });
 
-  it("1 MiB is taken, and a byte more refused, whether or not it says so", async ({ expect }) => {
+  it("1 MiB is accepted, and a byte more rejected, with or without a length header", async ({
+    expect,
+  }) => {
     const hub = freshHub();
     const whole = `${ONE}\n`.padEnd(LIMITS.publishBytes, "\n");
     const more = `${whole}\n`;
@@ -239,17 +241,17 @@ describe("limits", () => {
     expect((await post(hub, whole)).status).toBe(200);
     expect((await post(hub, whole, bodyOptions(whole))).status).toBe(200);
     expect((await post(hub, streamOf(whole))).status).toBe(200);
-    for (const refused of [
+    for (const rejected of [
       await post(hub, more),
       await post(hub, more, bodyOptions(more)),
       await post(hub, streamOf(more)),
     ]) {
-      expect(refused.status).toBe(413);
-      expect(await refused.json()).toMatchObject({ code: "body_too_big" });
+      expect(rejected.status).toBe(413);
+      expect(await rejected.json()).toMatchObject({ code: "body_too_big" });
     }
   });
 
-  it("depth is counted in each line by itself", async ({ expect }) => {
+  it("depth is counted in each line separately", async ({ expect }) => {
     const deep = newSignal({ x: `${"[".repeat(6)}0${"]".repeat(6)}` });
 
     expect((await post(freshHub(), `${deep}\n${TWO}\n${deep}`)).status).toBe(200);
@@ -259,13 +261,13 @@ describe("limits", () => {
     const body = new TextEncoder().encode(`${ONE}\n${newSignal({ text: '"₿"' })}`);
     const at = body.indexOf(0xe2);
 
-    const answer = await post(
+    const response = await post(
       freshHub(),
       body.filter((_, index) => index !== at + 1),
     );
 
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ detail: "The body is not UTF-8." });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: "The body is not UTF-8." });
   });
 });
 
@@ -285,20 +287,20 @@ describe("media type", () => {
   ])("%s", async ([, headers, status], { expect }) => {
     const hub = freshHub();
 
-    const answer = await post(hub, `${ONE}\n${TWO}`, headers);
+    const response = await post(hub, `${ONE}\n${TWO}`, headers);
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
     expect(await hub.stub.stats()).toMatchObject({ seq: status === 200 ? 2 : 0 });
   });
 
-  it("is for the producers' door alone", async ({ expect }) => {
-    const answer = await freshHub().fetch("/internal/sources/scanner", {
+  it("is for publish requests alone", async ({ expect }) => {
+    const response = await freshHub().fetch("/internal/sources/scanner", {
       method: "PUT",
       headers: { Authorization: `Bearer ${PRODUCER_KEY}`, "Content-Type": NDJSON },
       body: '{"expected_every_s":1}',
     });
 
-    expect(answer.status).toBe(415);
+    expect(response.status).toBe(415);
   });
 });
 

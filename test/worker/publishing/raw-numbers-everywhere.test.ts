@@ -1,4 +1,4 @@
-// Ten thousand numbers leave by every door as they came, digit for digit.
+// Ten thousand numbers leave every endpoint digit for digit.
 
 import { evictDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
@@ -13,7 +13,7 @@ const NUMBERS = 10_000;
 const PER_SIGNAL = 25;
 const BATCH_SIZE = 50;
 
-/** Up to 30 digits in all, as a careless reader would round, trim or rewrite them. */
+/** Up to 30 digits in all, in the forms that a careless parser would round, trim or rewrite. */
 const numbers = fc.oneof(
   fc.stringMatching(/^-?(?:0|[1-9][0-9]{0,29})$/),
   fc.stringMatching(/^-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}$/),
@@ -21,17 +21,17 @@ const numbers = fc.oneof(
   fc.stringMatching(/^-?[1-9][0-9]{0,9}(?:\.[0-9]{1,10}0{1,5})?[eE][+-]?[0-9]$/),
 );
 
-/** Posted messages, each with as many numbers as a signal has here. */
+/** Publish messages with `PER_SIGNAL` numbers each. */
 function signals(): readonly string[] {
   const drawn = fc.sample(numbers, { seed: SEED, numRuns: NUMBERS });
   return Array.from({ length: NUMBERS / PER_SIGNAL }, (_, index) => {
     const slice = drawn.slice(index * PER_SIGNAL, (index + 1) * PER_SIGNAL);
-    const named = Object.fromEntries(slice.map((number, position) => [`n${position}`, number]));
+    const named = Object.fromEntries(slice.map((number, column) => [`n${column}`, number]));
     return newSignal({ id: String(index), ...named, list: `[${slice.join()}]` });
   });
 }
 
-it(`from a post to every reader (FC_SEED=${SEED})`, async ({ expect }) => {
+it(`from a publish request to every read (FC_SEED=${SEED})`, async ({ expect }) => {
   const hub = freshHub();
   const published = signals();
   const first = await TestSocket.openV2(hub);
@@ -40,8 +40,8 @@ it(`from a post to every reader (FC_SEED=${SEED})`, async ({ expect }) => {
   const v1 = await TestSocket.connect(hub);
   const stream = new EventStream(await get(hub, "/sse/signals"));
 
-  for (let at = 0; at < published.length; at += BATCH_SIZE) {
-    await publish(hub, ...published.slice(at, at + BATCH_SIZE));
+  for (let offset = 0; offset < published.length; offset += BATCH_SIZE) {
+    await publish(hub, ...published.slice(offset, offset + BATCH_SIZE));
   }
 
   expect(await v1.gather(published.length)).toEqual(published);
@@ -77,7 +77,7 @@ async function streamed(stream: EventStream, count: number): Promise<readonly st
   return found;
 }
 
-/** The messages in a frame or a page, without their positions. Cut by hand: no reader of ours is trusted. */
+/** The messages in a frame or a page, without `seq` and `ts`. Cut by a pattern, independent of the service's parsers. */
 function messagesOf(text: string): readonly string[] {
   return Array.from(
     text.matchAll(/(\{"type":"new_signal".*?\}),"seq":[0-9]+,"ts":[0-9]+\}/g),

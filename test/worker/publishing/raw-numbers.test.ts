@@ -1,4 +1,4 @@
-// Numbers leave as they came, digit for digit: as posted, as merged, and as a signal that entered a filter.
+// Numbers leave digit for digit. As published, as merged, and in a signal that entered a filter.
 
 import * as fc from "fast-check";
 import { it } from "vitest";
@@ -61,7 +61,7 @@ it.for(["12345678901234567890", "12345678901234567891", "-1", "0", "9".repeat(12
   },
 );
 
-it("keys that look like integers keep their place", async ({ expect }) => {
+it("keys that look like integers keep their order", async ({ expect }) => {
   const hub = freshHub();
   const all = await TestSocket.connect(hub);
   const wide = await TestSocket.connect(hub, "min_spread=9");
@@ -76,7 +76,7 @@ it("keys that look like integers keep their place", async ({ expect }) => {
   );
 });
 
-it("white space is gone and strings are as they were", async ({ expect }) => {
+it("white space is removed and strings are unchanged", async ({ expect }) => {
   const hub = freshHub();
   const socket = await TestSocket.connect(hub);
   const spaced = `\t{ "id" :1 ,\r\n "text" : " a \\" : , \\u0041\\/ \\n" , "list" : [ 1 , 2 , { } ] } `;

@@ -1,14 +1,14 @@
-// Well-formed bodies that break the schema: the item, the path and the reason are named in our words.
+// Well-formed bodies that break the schema. The error names the item, the path and the reason.
 
 import { describe, it } from "vitest";
 import { freshHub, newSignal, post, publish, signalUpdate } from "../../support/hub/test-hub.ts";
 
-/** Stands in bodies, and in no answer. */
+/** Part of the bodies, and of no response. */
 const CANARY = "c4n4ry";
 const ENVELOPE = '"signal_type":"mexc_dex"';
 const LONGEST = "i".repeat(126);
 
-describe("refused with the path and the reason", () => {
+describe("is rejected with the path and the reason", () => {
   it.for<[string, string, string, string]>([
     ["no object", `"${CANARY}"`, "", "must be an object"],
     ["a number", "7", "", "must be an object"],
@@ -143,19 +143,21 @@ describe("an id", () => {
     ["9".repeat(129), "is longer than 128 characters"],
     [`"${LONGEST}i"`, "is longer than 128 characters"],
   ] as const)("%s is refused in data", async ([id, reason], { expect }) => {
-    const answer = await post(freshHub(), newSignal({ id }));
+    const response = await post(freshHub(), newSignal({ id }));
 
-    expect(answer.status).toBe(422);
-    expect(await answer.json()).toMatchObject({ errors: [{ index: 0, path: "/data/id", reason }] });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      errors: [{ index: 0, path: "/data/id", reason }],
+    });
   });
 
   it.for(["1.5", "1e3", "-0", '""', "null", "9".repeat(129)])(
     "%s is refused as signal_id",
     async (id, { expect }) => {
-      const answer = await post(freshHub(), signalUpdate(id, "{}"));
+      const response = await post(freshHub(), signalUpdate(id, "{}"));
 
-      expect(answer.status).toBe(422);
-      expect(await answer.json()).toMatchObject({ errors: [{ index: 0, path: "/signal_id" }] });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ errors: [{ index: 0, path: "/signal_id" }] });
     },
   );
 
@@ -164,14 +166,18 @@ describe("an id", () => {
     async (id, { expect }) => {
       const hub = freshHub();
 
-      const answer = await publish(hub, newSignal({ id }), signalUpdate(id, `{"id":${id},"x":1}`));
+      const response = await publish(
+        hub,
+        newSignal({ id }),
+        signalUpdate(id, `{"id":${id},"x":1}`),
+      );
 
-      expect(answer).toMatchObject({ seq: 2 });
+      expect(response).toMatchObject({ seq: 2 });
       expect(await hub.stub.stats()).toMatchObject({ signals: 1 });
     },
   );
 
-  it("is one however its string is spelt", async ({ expect }) => {
+  it("is the same in every spelling of its string", async ({ expect }) => {
     const hub = freshHub();
 
     await publish(hub, newSignal({ id: '"A/b"' }), signalUpdate('"\\u0041\\/b"', '{"x":1}'));

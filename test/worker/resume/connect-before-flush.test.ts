@@ -1,4 +1,4 @@
-// Joining while signals are stored and not yet pushed: nothing falls between, nothing comes twice.
+// Clients connect while stored signals wait for the flush. No message is lost and none arrives twice.
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -19,20 +19,20 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 
 afterEach(releaseClock);
 
-describe("while signals gather", () => {
-  // The first message is pushed in its own turn; those after it wait for the next.
+describe("while messages are queued", () => {
+  // The first message is flushed in its own turn. Later ones wait for the next.
   it.for<[string, number, number, string]>([
-    ["alone with its filter, from before the push", 0, 0, ""],
-    ["alone with its filter, from the push", 1, 0, ""],
+    ["alone with its filter, from before the flush", 0, 0, ""],
+    ["alone with its filter, from the flush", 1, 0, ""],
     ["alone with its filter, from between", 2, 0, ""],
     ["alone with its filter, from the newest", 3, 0, ""],
-    ["beside another of its filter, from before the push", 0, 1, ""],
-    ["beside another of its filter, from the push", 1, 1, ""],
+    ["beside another of its filter, from before the flush", 0, 1, ""],
+    ["beside another of its filter, from the flush", 1, 1, ""],
     ["beside another of its filter, from between", 2, 1, ""],
     ["beside another of its filter, from the newest", 3, 1, ""],
-    ["alone with a filter of its own, from the push", 1, 0, "NB"],
-    ["beside another of its own filter, from the push", 1, 1, "NB"],
-  ])("a client joins %s: no gap, no double", async ([, seq, others, coin], { expect }) => {
+    ["alone with a filter of its own, from the flush", 1, 0, "NB"],
+    ["beside another of its own filter, from the flush", 1, 1, "NB"],
+  ])("a client connects %s: no gap, no duplicate", async ([, seq, others, coin], { expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
     const filter = coin === "" ? {} : { coinNames: [coin] };
@@ -40,7 +40,7 @@ describe("while signals gather", () => {
       await TestSocket.openV2(hub, coin === "" ? "" : `coin_name=${coin}`);
     }
 
-    // All in one turn of the hub, so that the push can't come in between.
+    // All in one turn of the hub, so the flush can't come in between.
     const frames = await runInDurableObject(hub.stub, async (instance) => {
       for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
       const response = instance.fetch(
@@ -57,16 +57,16 @@ describe("while signals gather", () => {
   });
 
   it.for([0, 1])(
-    "a client without a position joins beside %i: the state, and what is later",
+    "a client without a cursor connects beside %i: the snapshot, then later messages",
     async (others, { expect }) => {
       const hub = freshHub();
       for (let count = 0; count < others; count += 1) await TestSocket.openV2(hub);
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(encodeConnect(connectRequestWith({})));
+        const response = instance.fetch(encodeConnect(connectRequestWith({})));
         for (const id of ["4", "5"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const client = new TestSocket(answer);
+        const client = new TestSocket(response);
         await untilFlushed({ stub: instance });
         return received(client);
       });
@@ -82,7 +82,7 @@ describe("while signals gather", () => {
   );
 
   it.for([0, 1])(
-    "a v1 client beside %i others hears only what is later",
+    "a v1 client beside %i others gets only later messages",
     async (others, { expect }) => {
       const hub = freshHub();
       for (let count = 0; count < others; count += 1) {
@@ -91,11 +91,11 @@ describe("while signals gather", () => {
 
       const frames = await runInDurableObject(hub.stub, async (instance) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
-        const answer = instance.fetch(
+        const response = instance.fetch(
           encodeConnect(connectRequestWith({ subprotocol: "signals.v1", selectedProtocol: null })),
         );
         instance.publish(messagesOf(newSignal({ id: "4" })), UNNAMED);
-        const client = new TestSocket(answer);
+        const client = new TestSocket(response);
         await untilFlushed({ stub: instance });
         return received(client);
       });
@@ -108,7 +108,7 @@ describe("while signals gather", () => {
   );
 
   it.for([0, 1, 2, 3])(
-    "and the posts are in flight through the front door, after %i answers",
+    "and publish requests are in flight through the Worker, after %i responses",
     async (responses, { expect }) => {
       const hub = await hubOfFive();
       const { epoch } = await hub.stub.stats();

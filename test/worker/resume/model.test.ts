@@ -1,4 +1,4 @@
-// Random lives of a hub against the model: whatever happened, every client saw exactly its feed.
+// Random scenarios of a hub against the model. Every client gets exactly its feed.
 
 import * as fc from "fast-check";
 import { afterEach, describe, it } from "vitest";
@@ -13,7 +13,7 @@ const SECOND = 1_000;
 
 afterEach(releaseClock);
 
-describe(`a hub's life (seed ${SEED})`, () => {
+describe(`a hub's scenario (seed ${SEED})`, () => {
   it("shows every client exactly its feed", { timeout: 110_000 }, async ({ expect }) => {
     const ran = new Map<string, number>();
     const scenarios = fc.commands(commandsThatCount(ran), { maxCommands: COMMANDS, size: "max" });
@@ -31,7 +31,7 @@ describe(`a hub's life (seed ${SEED})`, () => {
   });
 });
 
-/** The steps as commands: a second passes, the step is taken, and every view is compared. */
+/** The steps as commands. A second passes, the step runs, and every view is compared. */
 function commandsThatCount(
   ran: Map<string, number>,
 ): fc.Arbitrary<fc.AsyncCommand<FeedScenario, FeedScenario>>[] {

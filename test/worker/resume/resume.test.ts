@@ -1,4 +1,4 @@
-// Resume: a position at every boundary of the log, through sleep, while signals gather.
+// Resume from a cursor at every boundary of the log, through sleep and while messages are queued.
 
 import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -20,16 +20,16 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 
 afterEach(releaseClock);
 
-describe("of a log that begins at its third message and ends at its fifth", () => {
+describe("with a log that begins at its third message and ends at its fifth", () => {
   it.for<[string, number, readonly number[] | string]>([
-    ["all of it was seen", 5, []],
+    ["everything was seen", 5, []],
     ["one is missed", 4, [5]],
     ["the oldest kept was the last seen", 3, [4, 5]],
     ["the last seen is one before the oldest kept", 2, [3, 4, 5]],
     ["the last seen is two before the oldest kept", 1, "pruned"],
     ["nothing was seen", 0, "pruned"],
-    ["the position is one ahead", 6, "ahead"],
-    ["the position is as far ahead as numbers go", Number.MAX_SAFE_INTEGER, "ahead"],
+    ["the cursor is one ahead", 6, "ahead"],
+    ["the cursor is as far ahead as numbers go", Number.MAX_SAFE_INTEGER, "ahead"],
   ])("%s", async ([, seq, outcome], { expect }) => {
     const hub = await hubOfFive();
     await forgetBefore(hub, 3);
@@ -41,8 +41,8 @@ describe("of a log that begins at its third message and ends at its fifth", () =
   });
 });
 
-describe("of a log that is whole", () => {
-  it("everything is missed", async ({ expect }) => {
+describe("with a whole log", () => {
+  it("every message can be missed", async ({ expect }) => {
     const hub = await hubOfFive();
     const { epoch } = await hub.stub.stats();
 
@@ -50,7 +50,7 @@ describe("of a log that is whole", () => {
   });
 
   it.for(["0", "3", "5", "6"])(
-    "another epoch gets the state, whatever its number: %s",
+    "another epoch gets the snapshot, whatever its number: %s",
     async (seq, { expect }) => {
       const hub = await hubOfFive();
 
@@ -58,13 +58,13 @@ describe("of a log that is whole", () => {
     },
   );
 
-  it("no position gets the state and no reason", async ({ expect }) => {
+  it("no cursor gets the snapshot and no reason", async ({ expect }) => {
     const hub = await hubOfFive();
 
     expect(await resume(hub, null)).toEqual(restarted(5));
   });
 
-  it("the same position gives the same, however often it is brought", async ({ expect }) => {
+  it("the same cursor gets the same frames, however often it is used", async ({ expect }) => {
     const hub = await hubOfFive();
     const { epoch } = await hub.stub.stats();
 
@@ -79,8 +79,8 @@ describe("of a log that is whole", () => {
   });
 });
 
-describe("of a log that is empty", () => {
-  it("the position of `connected` resumes, before and after the first message", async ({
+describe("with an empty log", () => {
+  it("the cursor of `connected` resumes, before and after the first message", async ({
     expect,
   }) => {
     const hub = freshHub();
@@ -95,7 +95,7 @@ describe("of a log that is empty", () => {
     expect(await resume(hub, cursor)).toEqual(replayed(0, [1]));
   });
 
-  it("a position with a number is ahead", async ({ expect }) => {
+  it("a cursor with a number is ahead", async ({ expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
 
@@ -117,7 +117,7 @@ describe("in the middle of a batch", () => {
   });
 });
 
-describe("the cap", () => {
+describe("the replay limit", () => {
   it.for<[number, string]>([
     [LIMITS.replayMessages, ""],
     [LIMITS.replayMessages, "coin_name=NB"],
@@ -138,7 +138,7 @@ describe("the cap", () => {
 });
 
 describe("a log pruned by age", () => {
-  it("resumes from what is left, and says of the rest that it is pruned", async ({ expect }) => {
+  it("resumes from what is left, and reports older cursors as pruned", async ({ expect }) => {
     const now = stopClock(60_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }));
@@ -148,7 +148,7 @@ describe("a log pruned by age", () => {
     await publish(hub, newSignal({ id: "4" }));
     const { epoch } = await hub.stub.stats();
 
-    // To the millisecond: a message is kept for less than this.
+    // To the millisecond. A message is kept for less than this time.
     setClock(now + LIMITS.logRetentionMs);
     await runDurableObjectAlarm(hub.stub);
 
@@ -185,23 +185,23 @@ describe("after the hub was gone", () => {
     ["asleep", sleep],
     ["evicted with its sockets", evict],
     ["reset", reset],
-  ])("%s, the position still holds", async ([, disconnect], { expect }) => {
+  ])("%s, the cursor still holds", async ([, disconnect], { expect }) => {
     let hub = freshHub();
     const client = new FeedClient(hub, await v2());
     await client.connect();
     await publish(hub, newSignal({ id: "1" }));
     await client.sync();
-    const { cursor: position } = client;
+    const { cursor } = client;
 
     hub = await disconnect(hub);
     await publish(hub, newSignal({ id: "2" }), newSignal({ id: "3" }));
     hub = await disconnect(hub);
 
-    expect(await resume(hub, position)).toEqual(replayed(1, [2, 3]));
+    expect(await resume(hub, cursor)).toEqual(replayed(1, [2, 3]));
   });
 });
 
-it("v1 takes no position: it is connected and hears what comes", async ({ expect }) => {
+it("v1 takes no cursor: it connects and gets later messages", async ({ expect }) => {
   const hub = await hubOfFive();
   const { epoch } = await hub.stub.stats();
 
@@ -213,7 +213,7 @@ it("v1 takes no position: it is connected and hears what comes", async ({ expect
 });
 
 describe("a replay above 64 KiB", () => {
-  it.for(["", "coin_name=NB"])("comes as several arrays: '%s'", async (query, { expect }) => {
+  it.for(["", "coin_name=NB"])("arrives in several arrays: '%s'", async (query, { expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
     const note = `"${"x".repeat(5_000)}"`;
@@ -242,7 +242,7 @@ describe("a replay above 64 KiB", () => {
     expect(JSON.parse(texts.at(-1) ?? "")).toEqual({ type: "live", seq: 60 });
   });
 
-  it("of one message comes bare", async ({ expect }) => {
+  it("of one message arrives without an array", async ({ expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
     await publish(hub, newSignal({ note: `"${"x".repeat(60_000)}"` }));
@@ -254,7 +254,7 @@ describe("a replay above 64 KiB", () => {
   });
 });
 
-describe("a client that was away sees what one that stayed saw", () => {
+describe("a client that reconnects gets what a connected one got", () => {
   const steps = [
     newSignal({ id: "1", spread: "5" }),
     newSignal({ id: "2", spread: "1", coin_name: '"BTC"', price: "0.00670000" }),
@@ -266,7 +266,7 @@ describe("a client that was away sees what one that stayed saw", () => {
     // From one coin to another, within one batch of two.
     signalUpdate("1", '{"coin_name":"BTC"}'),
     signalUpdate("1", '{"coin_name":"NB","position":"LONG"}'),
-    // A record that an update starts, opened later.
+    // An update of an unknown signal, opened later.
     signalUpdate("9", '{"spread":7}'),
     signalUpdate("9", '{"coin_name":"BTC"}'),
     newSignal({ id: "9", spread: "-8", coin_name: '"BTC"' }),
@@ -305,7 +305,7 @@ describe("a client that was away sees what one that stayed saw", () => {
     }
   });
 
-  it("enters with the whole signal and leaves with the update", async ({ expect }) => {
+  it("a signal enters whole and leaves with the update", async ({ expect }) => {
     const hub = freshHub();
     const { epoch } = await hub.stub.stats();
     await publish(hub, ...steps.slice(0, 2));
@@ -321,7 +321,7 @@ describe("a client that was away sees what one that stayed saw", () => {
       tick: "1E5",
     });
     expect(texts.slice(1, -1).flatMap(splitFrame).map(toV1)).toEqual([
-      // The guide's own keys first, in the order they were posted in.
+      // The guide's own keys first, in the order of the producer.
       whole.replace(/"data":\{.*?\}\}/, () => dataOf(whole)),
       signalUpdate("2", '{"price":-0}'),
       signalUpdate("2", '{"spread":0.50}'),
@@ -353,7 +353,7 @@ async function evict(hub: TestHub): Promise<TestHub> {
   return hub;
 }
 
-/** Aborts every hub; what they stored stays. A stub of one that was aborted is of no more use. */
+/** Aborts every hub. Storage stays, and the old stub can't be used again. */
 async function reset(hub: TestHub): Promise<TestHub> {
   await abortAllDurableObjects();
   return { ...hub, stub: env.HUB.get(hub.stub.id) };

@@ -1,4 +1,4 @@
-// The snapshot: the open signals as they are, newest first, in pages, and exactly what is later after it.
+// The snapshot lists the open signals in pages, newest first. All later messages follow it, and no others.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -19,14 +19,14 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 
 afterEach(releaseClock);
 
-describe("an empty book", () => {
-  it.for(["", "coin_name=NB"])("is told, in one page: '%s'", async (query, { expect }) => {
+describe("with no open signal", () => {
+  it.for(["", "coin_name=NB"])("is one empty page: '%s'", async (query, { expect }) => {
     const hub = freshHub();
 
     expect(await pagesOf(hub, query)).toEqual([page(0, [])]);
   });
 
-  it("is told under a filter that nothing matches", async ({ expect }) => {
+  it("is one empty page under a filter that nothing matches", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
 
@@ -34,7 +34,7 @@ describe("an empty book", () => {
   });
 });
 
-it("has the signal that changed last first", async ({ expect }) => {
+it("the last changed signal is first", async ({ expect }) => {
   const hub = freshHub();
   await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }), newSignal({ id: "3" }));
   await publish(hub, signalUpdate("1", "{}"));
@@ -64,7 +64,7 @@ describe("a signal in it", () => {
     expect(await pagesOf(hub, "min_spread=9.1")).toEqual([page(3, [signal(3, now, data)])]);
   });
 
-  it("that an update started says whose it is", async ({ expect }) => {
+  it("that an update started has its id", async ({ expect }) => {
     const now = stopClock(60_000) * 1_000;
     const hub = freshHub();
     await publish(hub, signalUpdate("7", '{"spread":1.50}'), signalUpdate('"x-7"', "{}"));
@@ -74,7 +74,7 @@ describe("a signal in it", () => {
     ]);
   });
 
-  it("carries its own end, after updates too", async ({ expect }) => {
+  it("carries its own expiry, after updates too", async ({ expect }) => {
     const now = stopClock(60_000) * 1_000;
     const hub = freshHub();
     const ends = new Date(now + 60_000).toISOString();
@@ -88,10 +88,10 @@ describe("a signal in it", () => {
   });
 });
 
-describe("a signal is in it until its end, to the millisecond", () => {
+describe("a signal is in it until its expiry, to the millisecond", () => {
   it.for<[string, boolean]>([
-    ["asked for before", true],
-    ["never asked for before", false],
+    ["requested before", true],
+    ["never requested before", false],
   ])("its own, %s", async ([, before], { expect }) => {
     const now = stopClock(60_000) * 1_000;
     const hub = freshHub();
@@ -106,7 +106,7 @@ describe("a signal is in it until its end, to the millisecond", () => {
   });
 
   it.for([false, true])(
-    "seven days after its last message, swept: %s",
+    "seven days after its last message, pruned by alarm: %s",
     async (pruned, { expect }) => {
       const now = stopClock(60_000) * 1_000;
       const hub = freshHub();
@@ -126,7 +126,7 @@ describe("a signal is in it until its end, to the millisecond", () => {
     },
   );
 
-  it("and an update after that starts a record with nothing of the old one", async ({ expect }) => {
+  it("and a later update starts a record with nothing of the old one", async ({ expect }) => {
     const now = stopClock(60_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
@@ -140,7 +140,7 @@ describe("a signal is in it until its end, to the millisecond", () => {
   });
 });
 
-it("has only what the filter wants, judged on the merged signal", async ({ expect }) => {
+it("has only the filter's matches, evaluated on the merged signal", async ({ expect }) => {
   const hub = freshHub();
   await publish(
     hub,
@@ -164,8 +164,10 @@ it("has only what the filter wants, judged on the merged signal", async ({ expec
   }
 });
 
-describe("a large book", () => {
-  it("comes in pages, each but the last with more, the same for everybody", async ({ expect }) => {
+describe("of many signals", () => {
+  it("comes in pages, each but the last with `more`, the same for every client", async ({
+    expect,
+  }) => {
     const hub = freshHub();
     await fillSignals(hub, 60);
 
@@ -198,8 +200,8 @@ describe("a large book", () => {
   });
 });
 
-describe("what is later follows it, all of it and nothing else", () => {
-  it("while messages gather", async ({ expect }) => {
+describe("all later messages follow it, and no others", () => {
+  it("while messages are queued", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
 
@@ -233,7 +235,7 @@ describe("what is later follows it, all of it and nothing else", () => {
   });
 
   it.for([0, 1])(
-    "after `subscribe` while messages gather, beside %i of that filter",
+    "after `subscribe` while messages are queued, beside %i of that filter",
     async (others, { expect }) => {
       const hub = freshHub();
       const socket = await TestSocket.openV2(hub, "coin_name=BTC");
@@ -242,7 +244,7 @@ describe("what is later follows it, all of it and nothing else", () => {
         await TestSocket.openV2(hub, "coin_name=NB", await vipToken({ sub: "other" }));
       }
 
-      // All in one turn of the hub, so that the push can't come in between.
+      // All in one turn of the hub, so the flush can't come in between.
       await runInDurableObject(hub.stub, async (instance, state) => {
         for (const id of ["1", "2", "3"]) instance.publish(messagesOf(newSignal({ id })), UNNAMED);
         const subscribes = state
@@ -269,7 +271,7 @@ describe("what is later follows it, all of it and nothing else", () => {
   );
 });
 
-it("is not of a book that changed under the same number", async ({ expect }) => {
+it("is rebuilt after the signals changed", async ({ expect }) => {
   const hub = freshHub();
   await publish(hub, newSignal({ id: "1" }));
   expect(await idsOf(hub)).toEqual([1]);
@@ -290,7 +292,7 @@ interface Page {
   readonly more: boolean;
 }
 
-/** The texts of the pages that a client without a position is sent. */
+/** The texts of the pages for a client without a cursor. */
 async function pagesOf(hub: TestHub, query = ""): Promise<readonly string[]> {
   const socket = await TestSocket.openV2(hub, query, await vipToken());
   await socket.next();

@@ -1,5 +1,5 @@
-// A canary in every secret, token, key, header and payload: after a whole life of the hub each is looked for in
-// every line logged, in every refusal and close, in every column of the database and in the attachments.
+// A canary in every secret, token, key, header and payload. After a whole scenario each is searched for in every log
+// line, every rejection and close, every column of the database, and the attachments.
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, it, vi } from "vitest";
@@ -13,8 +13,8 @@ import {
 import { freshHub } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
-/** Where a canary belongs, as table.column; every other column is to be free of it. */
-const HOMES: Readonly<Partial<Record<Canary, readonly string[]>>> = {
+/** The columns where a canary belongs, as table.column. Every other column must be free of it. */
+const COLUMNS: Readonly<Partial<Record<Canary, readonly string[]>>> = {
   user: ["members.user_id"],
   idempotencyKey: ["posts.key"],
   signal: ["log.changes", "log.frames", "signals.data", "signals.posted"],
@@ -36,25 +36,25 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("after a life in which everything was said", () => {
-  it("no line of the log has a canary", async ({ expect }) => {
+describe("after a scenario over every endpoint", () => {
+  it("no log line has a canary", async ({ expect }) => {
     const scenario = await runCanaryScenario();
 
     expect(logged.length).toBeGreaterThan(10);
     for (const line of logged) expect(namesFoundIn(line, scenario), line).toEqual([]);
   });
 
-  it("no refusal has one", async ({ expect }) => {
-    const lived = await runCanaryScenario();
+  it("no rejection has one", async ({ expect }) => {
+    const scenario = await runCanaryScenario();
 
-    expect(lived.rejections.length).toBeGreaterThan(25);
-    for (const text of lived.rejections) expect(namesFoundIn(text, lived), text).toEqual([]);
+    expect(scenario.rejections.length).toBeGreaterThan(25);
+    for (const text of scenario.rejections) expect(namesFoundIn(text, scenario), text).toEqual([]);
   });
 
-  it("no column of the database has one that isn't its home", async ({ expect }) => {
-    const lived = await runCanaryScenario();
+  it("no column of the database has one that doesn't belong there", async ({ expect }) => {
+    const scenario = await runCanaryScenario();
 
-    const cells = await runInDurableObject(lived.hub.stub, (_, { storage }) => {
+    const cells = await runInDurableObject(scenario.hub.stub, (_, { storage }) => {
       const tables = storage.sql
         .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
         .toArray()
@@ -69,18 +69,20 @@ describe("after a life in which everything was said", () => {
       );
     });
 
-    const homes = new Map<string, Set<string>>();
+    const columnsByName = new Map<string, Set<string>>();
     for (const [column, value] of cells) {
-      for (const name of namesFoundIn(value, lived)) {
-        homes.set(name, (homes.get(name) ?? new Set()).add(column));
+      for (const name of namesFoundIn(value, scenario)) {
+        columnsByName.set(name, (columnsByName.get(name) ?? new Set()).add(column));
       }
     }
     expect(
-      Object.fromEntries([...homes].map(([name, columns]) => [name, [...columns].toSorted()])),
-    ).toEqual(HOMES);
+      Object.fromEntries(
+        [...columnsByName].map(([name, columns]) => [name, [...columns].toSorted()]),
+      ),
+    ).toEqual(COLUMNS);
   });
 
-  it("no attachment has one but the user and the filter", async ({ expect }) => {
+  it("no attachment has one except the user and the filter", async ({ expect }) => {
     const { tokenSecret, claim, header, user, filter } = CANARIES;
     const hub = freshHub({ JWT_SECRET: tokenSecret });
     const token = await vipToken({ sub: user, note: claim }, tokenSecret);

@@ -1,5 +1,5 @@
-// Keys compared in constant time, by construction: how much work is done doesn't depend on what is presented.
-// No clock is read here. What is held is which operations run, in which order, on inputs of which length.
+// Keys are compared in constant time, by construction. The amount of work doesn't depend on the presented key.
+// No clock is read here. The tests assert the operations, their order, and the lengths of their inputs.
 
 import { afterEach, describe, it, vi } from "vitest";
 import { findKeyName } from "../../../src/auth/api-keys.ts";
@@ -13,8 +13,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What `crypto.subtle` is asked for, with the length of what it is to work on. */
-function work(): readonly string[] {
+/** Records the calls of `crypto.subtle`, with the lengths of their inputs. */
+function recordWork(): readonly string[] {
   const { subtle } = crypto;
   const equal = subtle.timingSafeEqual.bind(subtle);
   const verify = subtle.verify.bind(subtle);
@@ -43,11 +43,11 @@ describe("a bearer key costs the same", () => {
     ["a key and more", "a".repeat(4_000), null],
     ["nothing like a key", "0", null],
   ])("%s", ([, presented, name], { expect }) => {
-    const done = work();
+    const done = recordWork();
 
     expect(findKeyName(presented, KEYS)).toBe(name);
 
-    // Of two lengths the longer: how long a key is, is no secret.
+    // The longer of two lengths. The length of a key is no secret.
     const size = Math.max(presented.length, 40);
     expect(done).toEqual(KEYS.map(() => `timingSafeEqual ${size} ${size}`));
   });
@@ -55,7 +55,7 @@ describe("a bearer key costs the same", () => {
 
 describe("a signature costs the same", () => {
   const body = "{}";
-  const bytes = new TextEncoder().encode(body).buffer as ArrayBuffer; // SAFETY: made just here, not shared.
+  const bytes = new TextEncoder().encode(body).buffer as ArrayBuffer; // SAFETY: a new buffer of this test, not a shared one.
   const now = nowSeconds();
 
   function headers(signature: string): SignedHeaders {
@@ -74,7 +74,7 @@ describe("a signature costs the same", () => {
     ["whose last byte is wrong", spoilt(signatureOf("a".repeat(40)), 40), null],
     ["of one byte", "v1,AA==", null],
   ])("%s", async ([, signature, name], { expect }) => {
-    const done = work();
+    const done = recordWork();
 
     expect(await verifyWebhook(headers(signature), bytes, KEYS, now * 1_000)).toBe(name);
 
@@ -83,7 +83,7 @@ describe("a signature costs the same", () => {
   });
 });
 
-/** The text with its character at that place turned into another of base64. */
+/** The text with one character replaced by another of base64. */
 function spoilt(text: string, index: number): string {
   return text.slice(0, index) + (text[index] === "A" ? "B" : "A") + text.slice(index + 1);
 }

@@ -1,4 +1,4 @@
-// Every kind of key at every door: each opens the doors of its own kind and no other.
+// Every kind of credential at every endpoint. Each opens the endpoints of its own kind and no other.
 
 import { describe, it } from "vitest";
 import { ENDPOINTS, type CallerKind } from "../../../src/api-docs/endpoints.ts";
@@ -13,7 +13,7 @@ type Kind = "vip" | "producer" | "operator" | "nobody";
 interface Credential {
   readonly name: string;
   readonly kind: Kind;
-  /** Headers and query that carry it, for a request with this body. */
+  /** Headers and query with the credential, for a request with this body. */
   readonly carry: (body: string) => Promise<{
     readonly headers?: Readonly<Record<string, string>>;
     readonly query?: string;
@@ -86,39 +86,40 @@ const BODIES: Readonly<Record<string, string>> = {
 
 const QUERIES: Readonly<Record<string, string>> = { readLog: "since=a:0" };
 
-describe.for(
-  Object.entries(ENDPOINTS).filter(([, { callerKind: audience }]) => audience !== "anyone"),
-)("%s", ([route, { id, callerKind: audience }]) => {
-  const [method = "", path = ""] = route.split(" ");
-  const body = BODIES[id] ?? "";
+describe.for(Object.entries(ENDPOINTS).filter(([, { callerKind }]) => callerKind !== "anyone"))(
+  "%s",
+  ([route, { id, callerKind }]) => {
+    const [method = "", path = ""] = route.split(" ");
+    const body = BODIES[id] ?? "";
 
-  it.for(CREDENTIALS)("takes $name only if it is for that", async (credential, { expect }) => {
-    const hub = freshHub();
-    const { headers, query = "" } = await credential.carry(body);
+    it.for(CREDENTIALS)("accepts $name only if it is for that", async (credential, { expect }) => {
+      const hub = freshHub();
+      const { headers, query = "" } = await credential.carry(body);
 
-    const answer = await hub.fetch(
-      `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
-      {
-        method,
-        headers: {
-          ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": uniqueAddress() }),
-          ...(body !== "" && { "Content-Type": "application/json" }),
-          ...headers,
+      const response = await hub.fetch(
+        `${path.replace(":name", "scanner").replace(":user_id", "1")}?${QUERIES[id] ?? ""}&${query}`,
+        {
+          method,
+          headers: {
+            ...(id === "connect" && { Upgrade: "websocket", "CF-Connecting-IP": uniqueAddress() }),
+            ...(body !== "" && { "Content-Type": "application/json" }),
+            ...headers,
+          },
+          ...(body !== "" && { body }),
         },
-        ...(body !== "" && { body }),
-      },
-    );
+      );
 
-    expect(await opened(answer)).toBe(isFor(audience, credential.kind));
-  });
-});
+      expect(await isAccepted(response)).toBe(isFor(callerKind, credential.kind));
+    });
+  },
+);
 
 function isFor(callerKind: CallerKind, kind: Kind): boolean {
   return callerKind.split(" or ").includes(kind);
 }
 
-/** Whether the door opened. A socket that was accepted only to be closed did not. */
-async function opened(response: Response): Promise<boolean> {
+/** Whether the request was accepted. A socket accepted only to be closed was not. */
+async function isAccepted(response: Response): Promise<boolean> {
   const { webSocket } = response;
   if (webSocket === null) {
     await response.body?.cancel();

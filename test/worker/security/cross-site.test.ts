@@ -1,4 +1,4 @@
-// A page of another site in a VIP's or an operator's browser: no socket, nothing to read, nothing to send.
+// A page of another site in a VIP's or an operator's browser. It opens no socket, reads nothing and sends nothing.
 
 import { describe, it } from "vitest";
 import { ENDPOINTS } from "../../../src/api-docs/endpoints.ts";
@@ -15,12 +15,12 @@ function hubForOurPages(): TestHub {
   return freshHub({ ALLOWED_ORIGINS: ALLOWED_ORIGIN });
 }
 
-// The documents and the health are for anyone, pages among them.
+// The documents and the health check are public, for pages too.
 const endpoints = Object.entries(ENDPOINTS)
-  .filter(([, { callerKind: audience }]) => audience !== "anyone")
+  .filter(([, { callerKind }]) => callerKind !== "anyone")
   .map(([route, { callerKind }]) => {
     const [method = "", path = ""] = route.split(" ");
-    return { route, method, path: path.replace(/:\w+/, "1"), audience: callerKind };
+    return { route, method, path: path.replace(/:\w+/, "1"), callerKind };
   });
 
 it("a page of another site opens no socket, even with a good token", async ({ expect }) => {
@@ -44,7 +44,7 @@ it("a page of another site opens no socket, even with a good token", async ({ ex
   expect(await wasWoken(hub)).toBe(false);
 });
 
-it("a cookie is nobody's token", async ({ expect }) => {
+it("a cookie is not a token", async ({ expect }) => {
   const hub = hubForOurPages();
   const token = await vipToken();
   const Cookie = `token=${token}; Authorization=Bearer ${token}; access_token=${token}`;
@@ -58,21 +58,21 @@ it("a cookie is nobody's token", async ({ expect }) => {
 });
 
 describe.for(endpoints)("$route", ({ method, path }) => {
-  it("lets no page of another site read its answer", async ({ expect }) => {
+  it("lets no page of another site read its response", async ({ expect }) => {
     const hub = hubForOurPages();
 
     for (const key of [await vipToken(), OPERATOR_KEY, PRODUCER_KEY]) {
-      const answer = await hub.fetch(path, {
+      const response = await hub.fetch(path, {
         method,
         headers: { Origin: FOREIGN_ORIGIN, Authorization: `Bearer ${key}` },
       });
-      expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
-      expect(answer.headers.get("Access-Control-Allow-Credentials")).toBeNull();
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
+      expect(response.headers.get("Access-Control-Allow-Credentials")).toBeNull();
     }
   });
 
-  it("tells a preflight of another site nothing that lets it go on", async ({ expect }) => {
-    const answer = await hubForOurPages().fetch(path, {
+  it("rejects the preflight of another site", async ({ expect }) => {
+    const response = await hubForOurPages().fetch(path, {
       method: "OPTIONS",
       headers: {
         Origin: FOREIGN_ORIGIN,
@@ -81,11 +81,11 @@ describe.for(endpoints)("$route", ({ method, path }) => {
       },
     });
 
-    expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 });
 
-it.for(endpoints.filter(({ audience }) => audience !== "vip"))(
+it.for(endpoints.filter(({ callerKind }) => callerKind !== "vip"))(
   "$route is not for pages at all, be they ours",
   async ({ method, path }, { expect }) => {
     const hub = hubForOurPages();

@@ -1,4 +1,4 @@
-// What can be learnt by asking: whether a user, a producer or a signal exists is told to nobody who may not know.
+// Probing by unauthorized callers. No response reveals whether a user, a producer or a signal exists.
 
 import { describe, it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -9,7 +9,7 @@ import { OPERATOR_KEY, PRODUCER_KEY } from "../../support/test-settings.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 import { comparableResponse } from "../../support/hub/comparable-response.ts";
 
-/** A hub where some users are known, each in another way, and one is not. */
+/** A hub with users in different states, and one unknown user. */
 async function populatedHub(): Promise<TestHub> {
   const hub = freshHub({ PRODUCER_KEYS: `scanner:${PRODUCER_KEY},other:${"o".repeat(32)}` });
   await TestSocket.connect(hub, "", await vipToken({ sub: "connected" }));
@@ -24,7 +24,7 @@ async function populatedHub(): Promise<TestHub> {
 const USERS = ["connected", "granted", "revoked", "ended", "unknown"];
 
 describe("whether a user exists", () => {
-  it("isn't told to whoever has no token of theirs", async ({ expect }) => {
+  it("is not revealed without a token of theirs", async ({ expect }) => {
     const hub = await populatedHub();
 
     for (const sub of USERS) {
@@ -35,10 +35,10 @@ describe("whether a user exists", () => {
     }
   });
 
-  it("isn't told by operators' doors to whoever is no operator", async ({ expect }) => {
+  it("is not revealed by operators' endpoints without an operator's key", async ({ expect }) => {
     const hub = await populatedHub();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       USERS.flatMap((user) =>
         ["PUT", "DELETE"].map(async (method) =>
           comparableResponse(
@@ -51,26 +51,26 @@ describe("whether a user exists", () => {
       ),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   });
 
-  it("isn't told by how many sockets an answer closes, where there are none", async ({
-    expect,
-  }) => {
+  it("is not revealed by the count of closed sockets, where there are none", async ({ expect }) => {
     const hub = await populatedHub();
 
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ["granted", "ended", "unknown"].map(async (user) => {
-        const answer = await operate(hub, "DELETE", `/members/${user}`);
-        return { status: answer.status, text: (await answer.text()).replaceAll(user, "*") };
+        const response = await operate(hub, "DELETE", `/members/${user}`);
+        return { status: response.status, text: (await response.text()).replaceAll(user, "*") };
       }),
     );
 
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   });
 });
 
-it("that a user has no VIP is told to the bearer of a verified token alone", async ({ expect }) => {
+it("that a user has no VIP is revealed to the bearer of a verified token alone", async ({
+  expect,
+}) => {
   const hub = await populatedHub();
 
   expect(await upgradeOutcome(hub, { token: await vipToken({ sub: "revoked" }) })).toEqual(
@@ -84,7 +84,7 @@ it("that a user has no VIP is told to the bearer of a verified token alone", asy
   ).toEqual(UNAUTHORIZED);
 });
 
-it("whether a producer exists isn't told to another, nor whether it made a promise", async ({
+it("whether a producer exists or has an interval is not revealed to another producer", async ({
   expect,
 }) => {
   const hub = await populatedHub();
@@ -109,21 +109,21 @@ it("whether a producer exists isn't told to another, nor whether it made a promi
     ),
   );
 
-  expect(new Set(responses.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
 
-  /** A live key, but not of the producer that is named. */
+  /** A live key of a producer other than the named one. */
   function keyOfAnother(name: string): string {
     return name === "other" ? PRODUCER_KEY : "o".repeat(32);
   }
 });
 
-it("whether a signal exists is told to producers alone", async ({ expect }) => {
+it("whether a signal exists is revealed to producers alone", async ({ expect }) => {
   const hub = await populatedHub();
   const conflicting = newSignal({ spread: "1" });
   const fresh = newSignal({ id: "2" });
 
   for (const key of [OPERATOR_KEY, await vipToken(), "x".repeat(32)]) {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [conflicting, fresh].map(async (body) =>
         comparableResponse(
           await hub.fetch("/internal/signals", {
@@ -134,12 +134,12 @@ it("whether a signal exists is told to producers alone", async ({ expect }) => {
         ),
       ),
     );
-    expect(answers[0]).toEqual(answers[1]);
-    expect(answers[0]?.text).toContain('"status":401');
+    expect(responses[0]).toEqual(responses[1]);
+    expect(responses[0]?.text).toContain('"status":401');
   }
 });
 
-it("the log's epoch and length are told to VIPs alone", async ({ expect }) => {
+it("the log's epoch and length are revealed to VIPs alone", async ({ expect }) => {
   const hub = await populatedHub();
   const { epoch } = await hub.stub.stats();
   const plain = await vipToken({ vip: false });

@@ -1,5 +1,5 @@
-// One who wants everything: a VIP, a thousand strangers, a producer whose key leaked. What each can use up, and
-// that everybody else is served meanwhile.
+// Resource exhaustion by a VIP, by a thousand unknown clients, and by a producer with a leaked key. Each test bounds
+// the damage, and checks that everybody else is still served.
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -29,7 +29,7 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 afterEach(releaseClock);
 
 describe("one VIP", () => {
-  it("holds ten sockets, in whatever dialect and by whatever door", async ({ expect }) => {
+  it("holds ten sockets, over all subprotocols and endpoints", async ({ expect }) => {
     const hub = freshHub();
     const other = await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
     const headers = { Authorization: `Bearer ${await vipToken()}` };
@@ -46,9 +46,7 @@ describe("one VIP", () => {
     for (const stream of streams) await stream.body?.cancel();
   });
 
-  it("that asks again and again is cut off after twenty frames, and nobody else", async ({
-    expect,
-  }) => {
+  it("that floods is closed after twenty frames, and nobody else is", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
     const calm = await TestSocket.openV2(hub, "", await vipToken({ sub: "calm" }));
@@ -72,7 +70,7 @@ describe("one VIP", () => {
     expect(await calm.drain()).toEqual([]);
   });
 
-  it("gets no page larger than others, and no filter wider", async ({ expect }) => {
+  it("gets no larger page than others, and no wider filter", async ({ expect }) => {
     const hub = freshHub();
     await fillLog(hub, 1, 3_000);
     const headers = { Authorization: `Bearer ${await vipToken()}` };
@@ -92,12 +90,12 @@ describe("one VIP", () => {
     );
   });
 
-  it("has the hub look through a minute's worth, by whichever door, and then waits", async ({
+  it("may have one minute's worth of rows scanned, over all endpoints, and then waits", async ({
     expect,
   }) => {
     const now = stopClock() * 1_000;
     const hub = freshHub();
-    // Nothing of it matches: each look goes through all of it, and no other look has its answer.
+    // Nothing matches, so each read scans every row. Each filter is new, so no read is cached.
     await fillLog(hub, 1, 20_000);
     const { epoch } = await hub.stub.stats();
     const headers = { Authorization: `Bearer ${await vipToken()}` };
@@ -125,7 +123,7 @@ describe("one VIP", () => {
     expect((await hub.fetch("/signals", { headers })).status).toBe(200);
   });
 
-  it("leaves nothing behind in the hub's database, whatever it does there", async ({ expect }) => {
+  it("leaves nothing in the hub's database, whatever it does there", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
     const before = await rowsOf(hub);
@@ -144,16 +142,16 @@ describe("one VIP", () => {
   });
 });
 
-describe("a thousand strangers", () => {
-  it("at every door never wake the hub", async ({ expect }) => {
+describe("a thousand unknown clients", () => {
+  it("at every endpoint never wake the hub", async ({ expect }) => {
     const hub = freshHub();
     const wrong = { Authorization: "Bearer AAAA.AAAA.AAAA" };
 
     for (let attempt = 0; attempt < 1_000; attempt += 1) {
       const address = { "CF-Connecting-IP": uniqueAddress() };
       const path = PATHS[attempt % PATHS.length] ?? "/";
-      const answer = await hub.fetch(path, { headers: { ...address, ...wrong } });
-      expect([401, 404, 405, 426], path).toContain(answer.status);
+      const response = await hub.fetch(path, { headers: { ...address, ...wrong } });
+      expect([401, 404, 405, 426], path).toContain(response.status);
       if (attempt % 10 > 0) continue;
       expect(await (await attemptUpgrade(hub, { headers: address })).closed).toEqual(UNAUTHORIZED);
     }
@@ -161,7 +159,7 @@ describe("a thousand strangers", () => {
     expect(await wasWoken(hub)).toBe(false);
   });
 
-  it("with megabytes each are answered without being read", async ({ expect }) => {
+  it("with megabytes each get a response before their bodies are read", async ({ expect }) => {
     const hub = freshHub();
     const body = "x".repeat(LIMITS.publishBytes + 1);
 
@@ -192,7 +190,7 @@ describe("a producer whose key leaked", () => {
   const STOLEN = "s".repeat(32);
   const keys = `scanner:${STOLEN},other:${PRODUCER_KEY}`;
 
-  it("speaks for its own name alone, and undoes nothing of another's", async ({ expect }) => {
+  it("acts under its own name alone, and undoes nothing of another's", async ({ expect }) => {
     const hub = freshHub({ PRODUCER_KEYS: keys });
     const thief = { Authorization: `Bearer ${STOLEN}` };
     const named = { "Idempotency-Key": "1" };
@@ -213,7 +211,7 @@ describe("a producer whose key leaked", () => {
     expect(intervalResponse.status).toBe(401);
   });
 
-  it("is out with the next settings, and what it posted can be told by its name", async ({
+  it("is rejected from the next settings on, and its messages are known by its name", async ({
     expect,
   }) => {
     const hub = freshHub({ PRODUCER_KEYS: keys });
@@ -236,7 +234,7 @@ describe("a producer whose key leaked", () => {
     ]);
   });
 
-  it("can't make the log, a signal or an answer grow without end", async ({ expect }) => {
+  it("can't make the log, a signal or a response grow without end", async ({ expect }) => {
     const hub = freshHub();
     await fillLog(hub, 1, LIMITS.logMessages * 1.1);
     const big = "x".repeat(LIMITS.signalChars / 2);
@@ -253,7 +251,7 @@ describe("a producer whose key leaked", () => {
     );
   });
 
-  it("doesn't keep an operator out, nor a VIP from coming in", async ({ expect }) => {
+  it("doesn't keep an operator out, nor a VIP from connecting", async ({ expect }) => {
     const hub = freshHub();
     const flood = Array.from({ length: 50 }, (_, n) =>
       postWithoutFlush(hub, newSignal({ id: String(n) })),

@@ -1,4 +1,4 @@
-// Tokens that nobody issued: an honest one changed at random, and tricks that tokens.test.ts has no row for.
+// Tokens that nobody issued. Honest tokens changed at random, and tricks beyond those of tokens.test.ts.
 
 import * as fc from "fast-check";
 import { base64url } from "jose";
@@ -12,7 +12,7 @@ import { freshHub, type TestHub } from "../../support/hub/test-hub.ts";
 
 const URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** What may stand where one character of a token was. */
+/** Replacements for one character of a token. */
 const character = fc.oneof(
   fc.constantFrom(...URL_SAFE.split("")),
   fc.constantFrom(".", "=", "+", "/", " ", "\t", "%", "~", "ſ", "A\u0301"),
@@ -23,13 +23,15 @@ const mutation = fc.oneof(
   fc
     .tuple(fc.nat(), fc.nat(3), fc.array(character, { maxLength: 3 }))
     .map(([where, cut, put]) => (token: string) => {
-      const at = where % (token.length + 1);
-      return token.slice(0, at) + put.join("") + token.slice(at + cut);
+      const index = where % (token.length + 1);
+      return token.slice(0, index) + put.join("") + token.slice(index + cut);
     }),
   fc.nat().map((length) => (token: string) => token.slice(0, length % token.length)),
   fc
     .shuffledSubarray([0, 1, 2], { minLength: 1 })
-    .map((segments) => (token: string) => segments.map((at) => token.split(".")[at]).join(".")),
+    .map(
+      (segments) => (token: string) => segments.map((index) => token.split(".")[index]).join("."),
+    ),
   fc
     .tuple(fc.nat(2), fc.uint8Array({ minLength: 1, maxLength: 64 }))
     .map(([index, bytes]) => (token: string) => {
@@ -38,7 +40,7 @@ const mutation = fc.oneof(
     }),
 );
 
-/** Headers that a verifier which listens to them would be led astray by. */
+/** Headers that would mislead a trusting verifier. */
 const header = fc.record(
   {
     alg: fc.oneof(
@@ -70,7 +72,7 @@ const claims = fc.record(
 
 describe(`a token changed at random (FC_SEED=${SEED})`, () => {
   it(
-    "anywhere and in any way is refused, and the hub sleeps on",
+    "anywhere and in any way is rejected, and the hub sleeps on",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -90,7 +92,7 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
   );
 
   it(
-    "that keeps an honest signature over other words is refused",
+    "that keeps an honest signature over other text is rejected",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -109,7 +111,7 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
   );
 
   it(
-    "that is signed with any other secret is refused",
+    "that is signed with any other secret is rejected",
     { timeout: FUZZ_TIMEOUT_MS },
     async ({ expect }) => {
       const hub = freshHub();
@@ -119,8 +121,8 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
       );
 
       await fc.assert(
-        fc.asyncProperty(header, claims, secret, async (words, payload, key) => {
-          const token = await forged(JSON.stringify(words), JSON.stringify(payload), key);
+        fc.asyncProperty(header, claims, secret, async (tokenHeader, payload, key) => {
+          const token = await forged(JSON.stringify(tokenHeader), JSON.stringify(payload), key);
 
           expect(await statusOf(hub, token)).toBe(401);
         }),
@@ -131,7 +133,7 @@ describe(`a token changed at random (FC_SEED=${SEED})`, () => {
   );
 });
 
-describe("a header that says two things", () => {
+describe("an ambiguous header", () => {
   it.for<[string, () => string | Promise<string>]>([
     ["alg twice, none first", () => unsigned('{"alg":"none","alg":"HS256"}', vipPayload())],
     ["alg twice, none last", () => unsigned('{"alg":"HS256","alg":"none"}', vipPayload())],
@@ -153,7 +155,7 @@ describe("a header that says two things", () => {
 });
 
 async function statusOf(hub: TestHub, token: string): Promise<number> {
-  // Where a header can't carry the text, the query can.
+  // Not every text fits a header. The query carries any.
   const path = `/signals?token=${encodeURIComponent(token)}`;
   return (await hub.fetch(path)).status;
 }

@@ -1,4 +1,4 @@
-// One user who would be another: by a fresh token on an open socket, and by an id that only looks the same.
+// A user who tries to act as another, with a token on an open socket or with a similar id.
 
 import { describe, it } from "vitest";
 import { nowSeconds, vipToken } from "../../support/auth/access-tokens.ts";
@@ -32,7 +32,7 @@ describe("a socket of user 123", () => {
     socket.send(JSON.stringify({ type: "auth", token: longer }));
     expect(await socket.read()).toMatchObject({ type: "error", code: "unauthorized" });
 
-    // Whose socket it is, and until when, is what it was.
+    // The user and the expiry of the socket are unchanged.
     socket.send(JSON.stringify({ type: "auth", token: await vipToken({ exp }) }));
     expect(await socket.read()).toEqual({
       type: "authenticated",
@@ -69,7 +69,7 @@ describe("a socket of user 123", () => {
 });
 
 it.for(CONFUSABLE_IDS.filter((sub) => typeof sub === "string"))(
-  "what is said of user %j is not said of 123",
+  "an operator's request for user %j leaves 123 alone",
   async (sub, { expect }) => {
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);

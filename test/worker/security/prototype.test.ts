@@ -1,4 +1,4 @@
-// Names that JavaScript's objects are born with, sent to every door: they are words like any other, or refused.
+// Names on JavaScript's built-in prototypes, sent to every endpoint. Each is an ordinary name, or is rejected.
 
 import { evictDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -22,7 +22,7 @@ import {
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
 const NAMES = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "then"];
-/** Those that a body may have as a key: `__proto__` is reserved, for the parsers of clients are not ours. */
+/** The names allowed as keys of a body. `__proto__` is reserved, to protect the parsers of clients. */
 const KEYS = NAMES.slice(1);
 const POISON = '{"vip":true,"polluted":true,"granted":true,"source":"night"}';
 
@@ -34,26 +34,23 @@ afterEach(({ expect }) => {
 });
 
 describe("in a signal's data", () => {
-  it.for(KEYS)(
-    "%s goes through as it came, also merged and after sleep",
-    async (name, { expect }) => {
-      const hub = freshHub();
-      const socket = await TestSocket.connect(hub);
-      const late = await TestSocket.connect(hub, "min_spread=9");
-      const opening = newSignal({ [name]: POISON });
+  it.for(KEYS)("%s passes unchanged, also merged and after sleep", async (name, { expect }) => {
+    const hub = freshHub();
+    const socket = await TestSocket.connect(hub);
+    const late = await TestSocket.connect(hub, "min_spread=9");
+    const opening = newSignal({ [name]: POISON });
 
-      await publish(hub, opening);
-      await evictDurableObject(hub.stub);
-      const update = signalUpdate("1", `{"${name}":${POISON},"spread":9.5}`);
-      await publish(hub, update);
+    await publish(hub, opening);
+    await evictDurableObject(hub.stub);
+    const update = signalUpdate("1", `{"${name}":${POISON},"spread":9.5}`);
+    await publish(hub, update);
 
-      expect(await socket.drain()).toEqual([opening, update]);
-      expect(await late.drain()).toEqual([newSignal({ spread: "9.5", [name]: POISON })]);
-    },
-  );
+    expect(await socket.drain()).toEqual([opening, update]);
+    expect(await late.drain()).toEqual([newSignal({ spread: "9.5", [name]: POISON })]);
+  });
 });
 
-describe("__proto__ as a key is refused", () => {
+describe("__proto__ as a key", () => {
   it.for([
     ["in data", newSignal({ __proto: "1" }).replace("__proto", "__proto__")],
     ["in data, spelt with an escape", newSignal({ "\\u005f_proto__": POISON })],
@@ -61,7 +58,7 @@ describe("__proto__ as a key is refused", () => {
     ["in the envelope", newSignal().replace(/\}$/, ',"__proto__":{}}')],
     ["around the envelope", `{"__proto__":${newSignal()}}`],
     ["in a list, beside a good one", `[${newSignal()},{"__proto__":${newSignal()}}]`],
-  ] as const)("%s", async ([, body], { expect }) => {
+  ] as const)("%s is rejected", async ([, body], { expect }) => {
     const hub = freshHub();
 
     for (const type of ["application/json", "application/x-ndjson"]) {
@@ -72,7 +69,7 @@ describe("__proto__ as a key is refused", () => {
 });
 
 describe("in a message's envelope", () => {
-  it.for(KEYS)("%s is refused", async (name, { expect }) => {
+  it.for(KEYS)("%s is rejected", async (name, { expect }) => {
     const message = newSignal().replace(/\}$/, `,"${name}":${POISON}}`);
 
     expect((await postWithoutFlush(freshHub(), message)).status).toBe(422);
@@ -104,7 +101,7 @@ describe("as a signal's id", () => {
 
 describe("as a user", () => {
   it.for(NAMES)(
-    "%s is let in, granted, revoked and sent away like any other",
+    "%s is admitted, granted, revoked and closed like any other",
     async (sub, { expect }) => {
       const hub = freshHub();
       const token = await vipToken({ sub, vip: false });
@@ -155,7 +152,7 @@ describe("in a token's claims", () => {
   );
 });
 
-describe("as a producer or a post's name", () => {
+describe("as a producer or an idempotency key", () => {
   it.for(NAMES)("%s is a name like any other", async (name, { expect }) => {
     const hub = freshHub({ PRODUCER_KEYS: `${name}:${"p".repeat(32)}` });
     const headers = { Authorization: `Bearer ${"p".repeat(32)}`, "Idempotency-Key": name };
@@ -201,9 +198,9 @@ describe("in an operator's body", () => {
     ["POST", "/members/1/disconnect", '{"__proto__":{"not_before":1}}'],
     ["POST", "/drain", '{"constructor":{"prototype":{"over_ms":0}}}'],
     ["PUT", "/sources/scanner", '{"__proto__":{"expected_every_s":1}}'],
-  ] as const)("%s %s %s is refused", async ([method, path, body], { expect }) => {
-    const answer = await operate(freshHub(), method, path, JSON.parse(body));
+  ] as const)("%s %s %s is rejected", async ([method, path, body], { expect }) => {
+    const response = await operate(freshHub(), method, path, JSON.parse(body));
 
-    expect([400, 422]).toContain(answer.status);
+    expect([400, 422]).toContain(response.status);
   });
 });

@@ -1,4 +1,4 @@
-// What was heard on the way and is said again: a token, a signed post, an `auth` frame.
+// Replay attacks with a captured token, a captured signed request, and an `auth` frame.
 
 import { afterEach, describe, it } from "vitest";
 import { nowSeconds, vipToken } from "../../support/auth/access-tokens.ts";
@@ -13,8 +13,8 @@ afterEach(releaseClock);
 
 const READS = ["/signals", "/signals/log?since=a:0", "/sse/signals"];
 
-describe("a token that was heard", () => {
-  it("opens no door once the user's older tokens are refused", async ({ expect }) => {
+describe("a captured token", () => {
+  it("is rejected everywhere once the user's older tokens are", async ({ expect }) => {
     const hub = freshHub();
     const stolen = await vipToken({ iat: nowSeconds() - 100 });
     const socket = await TestSocket.openV2(hub, "", await vipToken({ iat: nowSeconds() }));
@@ -32,7 +32,9 @@ describe("a token that was heard", () => {
     expect(await fresh.closed).toEqual(UNAUTHORIZED);
   });
 
-  it("opens no door once it is over, whatever it opened before", async ({ expect }) => {
+  it("is rejected everywhere once it has expired, whatever it opened before", async ({
+    expect,
+  }) => {
     const now = stopClock();
     const hub = freshHub();
     const token = await vipToken({ exp: now + 60 });
@@ -47,7 +49,7 @@ describe("a token that was heard", () => {
     }
   });
 
-  it("in an `auth` frame gives no longer access than it says itself", async ({ expect }) => {
+  it("in an `auth` frame gives no longer access than its own expiry", async ({ expect }) => {
     const hub = freshHub();
     const exp = nowSeconds() + 120;
     const old = await vipToken({ exp });
@@ -64,8 +66,10 @@ describe("a token that was heard", () => {
   });
 });
 
-describe("a signed post that was heard", () => {
-  it("is answered again and sent to nobody, and is 401 after its window", async ({ expect }) => {
+describe("a captured signed request", () => {
+  it("gets the first response, is sent to nobody, and is 401 after its window", async ({
+    expect,
+  }) => {
     const now = stopClock();
     const hub = freshHub();
     const socket = await TestSocket.connect(hub);
@@ -91,19 +95,19 @@ describe("a signed post that was heard", () => {
     ["under another time", { "webhook-timestamp": String(nowSeconds() - 1) }],
     ["under another name", { "Idempotency-Key": "again" }],
     ["with the signature of another version", { "webhook-signature": "v1a,AAAA" }],
-  ] as const)("is not another post %s", async ([, changed], { expect }) => {
+  ] as const)("is not another request %s", async ([, changed], { expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
     const body = signalUpdate("1", "{}");
-    const heard = sign(PRODUCER_KEY, body);
-    await publishSigned(hub, body, heard);
+    const captured = sign(PRODUCER_KEY, body);
+    await publishSigned(hub, body, captured);
 
-    await publishSigned(hub, body, { ...heard, ...changed });
+    await publishSigned(hub, body, { ...captured, ...changed });
 
     expect(await hub.stub.stats()).toMatchObject({ seq: 2 });
   });
 
-  it("says nothing at the producers' other door", async ({ expect }) => {
+  it("is rejected at the producers' other endpoint", async ({ expect }) => {
     const hub = freshHub();
     const put = (body: string): Promise<Response> =>
       hub.fetch("/internal/sources/scanner", {

@@ -1,4 +1,4 @@
-// What reaches the hub when a client writes the Worker's own words into its request: nothing of it.
+// A client forges the Worker's internal headers in its request. None of them reaches the hub.
 
 import { env } from "cloudflare:workers";
 import { describe, it } from "vitest";
@@ -17,7 +17,7 @@ const FORGED = JSON.stringify({
   service: "Forger",
 });
 
-/** Every name by which a service behind a door has ever been told who comes. */
+/** Every header that a service behind a proxy has ever read its caller from. */
 const HEADERS: Readonly<Record<string, string>> = {
   "x-signal-hub-connect": FORGED,
   "x-signal-hub-rejection": "overloaded",
@@ -43,7 +43,7 @@ const QUERY = new URLSearchParams({
   sub: "999",
   vip: "true",
   claims: FORGED,
-  handoff: FORGED,
+  connectRequest: FORGED,
   "x-signal-hub-connect": FORGED,
   subprotocol: "signals.v2",
   selectedProtocol: "signals.v2",
@@ -53,7 +53,7 @@ const QUERY = new URLSearchParams({
   filter: '{"coinNames":["BTC"]}',
 }).toString();
 
-/** A hub that takes no socket and writes down every request that the Worker hands over. */
+/** A hub that rejects every socket and records the Worker's requests. */
 function recordingHub(): { readonly hub: TestHub; readonly seen: Request[] } {
   const seen: Request[] = [];
   const stub = {
@@ -65,7 +65,7 @@ function recordingHub(): { readonly hub: TestHub; readonly seen: Request[] } {
       });
     },
   };
-  // SAFETY: the doors under test call `fetch` alone.
+  // SAFETY: the endpoints under test call `fetch` alone.
   const HUB = { getByName: () => stub } as unknown as Bindings["HUB"];
   return { hub: freshHub({ HUB }), seen };
 }
@@ -76,7 +76,7 @@ async function written(request: Request | undefined): Promise<unknown> {
   return { method, url, headers: Object.fromEntries(headers), body: await request.text() };
 }
 
-describe("a request that speaks the handoff's language is handed over like any other", () => {
+describe("a request with forged internal headers is passed on like any other", () => {
   const upgrade = { Upgrade: "websocket" };
   it.for<[string, string, Readonly<Record<string, string>>]>([
     ["an upgrade", "/ws/signals", upgrade],
@@ -98,17 +98,17 @@ describe("a request that speaks the handoff's language is handed over like any o
       headers: { upgrade: "websocket" },
       body: "",
     });
-    const handoff = seen[1]?.headers.get("x-signal-hub-connect") ?? "{}";
+    const connectRequest = seen[1]?.headers.get("x-signal-hub-connect") ?? "{}";
     expect(Object.keys(Object.fromEntries(seen[1]?.headers ?? [])).toSorted()).toEqual([
       "upgrade",
       "x-signal-hub-connect",
     ]);
-    expect(JSON.parse(handoff)).toMatchObject({ userId: "123", service: "CryptoTracker" });
-    expect(handoff).not.toMatch(/999|Forger|eyJ/);
+    expect(JSON.parse(connectRequest)).toMatchObject({ userId: "123", service: "CryptoTracker" });
+    expect(connectRequest).not.toMatch(/999|Forger|eyJ/);
   });
 });
 
-describe("a user's id that would end the handoff early stays inside it", () => {
+describe("a user's id that would end the connect request early stays inside it", () => {
   it.for([
     '1","userId":"999',
     "1\r\nx-signal-hub-connect: forged",
@@ -131,7 +131,7 @@ describe("a user's id that would end the handoff early stays inside it", () => {
   });
 });
 
-it("no header and no query opens a door of operators or producers", async ({ expect }) => {
+it("no header and no query opens an endpoint of operators or producers", async ({ expect }) => {
   const hub = freshHub();
   const token = await vipToken();
 
@@ -143,15 +143,15 @@ it("no header and no query opens a door of operators or producers", async ({ exp
     ["POST", "/internal/signals"],
     ["PUT", "/internal/sources/scanner"],
   ] as const) {
-    const answer = await hub.fetch(`${path}?${QUERY}&token=${token}&key=night`, {
+    const response = await hub.fetch(`${path}?${QUERY}&token=${token}&key=night`, {
       method,
       headers: { ...HEADERS, "X-Api-Key": "night" },
     });
-    expect(answer.status, path).toBe(401);
+    expect(response.status, path).toBe(401);
   }
 });
 
-it("a method that a header or a query names is not the request's", async ({ expect }) => {
+it("a method in a header or a query doesn't replace the request's own", async ({ expect }) => {
   const hub = freshHub();
   const override = { "x-http-method-override": "DELETE", "x-method-override": "DELETE" };
   await post(hub, newSignal());

@@ -1,4 +1,4 @@
-// Whether a source is alive: who may say how often it posts, and what clients hear when it doesn't.
+// Liveness of sources. Who may set an interval, and which statuses clients get when requests stay away.
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -19,8 +19,8 @@ import { TestSocket } from "../../support/hub/test-socket.ts";
 const OTHER_KEY = "key-of-another-producer-0123456789abcdef";
 const TWO = { PRODUCER_KEYS: `scanner:${PRODUCER_KEY},other:${OTHER_KEY}` };
 
-/** What a source says of itself, with the tests' own key unless another is given. */
-function expectEvery(
+/** Sets a source's interval, with the tests' own key unless `headers` has another. */
+function putInterval(
   hub: TestHub,
   body: string | undefined,
   headers: Readonly<Record<string, string>> = {},
@@ -39,14 +39,14 @@ function expectEvery(
 
 const every = (seconds: number | null): string => `{"expected_every_s":${seconds}}`;
 
-/** Says it and must be heard. */
-async function expects(hub: TestHub, seconds: number | null): Promise<void> {
-  const response = await expectEvery(hub, every(seconds));
+/** Sets the interval and throws unless the response is 200. */
+async function declareInterval(hub: TestHub, seconds: number | null): Promise<void> {
+  const response = await putInterval(hub, every(seconds));
   if (response.status !== 200)
     throw new Error(`refused: ${response.status} ${await response.text()}`);
 }
 
-/** The status frame as clients get it. */
+/** The status frame of clients. */
 function status(...sources: readonly (readonly [string, string, number | null])[]): string {
   const entries = sources.map(([name, state, lastAt]) => [
     name,
@@ -55,9 +55,9 @@ function status(...sources: readonly (readonly [string, string, number | null])[
   return JSON.stringify({ type: "status", sources: Object.fromEntries(entries) });
 }
 
-it("a post is answered though its sign of life can't be written down", async ({ expect }) => {
+it("a publish request is answered though its heartbeat can't be stored", async ({ expect }) => {
   const hub = freshHub();
-  await expects(hub, 60);
+  await declareInterval(hub, 60);
   await runInDurableObject(hub.stub, (_, { storage }) => {
     storage.sql.exec(
       "CREATE TRIGGER full BEFORE INSERT ON sources BEGIN SELECT RAISE(ABORT, 'full'); END",
@@ -71,8 +71,8 @@ it("a post is answered though its sign of life can't be written down", async ({ 
   expect(await hub.stub.stats()).toMatchObject({ seq: 1 });
 });
 
-/** A v2 client that is live, and the frames it read until then. */
-async function arrive(
+/** A live v2 client, and the frames it read until then. */
+async function connectLive(
   hub: TestHub,
   query = "",
 ): Promise<{ readonly socket: TestSocket; readonly types: readonly unknown[] }> {
@@ -83,12 +83,12 @@ async function arrive(
   return { socket, types: frames.map(({ type }) => type) };
 }
 
-/** What arrived, without the pings that silence brings. */
+/** The frames that arrived, without the pings of an idle socket. */
 async function statusFrames(socket: TestSocket): Promise<readonly string[]> {
   return (await socket.drain()).filter((frame) => frame !== '{"type":"ping"}');
 }
 
-/** The clock at a moment, and whatever was due by then done. */
+/** Sets the clock and runs the alarm. */
 async function fireAlarm(hub: TestHub, time: number): Promise<void> {
   setClock(time);
   await runDurableObjectAlarm(hub.stub);
@@ -102,13 +102,13 @@ afterEach(releaseClock);
 
 describe("PUT /internal/sources/{name}", () => {
   it("is for the producer itself", async ({ expect }) => {
-    const answer = await expectEvery(freshHub(), every(60));
+    const response = await putInterval(freshHub(), every(60));
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ name: "scanner", expected_every_s: 60 });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ name: "scanner", expected_every_s: 60 });
   });
 
-  it("takes a signature as well as a key", async ({ expect }) => {
+  it("accepts a signature as well as a key", async ({ expect }) => {
     const key = webhookKey("k");
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${key}` });
     const put = (body: string): Promise<Response> =>
@@ -122,24 +122,24 @@ describe("PUT /internal/sources/{name}", () => {
     expect((await put(every(61))).status).toBe(401);
   });
 
-  it("is not for another producer, nor for a name that nobody has", async ({ expect }) => {
+  it("is not for another producer, nor for an unknown name", async ({ expect }) => {
     const hub = freshHub(TWO);
     const asOther = { Authorization: `Bearer ${OTHER_KEY}` };
 
     const responses = [
-      await expectEvery(hub, every(60), asOther),
-      await expectEvery(hub, every(60), {}, "other"),
-      await expectEvery(hub, every(60), {}, "nobody"),
-      await expectEvery(hub, every(60), {}, "Scanner"),
-      await expectEvery(hub, "{", asOther),
-      await expectEvery(hub, every(60), { Authorization: "Bearer wrong" }),
-      await expectEvery(hub, every(60), { Authorization: "" }),
+      await putInterval(hub, every(60), asOther),
+      await putInterval(hub, every(60), {}, "other"),
+      await putInterval(hub, every(60), {}, "nobody"),
+      await putInterval(hub, every(60), {}, "Scanner"),
+      await putInterval(hub, "{", asOther),
+      await putInterval(hub, every(60), { Authorization: "Bearer wrong" }),
+      await putInterval(hub, every(60), { Authorization: "" }),
     ];
 
     const texts = await Promise.all(responses.map((response) => response.text()));
-    expect(responses.map((answer) => answer.status)).toEqual(responses.map(() => 401));
+    expect(responses.map((response) => response.status)).toEqual(responses.map(() => 401));
     expect(new Set(texts).size).toBe(1);
-    expect((await arrive(hub)).types).toEqual(["connected", "snapshot", "live"]);
+    expect((await connectLive(hub)).types).toEqual(["connected", "snapshot", "live"]);
   });
 
   it("is for an operator, of a producer that exists", async ({ expect }) => {
@@ -162,7 +162,7 @@ describe("PUT /internal/sources/{name}", () => {
     ["nothing", "", 415],
     ["no JSON", "{", 400],
     ["a list", "[]", 422],
-    ["no expectation", "{}", 422],
+    ["no interval", "{}", 422],
     ["0", every(0), 422],
     ["-1", every(-1), 422],
     ["1.5", every(1.5), 422],
@@ -173,62 +173,62 @@ describe("PUT /internal/sources/{name}", () => {
     ["another key", '{"expected_every_s":60,"c4n4ry":1}', 422],
     ["a key twice", '{"expected_every_s":60,"expected_every_s":60}', 400],
     ["too much", every(60).padEnd(4_097), 413],
-  ])("refuses %s", async ([, body, status], { expect }) => {
+  ])("rejects %s", async ([, body, status], { expect }) => {
     const hub = freshHub();
 
     const headers = body === undefined || body === "" ? { "Content-Type": "text/plain" } : {};
-    const answer = await expectEvery(hub, body, headers);
+    const response = await putInterval(hub, body, headers);
 
-    expect(answer.status).toBe(status);
-    expect(await answer.text()).not.toContain("c4n4ry");
-    expect((await arrive(hub)).types).not.toContain("status");
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain("c4n4ry");
+    expect((await connectLive(hub)).types).not.toContain("status");
   });
 
-  it.for([1, 86_400])("takes %i seconds", async (seconds, { expect }) => {
-    expect((await expectEvery(freshHub(), every(seconds))).status).toBe(200);
+  it.for([1, 86_400])("accepts %i seconds", async (seconds, { expect }) => {
+    expect((await putInterval(freshHub(), every(seconds))).status).toBe(200);
   });
 });
 
-describe("a post without messages", () => {
+describe("a publish request without messages", () => {
   it.for<[string, RequestInit]>([
     ["no body and no media type", {}],
     ["an empty body", { body: new Uint8Array() }],
     ["an empty list", { body: "[]", headers: { "Content-Type": "application/json" } }],
     ["a blank line", { body: "\n", headers: { "Content-Type": "application/x-ndjson" } }],
-  ])("of %s is a sign of life", async ([, init], { expect }) => {
+  ])("of %s is a heartbeat", async ([, init], { expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal());
-    await expects(hub, 60);
-    const { socket } = await arrive(hub);
+    await declareInterval(hub, 60);
+    const { socket } = await connectLive(hub);
     await fireAlarm(hub, now + 60_000);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now])]);
 
-    const answer = await hub.fetch("/internal/signals", {
+    const response = await hub.fetch("/internal/signals", {
       ...init,
       method: "POST",
       headers: { ...(init.headers as object), Authorization: `Bearer ${PRODUCER_KEY}` },
     });
 
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ seq: 1, results: [] });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ seq: 1, results: [] });
     expect(await statusFrames(socket)).toEqual([status(["scanner", "live", now + 60_000])]);
   });
 
   it("needs a key like any other", async ({ expect }) => {
-    const answer = await freshHub().fetch("/internal/signals", { method: "POST" });
+    const response = await freshHub().fetch("/internal/signals", { method: "POST" });
 
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 
-  it("of a producer that promised nothing is nothing", async ({ expect }) => {
+  it("of a producer without an interval does nothing", async ({ expect }) => {
     const hub = freshHub();
-    const { socket } = await arrive(hub);
+    const { socket } = await connectLive(hub);
 
     expect((await post(hub, "[]")).status).toBe(200);
 
     expect(await statusFrames(socket)).toEqual([]);
-    expect((await arrive(hub)).types).not.toContain("status");
+    expect((await connectLive(hub)).types).not.toContain("status");
   });
 });
 
@@ -237,10 +237,10 @@ describe("status", () => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub(TWO);
     const v1 = await TestSocket.connect(hub);
-    expect((await arrive(hub)).types).toEqual(["connected", "snapshot", "live"]);
+    expect((await connectLive(hub)).types).toEqual(["connected", "snapshot", "live"]);
 
     await publish(hub, newSignal());
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
     await operate(hub, "PUT", "/sources/other", { expected_every_s: 60 });
 
     const fresh = await TestSocket.openV2(hub);
@@ -248,7 +248,7 @@ describe("status", () => {
     expect(await fresh.next()).toBe(status(["scanner", "live", now], ["other", "live", null]));
     expect(await fresh.read()).toMatchObject({ type: "snapshot" });
     const { epoch } = await hub.stub.stats();
-    const resumed = await arrive(hub, `since=${epoch}:0`);
+    const resumed = await connectLive(hub, `since=${epoch}:0`);
     expect(resumed.types).toEqual(["connected", "status", "new_signal", "live"]);
     expect(await v1.drain()).toEqual([newSignal()]);
   });
@@ -257,8 +257,8 @@ describe("status", () => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "live", now])]);
     expect(await alarmOf(hub)).toBe(now + 60_000);
 
@@ -275,7 +275,7 @@ describe("status", () => {
     expect(await statusFrames(socket)).toEqual([]);
 
     await publish(hub, newSignal({ id: "2" }));
-    // In either order: a message may gather for a moment, a status never does.
+    // In either order. A message may be queued for a moment, a status never is.
     const frames = await statusFrames(socket);
     expect(frames).toHaveLength(2);
     expect(frames).toContain(status(["scanner", "live", now + 86_400_000]));
@@ -285,8 +285,8 @@ describe("status", () => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal());
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await statusFrames(socket);
 
     for (const [at, frames] of [
@@ -304,7 +304,7 @@ describe("status", () => {
   it("alarms are set for the due times, and only while one is to come", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    await expects(hub, 10);
+    await declareInterval(hub, 10);
 
     expect(await alarmOf(hub)).toBe(now + 10_000);
     await fireAlarm(hub, now + 10_000);
@@ -313,13 +313,11 @@ describe("status", () => {
     expect(await alarmOf(hub)).toBeNull();
   });
 
-  it("is late once it was silent, even where down was due when the alarm came", async ({
-    expect,
-  }) => {
+  it("is down where that was due when the late alarm came", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await statusFrames(socket);
 
     await fireAlarm(hub, now + 181_000);
@@ -327,11 +325,11 @@ describe("status", () => {
     expect(await statusFrames(socket)).toEqual([status(["scanner", "down", null])]);
   });
 
-  it("counts from each post anew", async ({ expect }) => {
+  it("counts from each request anew", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await statusFrames(socket);
 
     for (let minute = 1; minute <= 5; minute += 1) {
@@ -347,13 +345,13 @@ describe("status", () => {
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now + 5 * 59_000])]);
   });
 
-  it("a post that is refused is no sign of life; one known already is", async ({ expect }) => {
+  it("a rejected request is no heartbeat, and a duplicate is one", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     const key = { "Idempotency-Key": "post-1" };
     await post(hub, newSignal(), key);
-    await expects(hub, 60);
-    const { socket } = await arrive(hub);
+    await declareInterval(hub, 60);
+    const { socket } = await connectLive(hub);
     await fireAlarm(hub, now + 60_000);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now])]);
 
@@ -369,11 +367,13 @@ describe("status", () => {
     expect(await statusFrames(socket)).toEqual([status(["scanner", "live", now + 120_000])]);
   });
 
-  it("tells sources apart: one's post doesn't speak for the other", async ({ expect }) => {
+  it("is separate for each source, and one's request is no heartbeat of another", async ({
+    expect,
+  }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub(TWO);
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await operate(hub, "PUT", "/sources/other", { expected_every_s: 90 });
     await statusFrames(socket);
 
@@ -389,11 +389,11 @@ describe("status", () => {
     ]);
   });
 
-  it("is told before the alarm, where a post shows what is overdue", async ({ expect }) => {
+  it("is sent before the alarm, where a request shows what is overdue", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub(TWO);
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await statusFrames(socket);
 
     setClock(now + 61_000);
@@ -402,27 +402,27 @@ describe("status", () => {
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", null])]);
   });
 
-  it("a new promise counts from itself, and null takes the source off", async ({ expect }) => {
+  it("a new interval counts from its request, and null removes the source", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
     await publish(hub, newSignal());
-    const { socket } = await arrive(hub);
-    await expects(hub, 60);
+    const { socket } = await connectLive(hub);
+    await declareInterval(hub, 60);
     await fireAlarm(hub, now + 60_000);
     await statusFrames(socket);
 
-    await expects(hub, 10);
+    await declareInterval(hub, 10);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "live", now])]);
     await fireAlarm(hub, now + 70_000);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now])]);
 
-    await expects(hub, null);
+    await declareInterval(hub, null);
     expect(await statusFrames(socket)).toEqual([status()]);
     await evictDurableObject(hub.stub);
     await fireAlarm(hub, now + 86_400_000);
     await post(hub, "[]");
     expect(await statusFrames(socket)).toEqual([]);
-    expect((await arrive(hub)).types).not.toContain("status");
+    expect((await connectLive(hub)).types).not.toContain("status");
   });
 
   it("never reaches a v1 client", async ({ expect }) => {
@@ -430,21 +430,23 @@ describe("status", () => {
     const hub = freshHub();
     const v1 = await TestSocket.connect(hub, "", await vipToken({ exp: 4_102_444_800 }));
 
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
     await fireAlarm(hub, now + 60_000);
     await fireAlarm(hub, now + 180_000);
     await post(hub, "[]");
-    await expects(hub, null);
+    await declareInterval(hub, null);
 
     expect(await v1.drain()).toEqual([]);
   });
 });
 
-describe("what a source needs after sleep", () => {
-  it("is in the log for a post with messages, and no row is written for it", async ({ expect }) => {
+describe("the state of a source after sleep", () => {
+  it("comes from the log for a request with messages, which writes no row for it", async ({
+    expect,
+  }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
     const before = await rows(hub);
 
     setClock(now + 30_000);
@@ -453,16 +455,16 @@ describe("what a source needs after sleep", () => {
     await evictDurableObject(hub.stub);
 
     await fireAlarm(hub, now + 60_000);
-    const { socket } = await arrive(hub);
+    const { socket } = await connectLive(hub);
     expect(await alarmOf(hub)).toBe(now + 90_000);
     await fireAlarm(hub, now + 90_000);
     expect(await statusFrames(socket)).toEqual([status(["scanner", "late", now + 30_000])]);
   });
 
-  it("is in its row for a post without", async ({ expect }) => {
+  it("comes from its row for a request without", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
 
     setClock(now + 30_000);
     await post(hub, "[]");
@@ -475,10 +477,10 @@ describe("what a source needs after sleep", () => {
     expect(await fresh.next()).toBe(status(["scanner", "live", now + 30_000]));
   });
 
-  it("is the newer of both", async ({ expect }) => {
+  it("comes from the newer of both", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
     for (const [at, body] of [
       [10_000, newSignal({ id: "1" })],
       [20_000, "[]"],
@@ -494,10 +496,10 @@ describe("what a source needs after sleep", () => {
     }
   });
 
-  it("is its state as clients know it", async ({ expect }) => {
+  it("is the last one that clients got", async ({ expect }) => {
     const now = stopClock(1_000) * 1_000;
     const hub = freshHub();
-    await expects(hub, 60);
+    await declareInterval(hub, 60);
     await fireAlarm(hub, now + 60_000);
     await evictDurableObject(hub.stub);
 

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
-import { pointsOf, type History } from "../history.ts";
+import { pointsOf, type History } from "../stats/history.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";

@@ -1,6 +1,6 @@
 // How many sockets are where: figures, with bars beside them for the eye.
 
-import type { BreakdownEntry } from "../breakdown.ts";
+import type { BreakdownEntry } from "../stats/breakdown.ts";
 import { useTexts } from "../texts/use-texts.ts";
 
 interface Props {

@@ -3,8 +3,8 @@
 import { useId, useMemo, useState } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { LINE_COLOURS, type Line } from "../chart/line.ts";
-import { pointsOf, type History } from "../history.ts";
-import { breakdownPointsOf, breakdownOf, type BreakdownKey } from "../breakdown.ts";
+import { pointsOf, type History } from "../stats/history.ts";
+import { breakdownPointsOf, breakdownOf, type BreakdownKey } from "../stats/breakdown.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";

@@ -2,7 +2,7 @@
 
 import { memo, useId } from "react";
 import { clockTime } from "../clock-time.ts";
-import { TAIL_LINES, type Tail, type TailLine } from "../tail-lines.ts";
+import { TAIL_LINES, type Tail, type TailLine } from "../stats/tail-lines.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 import "./tail.css";

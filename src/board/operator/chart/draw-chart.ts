@@ -10,7 +10,7 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { clockTime } from "../clock-time.ts";
-import type { Point } from "../history.ts";
+import type { Point } from "../stats/history.ts";
 
 /** A scale ends no lower: a line of zeros lies on the ground. */
 const LEAST_SCALE = 4;

@@ -1,9 +1,9 @@
 // Lines over time: a picture for the eye, and a table that says the same in figures.
 
 import { useEffect, useRef } from "react";
-import { extentOf, type Extent } from "../history.ts";
+import { extentOf, type Extent } from "../stats/history.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { useDark } from "../../use-dark.ts";
+import { useDark } from "../../shared/use-dark.ts";
 import { draw, show, type Drawing } from "./draw-chart.ts";
 import "./chart.css";
 import { LINE_COLOURS, type Line } from "./line.ts";

@@ -1,6 +1,6 @@
 // A line of a chart: its name and where it goes.
 
-import type { Point } from "../history.ts";
+import type { Point } from "../stats/history.ts";
 
 export interface Line {
   readonly name: string;

@@ -1,10 +1,10 @@
 // What the operator's page says, in English. The other languages have the same keys.
 
-import type { AdminAction } from "../admin-action.ts";
+import type { AdminAction } from "../actions/admin-action.ts";
 import type { PublishResult } from "../service.ts";
-import type { FieldProblem } from "../signal-form.ts";
+import type { FieldProblem } from "../actions/signal-form.ts";
 import type { ApiError } from "../api-error.ts";
-import type { Issue, HealthStatus } from "../health-status.ts";
+import type { Issue, HealthStatus } from "../stats/health-status.ts";
 
 const LOCALE = "en-GB";
 

@@ -1,9 +1,9 @@
 // What the operator's page says, in Russian.
 
-import type { AdminAction } from "../admin-action.ts";
-import type { FieldProblem } from "../signal-form.ts";
+import type { AdminAction } from "../actions/admin-action.ts";
+import type { FieldProblem } from "../actions/signal-form.ts";
 import type { ApiError } from "../api-error.ts";
-import type { Issue, HealthStatus } from "../health-status.ts";
+import type { Issue, HealthStatus } from "../stats/health-status.ts";
 import type { Texts } from "./en.ts";
 
 const LOCALE = "ru-RU";

@@ -1,6 +1,6 @@
 // The words of the language that was chosen.
 
-import { usePreferences } from "../../preferences.ts";
+import { usePreferences } from "../../shared/preferences.ts";
 import { EN, type Texts } from "./en.ts";
 import { RU } from "./ru.ts";
 

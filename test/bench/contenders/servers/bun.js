@@ -1,4 +1,4 @@
-// The same feed on Bun's own server and its publish, which is native.
+// The feed on Bun's own server with its native publish.
 
 const server = Bun.serve({
   port: Number(Bun.argv[2]),
@@ -11,7 +11,7 @@ const server = Bun.serve({
     return new Response("ok");
   },
   websocket: {
-    // A slow reader is not cut off: every server here has to deliver everything.
+    // Slow readers stay connected, for every contender has to deliver everything.
     backpressureLimit: 1024 ** 3,
     open(socket) {
       socket.subscribe("feed");

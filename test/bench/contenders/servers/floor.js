@@ -1,4 +1,4 @@
-// The least that can be done on the platform: accept, loop, send. And the least for a stored row, and for a wake-up.
+// The least work on the platform, for a broadcast, for a stored row and for a wake-up.
 
 import { DurableObject } from "cloudflare:workers";
 
@@ -14,7 +14,7 @@ export class Floor extends DurableObject {
       case "/feed":
         for (const socket of this.ctx.getWebSockets()) socket.send(text);
         break;
-      // What any hub must do that wakes: read the list of its sockets. The first of them is told.
+      // The least work of a wake-up is to read the list of sockets. The frame goes to the first.
       case "/list":
         this.ctx.getWebSockets()[0]?.send(text);
         break;

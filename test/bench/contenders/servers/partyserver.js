@@ -1,4 +1,4 @@
-// The same feed as its documentation would write it, hibernating.
+// The feed on PartyServer with hibernation, as in its documentation.
 
 import { Server, routePartykitRequest } from "partyserver";
 
@@ -14,7 +14,7 @@ export class Party extends Server {
 export default {
   async fetch(request, env) {
     if (new URL(request.url).pathname === "/ready") return new Response("ok");
-    const answer = await routePartykitRequest(request, env);
-    return answer ?? new Response(null, { status: 404 });
+    const response = await routePartykitRequest(request, env);
+    return response ?? new Response(null, { status: 404 });
   },
 };

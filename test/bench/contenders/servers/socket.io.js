@@ -1,4 +1,4 @@
-// The same feed on Socket.IO, under Node.
+// The feed on Socket.IO under Node.
 
 import { createServer } from "node:http";
 import { Server } from "socket.io";
@@ -11,6 +11,6 @@ const server = createServer((request, response) => {
     response.writeHead(200, { "Content-Length": 2 }).end("ok");
   });
 });
-// The load generator answers no pings of Engine.IO: the next one is due after the run.
+// The load process answers no pings of Engine.IO, so the next one is due after the run.
 const io = new Server(server, { transports: ["websocket"], pingInterval: 3_600_000 });
 server.listen(Number(process.argv[2]), "127.0.0.1");

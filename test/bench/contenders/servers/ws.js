@@ -1,4 +1,4 @@
-// The same feed on `ws`, under Node.
+// The feed on `ws` under Node.
 
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";

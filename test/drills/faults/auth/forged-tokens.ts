@@ -1,4 +1,4 @@
-// Thousands of forged tokens at every door that takes one, while a feed runs.
+// Thousands of forged tokens on the upgrade and on the read endpoints, while a feed runs.
 
 import type { Fault } from "../../fault.ts";
 import { inParallel, countValues } from "../../in-parallel.ts";
@@ -6,13 +6,13 @@ import { canary } from "../../service/canary.ts";
 import { forgery } from "../../inputs/forgeries.ts";
 import { rawRequest, upgradeText } from "../../inputs/raw-request.ts";
 
-/** Of ten, one comes as an upgrade: its close is in the answer. */
+/** One token in ten comes with an upgrade. The close frame follows the 101 on the same connection. */
 const UPGRADE_EVERY = 10;
 const UNAUTHORIZED = "Unauthorized";
 
 export const forgedTokens: Fault = {
   name: "forged-tokens",
-  hypothesis: "No forged token opens anything, and none makes the service fail.",
+  hypothesis: "No forged token is accepted, and none makes the service fail.",
   async run(drill) {
     const count = drill.short ? 800 : 10_000;
     const service = await drill.serve({ rejectionsPerMinute: count });

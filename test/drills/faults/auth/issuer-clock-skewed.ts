@@ -1,15 +1,15 @@
-// Tokens from an issuer whose clock is fast or slow.
+// Tokens from an issuer with a fast or slow clock.
 
 import { nowSeconds, type Claims } from "../../../support/auth/access-tokens.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
 const HOUR_S = 3_600;
-/** The leeway is 5 s; one is left for the machine. */
+/** The leeway is 5 s. One second is a margin for a slow machine. */
 const INSIDE_S = 4;
 const OUTSIDE_S = 8;
 
-/** A token of an hour, as an issuer makes it whose clock is this much ahead. */
+/** Claims of a token for an hour, from an issuer with its clock this many seconds ahead. */
 function skewed(seconds: number): Claims {
   const now = nowSeconds() + seconds;
   return { iat: now, nbf: now, exp: now + HOUR_S };
@@ -17,7 +17,7 @@ function skewed(seconds: number): Claims {
 
 export const issuerClockSkewed: Fault = {
   name: "issuer-clock-skewed",
-  hypothesis: "Tokens within 5 s of our clock are good; others are refused, with the one word.",
+  hypothesis: "Tokens within 5 s of the hub's clock are accepted, others rejected with 401.",
   async run(drill) {
     const service = await drill.serve();
     const token = (claims: Claims): Promise<string> =>
@@ -38,10 +38,10 @@ export const issuerClockSkewed: Fault = {
     );
     await feed.settle();
 
-    drill.figure("tokens refused", responses.length);
+    drill.figure("rejected tokens", responses.length);
     drill.check(
       responses.every(({ status }) => status === 401),
-      "every token outside is refused",
+      "every token outside is rejected",
     );
   },
 };

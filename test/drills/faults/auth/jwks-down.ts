@@ -1,4 +1,4 @@
-// The issuer's key set can't be had when the service restarts and everybody comes back.
+// The issuer's key set is down when the service restarts and all clients reconnect.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
@@ -6,12 +6,13 @@ import { KeyServer } from "../../service/key-server.ts";
 
 export const jwksDown: Fault = {
   name: "jwks-down",
-  hypothesis: "Without keys nobody is called unauthorized: clients back off and resume later.",
+  hypothesis:
+    "Without keys no client is rejected as unauthorized: clients back off and resume later.",
   waits: true,
   async run(drill) {
     drill.expectCloses("1013 Try again later");
     const keys = await KeyServer.start();
-    drill.afterwards(() => keys.stop());
+    drill.onFinished(() => keys.stop());
     const service = await drill.serve({ settings: keys.settings, rejectionsPerMinute: 1_000_000 });
     const token = (claims: { readonly sub: string }): Promise<string> => keys.token(claims);
     const feed = await drill.feed(service, { intervalMs: 60 }, { token });
@@ -25,9 +26,9 @@ export const jwksDown: Fault = {
     keys.down = false;
     await feed.settle();
 
-    drill.figure("refused upgrades", rejected);
+    drill.figure("rejected upgrades", rejected);
     drill.figure("resumes", feed.totals.resumes);
-    drill.check(rejected > 0, "upgrades were refused meanwhile");
+    drill.check(rejected > 0, "upgrades were rejected meanwhile");
     drill.check(feed.totals.resumes >= feed.clients.length, "every client resumed");
   },
 };

@@ -1,22 +1,22 @@
-// The issuer rotates its key in mid-flight: for a while both are shown, then the new one alone.
+// The issuer rotates its key during a feed, and publishes the old and the new one together.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 import { KeyServer } from "../../service/key-server.ts";
 
-/** A key set is asked for again, for a key that it doesn't hold, after 30 s at the earliest. */
+/** An unknown key id reloads the key set after 30 s at the earliest. One second is a margin. */
 const COOLDOWN_MS = 31_000;
 
 export const jwksRotates: Fault = {
   name: "jwks-rotates",
   hypothesis:
-    "Tokens of the old key and of the new are good while both are shown; strangers' never.",
+    "Tokens of the old and the new key are accepted while both are published, foreign ones never.",
   waits: true,
   long: true,
   async run(drill) {
     const keys = await KeyServer.start();
-    drill.afterwards(() => keys.stop());
+    drill.onFinished(() => keys.stop());
     const service = await drill.serve({ settings: keys.settings });
     const token = (claims: { readonly sub: string }): Promise<string> =>
       keys.token(claims, "first");
@@ -33,22 +33,25 @@ export const jwksRotates: Fault = {
     const oldToken = await keys.token({ sub }, "first");
     const fetches = keys.fetches;
     const foreignIssuer = await KeyServer.start();
-    drill.afterwards(() => foreignIssuer.stop());
+    drill.onFinished(() => foreignIssuer.stop());
     await foreignIssuer.add("third");
     const forged = await foreignIssuer.token({ sub });
-    // All at once, when the key set may be asked for again: once is enough for everybody.
-    const foreignUpgrades = Array.from({ length: 50 }, () => statusOf(forged));
-    const both = await Promise.all([statusOf(newToken), statusOf(oldToken)]);
-    const rejected = await Promise.all(foreignUpgrades);
+    // All requests come at once, when a reload is due. They must share it.
+    const foreignRequests = Array.from({ length: 50 }, () => statusOf(forged));
+    const statuses = await Promise.all([statusOf(newToken), statusOf(oldToken)]);
+    const rejected = await Promise.all(foreignRequests);
     feed.drop(0.5, drill.random);
     await feed.settle();
 
     drill.figure("requests of the key set", keys.fetches);
-    drill.check(both.join() === "200,200", `tokens of both keys were answered ${both.join()}`);
+    drill.check(
+      statuses.join() === "200,200",
+      `tokens of both keys were answered ${statuses.join()}`,
+    );
     drill.check(
       rejected.every((status) => status === 401),
-      "a key that nobody shows is refused",
+      "a token of an unpublished key is rejected",
     );
-    drill.check(keys.fetches - fetches === 1, "one request of the key set is enough for everybody");
+    drill.check(keys.fetches - fetches === 1, "all upgrades share one request of the key set");
   },
 };

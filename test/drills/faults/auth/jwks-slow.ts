@@ -1,4 +1,4 @@
-// The issuer's key set takes its time, when the service restarts and everybody comes back.
+// The issuer's key set is slow when the service restarts and all clients reconnect.
 
 import type { Fault } from "../../fault.ts";
 import { KeyServer } from "../../service/key-server.ts";
@@ -7,11 +7,11 @@ const SLOW_MS = 2_500;
 
 export const jwksSlow: Fault = {
   name: "jwks-slow",
-  hypothesis: "Everybody waits for one request of the key set, and comes in.",
+  hypothesis: "All clients wait for one request of the key set, and connect.",
   waits: true,
   async run(drill) {
     const keys = await KeyServer.start();
-    drill.afterwards(() => keys.stop());
+    drill.onFinished(() => keys.stop());
     const service = await drill.serve({ settings: keys.settings });
     const token = (claims: { readonly sub: string }): Promise<string> => keys.token(claims);
     const feed = await drill.feed(service, { intervalMs: 60 }, { token });
@@ -25,7 +25,7 @@ export const jwksSlow: Fault = {
 
     drill.figure("requests of the key set", keys.fetches);
     drill.figure("resumes", feed.totals.resumes);
-    drill.check(keys.fetches === 1, `the key set was asked for ${keys.fetches} times`);
+    drill.check(keys.fetches === 1, `the key set was fetched ${keys.fetches} times`);
     drill.check(feed.totals.resumes >= feed.clients.length, "every client resumed");
   },
 };

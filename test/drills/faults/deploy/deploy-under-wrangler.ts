@@ -1,4 +1,4 @@
-// A deploy, as `wrangler dev` does it: a source file is touched, and every socket is dropped.
+// A reload under `wrangler dev` stands for a deploy. A touched source file drops every socket.
 
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
@@ -12,11 +12,11 @@ import { FeedRun } from "../../ledger/feed-run.ts";
 
 export const deployUnderWrangler: Fault = {
   name: "deploy-under-wrangler",
-  hypothesis: "A deploy in the midst of a feed costs no message: producers retry, clients resume.",
+  hypothesis: "A deploy during a feed loses no message: producers retry, clients resume.",
   long: true,
   async run(drill) {
     const live = await LiveServer.start();
-    drill.afterwards(() => live.dispose());
+    drill.onFinished(() => live.dispose());
     const { key } = liveProducer();
     const server: LedgerServer = {
       url: (path) => live.url(path),
@@ -24,13 +24,13 @@ export const deployUnderWrangler: Fault = {
       operate: (method, path) => live.operate(method, path),
       kill: () => live.kill(),
       start: () => live.start(),
-      post: (body, name) =>
+      post: (body, idempotencyKey) =>
         fetch(live.url("/internal/signals"), {
           method: "POST",
           headers: {
             Authorization: `Bearer ${key}`,
             "Content-Type": "application/json",
-            ...(name !== undefined && { "Idempotency-Key": name }),
+            ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
           },
           body,
           signal: AbortSignal.timeout(10_000),
@@ -52,7 +52,7 @@ export const deployUnderWrangler: Fault = {
   },
 };
 
-/** The log as VIPs read it: the disk is not ours to look at. */
+/** Reads the log over HTTP, for the storage belongs to wrangler. */
 async function readLog(live: LiveServer): Promise<readonly StoredMessage[]> {
   const headers = { Authorization: `Bearer ${await live.token()}` };
   const { epoch } = await (await live.operate("GET", "/stats")).json<{ epoch: string }>(); // SAFETY: `HubStats`.

@@ -1,11 +1,12 @@
-// In the midst of a deploy, the Worker is of the next version already and the hub is not.
+// During a deploy, the Worker is already the new version and the hub is still the old one.
 
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
 export const newerWorkerOlderHub: Fault = {
   name: "newer-worker-older-hub",
-  hypothesis: "A hub ignores what it doesn't know, and what it can't do is answered 503.",
+  hypothesis:
+    "The hub ignores unknown fields, and a call of a method that it lacks is answered 503.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service);
@@ -23,8 +24,8 @@ export const newerWorkerOlderHub: Fault = {
     await feed.settle();
 
     drill.figure("resumes", feed.totals.resumes);
-    drill.check(missing.status === 503, "what the hub can't do is answered 503");
-    drill.check(supported.status === 200, "what it can is answered");
-    drill.check(feed.totals.resumes > 0, "clients resumed by the newer handoff");
+    drill.check(missing.status === 503, "a call of a missing method is answered 503");
+    drill.check(supported.status === 200, "a call of a known method is answered");
+    drill.check(feed.totals.resumes > 0, "clients resumed with the newer connect request");
   },
 };

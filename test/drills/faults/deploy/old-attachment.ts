@@ -1,10 +1,10 @@
-// A deploy leaves sockets behind whose attachments the new code can't read.
+// After a deploy, open sockets have attachments of an older version.
 
 import type { Fault } from "../../fault.ts";
 
 export const oldAttachment: Fault = {
   name: "old-attachment",
-  hypothesis: "Sockets from another version are closed with 1012, and their clients resume.",
+  hypothesis: "Sockets of another version are closed with 1012, and their clients resume.",
   async run(drill) {
     drill.expectCloses("1012 Service restart");
     const service = await drill.serve();
@@ -18,7 +18,7 @@ export const oldAttachment: Fault = {
     await feed.settle();
 
     const closes = feed.totals.closes.get("1012 Service restart") ?? 0;
-    drill.figure("sockets from another version", closes);
+    drill.figure("sockets of another version", closes);
     drill.check(closes > 0, "sockets were closed");
   },
 };

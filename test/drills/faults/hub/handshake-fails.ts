@@ -1,20 +1,21 @@
-// A user's new sockets can't be sent their first frame, again and again, while an older one lives.
+// The handshakes of a user's new sockets fail again and again, while an older socket stays open.
 
 import { LiveSocket } from "../../../support/live/live-socket.ts";
 import type { Fault } from "../../fault.ts";
 import { canary } from "../../service/canary.ts";
 
-/** More than the ten sockets that a user may hold. */
+/** More than the limit of ten sockets a user. */
 const ATTEMPTS = 15;
 /** `connected`, a snapshot and `live`. */
 const HANDSHAKE_FRAMES = 3;
 
 export const handshakeFails: Fault = {
   name: "handshake-fails",
-  hypothesis: "A client that can't be greeted is refused and holds no seat; open sockets stay.",
+  hypothesis:
+    "A connection whose handshake fails is rejected and is not counted; open sockets stay.",
   async run(drill) {
     const service = await drill.serve();
-    const sub = canary("greeted");
+    const sub = canary("handshake");
     const connect = async (): Promise<LiveSocket> =>
       new LiveSocket(service.socketUrl(), ["signals.v2", `bearer.${await service.token({ sub })}`]);
     const older = await connect();
@@ -32,12 +33,12 @@ export const handshakeFails: Fault = {
     const received = older.frames.some((frame) => frame.includes('"data"'));
     older.close(1000);
 
-    drill.figure("refused", codes.length);
+    drill.figure("rejected handshakes", codes.length);
     drill.check(
       codes.every((code) => code === 1013),
-      "each is refused with 1013",
+      "each is rejected with 1013",
     );
-    drill.check(sockets === 1, `${sockets} sockets hold a seat`);
+    drill.check(sockets === 1, `${sockets} sockets are counted`);
     drill.check(received, "the older socket gets the feed");
   },
 };

@@ -1,14 +1,13 @@
-// The hub is reset when a part of its sockets has been sent a message, and the others have not.
+// The hub is reset in the middle of a fan-out, with a message sent to a part of its sockets.
 
 import type { Fault } from "../../fault.ts";
 
 export const hubAbortedInFanOut: Fault = {
   name: "hub-aborted-in-fan-out",
-  hypothesis:
-    "Whoever was sent a message before the reset doesn't get it twice, the others get it.",
+  hypothesis: "A reset in the middle of a fan-out duplicates no message and loses none.",
   async run(drill) {
     const rounds = drill.short ? 4 : 16;
-    // What an upgrade gets that meets the reset.
+    // An upgrade during the reset is closed with this.
     drill.expectCloses("1013 Try again later");
     const service = await drill.serve();
     const feed = await drill.feed(service);
@@ -20,9 +19,9 @@ export const hubAbortedInFanOut: Fault = {
     }
     await feed.settle();
 
-    const { starts, pending: due } = await service.inject({ do: "count" });
+    const { starts, pending } = await service.inject({ do: "count" });
     drill.figure("resets", starts - 1);
-    drill.figure("unanswered posts", feed.records.unacknowledged);
-    drill.check(starts > 1 && due <= 1, "the hub was reset");
+    drill.figure("unanswered publish requests", feed.records.unacknowledged);
+    drill.check(starts > 1 && pending <= 1, "the hub was reset");
   },
 };

@@ -1,10 +1,10 @@
-// The hub leaves memory again and again while a feed runs, and takes its sockets along.
+// The hub is evicted again and again while a feed runs, and its sockets are dropped.
 
 import type { Fault } from "../../fault.ts";
 
 export const hubEvictedSocketsDropped: Fault = {
   name: "hub-evicted-sockets-dropped",
-  hypothesis: "Clients of a hub that drops every socket resume, each with all it missed.",
+  hypothesis: "When the hub drops every socket, each client resumes with all it missed.",
   async run(drill) {
     const rounds = drill.short ? 3 : 8;
     const service = await drill.serve();

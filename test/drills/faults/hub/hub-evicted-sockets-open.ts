@@ -1,10 +1,10 @@
-// The hub leaves memory again and again while a feed runs; its sockets stay open.
+// The hub is evicted again and again while a feed runs, and its sockets stay open.
 
 import type { Fault } from "../../fault.ts";
 
 export const hubEvictedSocketsOpen: Fault = {
   name: "hub-evicted-sockets-open",
-  hypothesis: "A hub that is evicted goes on for the same sockets, and nobody notices.",
+  hypothesis: "An evicted hub keeps its sockets, and no client notices.",
   async run(drill) {
     const rounds = drill.short ? 4 : 12;
     const service = await drill.serve();

@@ -1,4 +1,4 @@
-// The platform fails calls of the hub, and marks the errors as its own: overloaded, or to be tried again.
+// The platform fails calls of the hub, with `overloaded` or `retryable` set on its errors.
 
 import type { Fault } from "../../fault.ts";
 import type { ErrorMark } from "../../service/fault-commands.ts";
@@ -20,19 +20,19 @@ function failingCalls(mark: ErrorMark, hypothesis: string): Fault {
       }
       await feed.settle();
 
-      drill.figure("refused posts", feed.records.unacknowledged);
-      drill.figure("refused upgrades", feed.totals.closes.get("1013 Try again later") ?? 0);
-      drill.check(feed.records.unacknowledged > 0, "posts were refused");
+      drill.figure("rejected publish requests", feed.records.unacknowledged);
+      drill.figure("rejected upgrades", feed.totals.closes.get("1013 Try again later") ?? 0);
+      drill.check(feed.records.unacknowledged > 0, "publish requests were rejected");
     },
   };
 }
 
 export const overloadedErrors = failingCalls(
   "overloaded",
-  "A hub that is overloaded is told apart from a refusal: 503 and 1013, and all comes later.",
+  "Calls of an overloaded hub are answered 503 and 1013, and every message arrives later.",
 );
 
 export const retryableErrors = failingCalls(
   "retryable",
-  "A call that the platform would have us repeat is answered 503 and 1013, and all comes later.",
+  "Calls that the platform marks retryable are answered 503 and 1013, and every message arrives later.",
 );

@@ -5,7 +5,7 @@ import type { Fault } from "../../fault.ts";
 
 export const processKilled: Fault = {
   name: "process-killed",
-  hypothesis: "Nothing that was answered is lost, whenever the process is killed.",
+  hypothesis: "No acknowledged message is lost, whenever the process is killed.",
   async run(drill) {
     const kills = drill.short ? 3 : 50;
     const service = await drill.serve();
@@ -23,8 +23,8 @@ export const processKilled: Fault = {
     await feed.settle();
 
     drill.figure("kills", kills);
-    drill.figure("unanswered posts", feed.records.unacknowledged);
+    drill.figure("unanswered publish requests", feed.records.unacknowledged);
     drill.figure("resumes", feed.totals.resumes);
-    drill.check(feed.records.unacknowledged > 0, "posts were cut off");
+    drill.check(feed.records.unacknowledged > 0, "publish requests were cut off");
   },
 };

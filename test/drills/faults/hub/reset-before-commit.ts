@@ -1,13 +1,13 @@
-// The hub is reset in the very turn of a post: everything is written, nothing is durable.
+// The hub is reset in the turn of a publish request, after its writes and before they are durable.
 
 import type { Fault } from "../../fault.ts";
 
 export const resetBeforeCommit: Fault = {
   name: "reset-before-commit",
-  hypothesis: "What wasn't durable was neither answered nor sent: the output gate held it back.",
+  hypothesis: "The output gate holds back each response and frame until its rows are durable.",
   async run(drill) {
     const rounds = drill.short ? 4 : 16;
-    // What an upgrade gets that meets the reset.
+    // An upgrade during the reset is closed with this.
     drill.expectCloses("1013 Try again later");
     const service = await drill.serve();
     const feed = await drill.feed(service);
@@ -20,6 +20,6 @@ export const resetBeforeCommit: Fault = {
 
     const { starts } = await service.inject({ do: "count" });
     drill.figure("resets", starts - 1);
-    drill.check(feed.records.unknown.size > 0, "posts were cut off");
+    drill.check(feed.records.unknown.size > 0, "publish requests were cut off");
   },
 };

@@ -1,4 +1,4 @@
-// `send` to one user's sockets throws; everybody else is unharmed, and so is that user, later.
+// `send` to one user's sockets throws for a while. Other users are unaffected, and this user resumes.
 
 import type { Fault } from "../../fault.ts";
 import { pause } from "../../from-bench.ts";
@@ -6,7 +6,7 @@ import { canary } from "../../service/canary.ts";
 
 export const sendThrows: Fault = {
   name: "send-throws",
-  hypothesis: "A socket that can't be sent to is ended, so that its client knows and resumes.",
+  hypothesis: "A socket whose send throws is closed, and its client resumes.",
   async run(drill) {
     drill.expectCloses("1013 Try again later");
     const service = await drill.serve();

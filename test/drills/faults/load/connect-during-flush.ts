@@ -1,11 +1,12 @@
-// Clients come in without a pause while messages go out without one.
+// Clients connect without a pause while the hub flushes without a pause.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 
 export const connectDuringFlush: Fault = {
   name: "connect-during-flush",
-  hypothesis: "Whoever joins is told the state, and then everything after it: no gap, no double.",
+  hypothesis:
+    "A client that connects gets a snapshot and all messages after it: no gap, no duplicate.",
   async run(drill) {
     const newClients = drill.short ? 60 : 300;
     const service = await drill.serve();
@@ -24,8 +25,8 @@ export const connectDuringFlush: Fault = {
     }
     await feed.settle();
 
-    drill.figure("joined", connected);
+    drill.figure("connects", connected);
     const snapshotCount = feed.clients.reduce((sum, { snapshots }) => sum + snapshots.length, 0);
-    drill.check(snapshotCount >= connected, "every one of them was told the state");
+    drill.check(snapshotCount >= connected, "every new client got a snapshot");
   },
 };

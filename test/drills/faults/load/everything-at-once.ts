@@ -1,4 +1,4 @@
-// Everything at once, for ten minutes.
+// All faults at once for ten minutes, with random injections, kills and junk.
 
 import type { Drill } from "../../drill.ts";
 import type { Fault } from "../../fault.ts";
@@ -14,10 +14,10 @@ import { TcpProxy } from "../../service/tcp-proxy.ts";
 
 const MINUTES = 10;
 const SHORT_S = 8;
-/** Messages a second that the feed brings, about: a post has some 16, a producer pauses for a second. */
+/** About 55 messages a second. A publish request has some 16, and a producer pauses for a second. */
 const PER_SECOND = 55;
 
-/** How often something goes wrong from within, milliseconds on average. */
+/** The average time between two injections, milliseconds. */
 const INJECTION_EVERY_MS = 1_500;
 const KILL_EVERY_MS = 15_000;
 const SHORT_KILL_EVERY_MS = 3_000;
@@ -26,18 +26,18 @@ const JUNK_EVERY_MS = 25;
 export const everythingAtOnce: Fault = {
   name: "everything-at-once",
   hypothesis:
-    "Kills, resets, evictions, failing writes, drops, junk and forgeries: nothing is lost.",
+    "Kills, resets, evictions, failing writes, drops, junk and forgeries: no message is lost.",
   async run(drill) {
     drill.expectCloses("1013 Try again later", "1012 Service restart");
     const service = await drill.serve({ rejectionsPerMinute: 1_000_000 });
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const seconds = drill.short ? SHORT_S : MINUTES * 60;
     const messages = seconds * PER_SECOND;
     const clients = drill.short ? 44 : 120;
     const feed = await drill.feed(
       service,
-      { clients, streams: 6, messages, intervalMs: 1_000 },
+      { clients, sseClients: 6, messages, intervalMs: 1_000 },
       { sockets: proxy.socketUrl },
     );
 
@@ -60,7 +60,7 @@ export const everythingAtOnce: Fault = {
     drill.figure("other injections", injections);
     drill.figure("junk requests", junk);
     drill.figure("resumes", feed.totals.resumes);
-    drill.figure("unanswered posts", feed.records.unacknowledged);
+    drill.figure("unanswered publish requests", feed.records.unacknowledged);
   },
 };
 
@@ -96,10 +96,10 @@ async function injectFaults(
     const chance = drill.random();
     if (chance < 0.15) feed.drop(0.3, drill.random);
     else if (chance < 0.2) proxy.reset();
-    // The service may be dead just now: then so be it.
+    // The service may be down between a kill and its restart.
     else await service.inject(randomCommand(drill.random)).catch(() => null);
   }
-  // What still fails by order would fail for ever.
+  // Without this the sends to one user would fail for ever.
   await service.inject({ do: "fail-sends", user: null }).catch(() => null);
   return injections;
 }
@@ -119,7 +119,7 @@ async function kill(drill: Drill, service: DrilledService, isOver: () => boolean
   return kills;
 }
 
-/** Strangers, forgers and a producer gone mad, in turn. */
+/** Sends bad upgrades, forged tokens and bad bodies in turn. Returns the number of requests. */
 async function sendJunk(
   drill: Drill,
   service: DrilledService,
@@ -132,11 +132,11 @@ async function sendJunk(
     junk += 1;
     try {
       const status = await sendJunkOnce(junk, honest, drill, service);
-      // 503 is what a hub answers that is just being reset.
-      const isRefused = status === 0 || status === 101 || (status >= 400 && status < 500);
-      drill.check(isRefused || status === 503, `junk was answered ${status}`);
+      // A hub in a reset is answered 503.
+      const isRejected = status === 0 || status === 101 || (status >= 400 && status < 500);
+      drill.check(isRejected || status === 503, `junk was answered ${status}`);
     } catch {
-      // The service is dead just now.
+      // The service is down between a kill and its restart.
     }
   }
   return junk;
@@ -162,13 +162,13 @@ async function sendJunkOnce(
     default: {
       const { body, headers } = badBody(junk, random);
       const authorization = { Authorization: `Bearer ${SECRETS.PRODUCER_KEY}` };
-      const answer = await fetch(service.url("/internal/signals"), {
+      const response = await fetch(service.url("/internal/signals"), {
         method: "POST",
         headers: { ...authorization, "Content-Type": "application/json", ...headers },
         body,
       });
-      await answer.body?.cancel();
-      return answer.status;
+      await response.body?.cancel();
+      return response.status;
     }
   }
 }

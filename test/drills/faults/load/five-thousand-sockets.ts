@@ -9,24 +9,24 @@ import { canary } from "../../service/canary.ts";
 const PER_SECOND = 5;
 const PRODUCERS = 4;
 const PER_USER = 10;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 export const fiveThousandSockets: Fault = {
   name: "five-thousand-sockets",
-  hypothesis: "Each of them gets every message of a minute, once, in order.",
+  hypothesis: "Every socket gets every message of a minute, once, in order.",
   async run(drill) {
     const count = drill.short ? 300 : 5_000;
     const messages = PER_SECOND * (drill.short ? 5 : 60);
     const service = await drill.serve();
     const reader = new SeqReader(count);
     const sockets = await inParallel(count, 50, async (index) => {
-      const sub = canary(`crowd-${Math.floor(index / PER_USER)}`);
+      const sub = canary(`client-${Math.floor(index / PER_USER)}`);
       const protocols = ["signals.v2", `bearer.${await service.token({ sub })}`];
       const onFrame = (payload: Buffer): void => reader.read(index, payload);
       const onEnd = (): void => reader.end(index);
       return RawSocket.open({ port: service.port, path: "/ws/signals", protocols, onFrame, onEnd });
     });
-    drill.afterwards(() => {
+    drill.onFinished(() => {
       for (const socket of sockets) socket.destroy();
     });
     drill.note(`${count} sockets are open`);
@@ -34,7 +34,7 @@ export const fiveThousandSockets: Fault = {
     const intervalMs = (PRODUCERS * 1_000) / PER_SECOND;
     const feed = await drill.feed(service, { clients: 11, messages, batch: 1, intervalMs });
     await feed.settle();
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     while (reader.delivered < count * messages && performance.now() < deadline) await pause(50);
 
     const { delivered, duplicated, reordered, ended } = reader;

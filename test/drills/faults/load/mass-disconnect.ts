@@ -1,4 +1,4 @@
-// Two thousand clients lose their connections at once, and come back.
+// Two thousand clients lose their connections at once and reconnect.
 
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
@@ -7,7 +7,7 @@ const RESUMED_MS = 15_000;
 
 export const massDisconnect: Fault = {
   name: "mass-disconnect",
-  hypothesis: "All of them resume within 15 s, without an error, and with everything they missed.",
+  hypothesis: "All clients resume within 15 s, without an error, with everything they missed.",
   async run(drill) {
     const clients = drill.short ? 200 : 2_000;
     const service = await drill.serve();

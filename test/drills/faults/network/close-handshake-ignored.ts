@@ -1,4 +1,4 @@
-// Peers that never answer a close, and never let go of their connection.
+// Peers never answer a close frame and keep their connections open.
 
 import { pause, RawSocket } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
@@ -9,7 +9,7 @@ const PER_USER = 10;
 
 export const closeHandshakeIgnored: Fault = {
   name: "close-handshake-ignored",
-  hypothesis: "A revoked peer that ignores its close counts no more and is sent nothing more.",
+  hypothesis: "A revoked peer that ignores its close frame is not counted and gets no more frames.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { intervalMs: 40 });
@@ -23,11 +23,11 @@ export const closeHandshakeIgnored: Fault = {
       return RawSocket.open({ port, path: "/ws/signals", protocols, onFrame, onEnd: () => {} });
     };
     const users = Array.from({ length: USERS }, (_, user) => canary(`mute-${user}`));
-    // A RawSocket reads the service's close and does nothing about it.
+    // A RawSocket reads the close frame and does not answer it.
     const peers = await Promise.all(
       users.flatMap((user) => Array.from({ length: PER_USER }, () => open(user))),
     );
-    drill.afterwards(() => {
+    drill.onFinished(() => {
       for (const peer of peers) peer.destroy();
     });
     await feed.reaches(0.4);
@@ -39,8 +39,8 @@ export const closeHandshakeIgnored: Fault = {
     await feed.settle();
 
     drill.figure("peers", peers.length);
-    drill.check(receivedBefore > 0, "the peers were fed before");
+    drill.check(receivedBefore > 0, "the peers got messages before");
     drill.check(sockets <= feed.sockets, `${sockets} sockets are counted`);
-    drill.check(received === receivedBefore, "nothing is sent to whoever was closed");
+    drill.check(received === receivedBefore, "nothing is sent to closed peers");
   },
 };

@@ -10,7 +10,7 @@ export const connectionResets: Fault = {
     const rounds = drill.short ? 4 : 15;
     const service = await drill.serve();
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const feed = await drill.feed(service, { intervalMs: 30 }, { sockets: proxy.socketUrl });
 
     for (let round = 1; round <= rounds; round += 1) {

@@ -1,4 +1,4 @@
-// Bytes that are no handshake, or almost one.
+// Bytes in place of a handshake, and handshakes with one defect.
 
 import type { Fault } from "../../fault.ts";
 import { inParallel, countValues } from "../../in-parallel.ts";
@@ -32,8 +32,7 @@ const PROBES: readonly ((token: string) => string | Uint8Array)[] = [
 
 export const garbageHandshakes: Fault = {
   name: "garbage-handshakes",
-  hypothesis:
-    "Whatever arrives in place of a handshake is refused; the process and the feed go on.",
+  hypothesis: "Garbage in place of a handshake is rejected; the process and the feed continue.",
   waits: true,
   async run(drill) {
     const service = await drill.serve({ rejectionsPerMinute: 1_000_000 });

@@ -1,27 +1,26 @@
-// A black hole swallows everything between the clients and the service; neither end is told.
+// A network partition between the clients and the service, with every connection left open.
 
 import type { Fault } from "../../fault.ts";
 import { pause } from "../../from-bench.ts";
 import { TcpProxy } from "../../service/tcp-proxy.ts";
 
-/** Silent for 60 s, asked on a full minute at most 60 s later, closed 30 s after that; and some. */
+/** 60 s of silence, at most 60 s until a ping on the full minute, 30 s for the pong, and a margin. */
 const LATEST_MS = 170_000;
 
 export const halfOpenSockets: Fault = {
   name: "half-open-sockets",
-  hypothesis:
-    "Sockets whose clients are out of reach are given up, and those clients resume later.",
+  hypothesis: "Half-open sockets are closed, and their clients resume later.",
   waits: true,
   long: true,
   async run(drill) {
-    // v1 clients are never asked for a sign of life: the guide doesn't know it.
+    // v1 has no ping from the service, so v1 clients stay open.
     drill.expectCloses("4002 No answer to a ping");
     const service = await drill.serve();
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const feed = await drill.feed(
       service,
-      { intervalMs: 1_000, plain: 0 },
+      { intervalMs: 1_000, v1Clients: 0 },
       { sockets: proxy.socketUrl },
     );
     await feed.reaches(0.2);
@@ -33,7 +32,7 @@ export const halfOpenSockets: Fault = {
       await pause(5_000);
       open = (await service.stats()).sockets;
     }
-    drill.figure("seconds until given up", Math.round((performance.now() - began) / 1_000));
+    drill.figure("seconds until closed", Math.round((performance.now() - began) / 1_000));
     drill.check(open === 0, `${open} half-open sockets are still counted`);
     proxy.restore();
     await feed.settle();

@@ -1,4 +1,4 @@
-// Clients that were let in and send rubbish: text, bytes, too much, too often.
+// Connected clients send junk, as bad text, binary frames, large frames, or too many.
 
 import { WebSocket } from "ws";
 import type { Fault } from "../../fault.ts";
@@ -6,7 +6,7 @@ import { inParallel } from "../../in-parallel.ts";
 import { canary } from "../../service/canary.ts";
 
 const CLIENTS = 40;
-/** A client may say 20 things in 10 s. */
+/** The limit is 20 client messages in 10 s. */
 const FRAMES = 60;
 
 type Junk = (random: () => number) => string | Uint8Array;
@@ -28,7 +28,7 @@ const FATAL_FRAMES: readonly Junk[] = [() => new Uint8Array([1, 2, 3]), () => "x
 
 export const junkFrames: Fault = {
   name: "junk-frames",
-  hypothesis: "A client that sends rubbish is told, then closed, and nobody else notices.",
+  hypothesis: "A client that sends junk gets an error and then a close, and nobody else notices.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { intervalMs: 40 });
@@ -61,13 +61,16 @@ export const junkFrames: Fault = {
       codes.every((code) => expected.includes(code)),
       `clients were closed with ${[...new Set(codes)].join()}`,
     );
-    drill.check(new Set(codes).size === expected.length, "each kind of junk has its own close");
+    drill.check(
+      new Set(codes).size === expected.length,
+      "each kind of junk has its own close code",
+    );
     const { starts } = await service.inject({ do: "count" });
     drill.check(starts === 1, "the hub lives on");
   },
 };
 
-/** The code of the service's close frame. */
+/** Resolves with the code of the service's close frame. */
 function closeOf(socket: WebSocket): Promise<number> {
   return new Promise((resolve) => {
     const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.

@@ -1,4 +1,4 @@
-// A flood of upgrades that nobody should be let in by, from one address and from everywhere.
+// A flood of bad upgrades, first from one address and then from many.
 
 import type { Fault } from "../../fault.ts";
 import { inParallel, countValues } from "../../in-parallel.ts";
@@ -49,8 +49,8 @@ export const junkUpgrades: Fault = {
     drill.check(
       (one.get(101) ?? 0) <= minutes * REJECTIONS_PER_MINUTE &&
         (one.get(429) ?? 0) >= half - minutes * REJECTIONS_PER_MINUTE,
-      "one address gets 429 past its budget",
+      "one address gets 429 past its limit",
     );
-    drill.check(many.get(101) === half, "each of many addresses is told by a close");
+    drill.check(many.get(101) === half, "each of many addresses gets a close frame");
   },
 };

@@ -1,16 +1,16 @@
-// Clients behind a narrow line with a delay, which are dropped as well.
+// Clients on a slow network with a delay are dropped as well.
 
 import type { Fault } from "../../fault.ts";
 import { TcpProxy } from "../../service/tcp-proxy.ts";
 
 export const slowNetwork: Fault = {
   name: "slow-network",
-  hypothesis: "On a slow line everything comes, in order, once; only later.",
+  hypothesis: "On a slow network every message arrives late, in order, once.",
   waits: true,
   async run(drill) {
     const service = await drill.serve();
     const proxy = await TcpProxy.to(service.port, { bytesPerSecond: 40_000, delayMs: 80 });
-    drill.afterwards(() => proxy.stop());
+    drill.onFinished(() => proxy.stop());
     const messages = drill.short ? 800 : 2_000;
     const feed = await drill.feed(service, { messages }, { sockets: proxy.socketUrl });
 

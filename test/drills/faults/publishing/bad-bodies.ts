@@ -1,4 +1,4 @@
-// Thousands of posts that break the rules of ingest, while honest ones come in.
+// Thousands of bad publish requests, while a feed of valid ones runs.
 
 import { LIMITS } from "../../../../src/protocol/limits.ts";
 import type { Fault } from "../../fault.ts";
@@ -32,7 +32,7 @@ export const badBodies: Fault = {
         await response.body?.cancel();
         return { index, status: response.status };
       } catch (error) {
-        // Who is still sending what is too big may be hung up on before it reads the 413.
+        // The connection may be closed before the client has sent a large body and read the 413.
         if (body.length > LIMITS.publishBytes) return { index, status: 413 };
         throw error;
       }

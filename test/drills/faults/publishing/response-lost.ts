@@ -1,4 +1,4 @@
-// Posts arrive, and their answers don't: the connection is cut in between.
+// Publish requests arrive and their responses are lost with the connection.
 
 import type { Fault } from "../../fault.ts";
 import { SECRETS } from "../../service/canary.ts";
@@ -6,19 +6,20 @@ import { TcpProxy } from "../../service/tcp-proxy.ts";
 
 export const responseLost: Fault = {
   name: "response-lost",
-  hypothesis: "A post whose answer is lost is stored once, however often it is sent again.",
+  hypothesis:
+    "A publish request whose response is lost is stored once, however often it is retried.",
   async run(drill) {
     const rounds = drill.short ? 10 : 60;
     const service = await drill.serve();
     const proxy = await TcpProxy.to(service.port);
-    drill.afterwards(() => proxy.stop());
-    const publish = (body: string, name?: string): Promise<Response> =>
+    drill.onFinished(() => proxy.stop());
+    const publish = (body: string, idempotencyKey?: string): Promise<Response> =>
       fetch(`http://127.0.0.1:${proxy.port}/internal/signals`, {
         method: "POST",
         headers: {
           Authorization: `Bearer ${SECRETS.PRODUCER_KEY}`,
           "Content-Type": "application/json",
-          ...(name !== undefined && { "Idempotency-Key": name }),
+          ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
         },
         body,
       });
@@ -34,8 +35,8 @@ export const responseLost: Fault = {
     }
     await feed.settle();
 
-    drill.figure("lost answers", feed.records.unacknowledged);
-    drill.figure("answered again", feed.records.duplicates);
-    drill.check(feed.records.duplicates > 0, "messages were known already");
+    drill.figure("lost responses", feed.records.unacknowledged);
+    drill.figure("duplicates", feed.records.duplicates);
+    drill.check(feed.records.duplicates > 0, "retries were answered as duplicates");
   },
 };

@@ -1,15 +1,15 @@
-// Most of what comes updates signals that the hub doesn't hold; some of them are opened afterwards.
+// Most messages update signals unknown to the hub. Some of those signals are opened later.
 
 import type { Fault } from "../../fault.ts";
 
 export const updatesForUnknownSignals: Fault = {
   name: "updates-for-unknown-signals",
-  hypothesis: "An update of a signal that nobody opened is stored and sent, and starts its record.",
+  hypothesis: "An update of an unknown signal is stored and sent, and starts a record.",
   async run(drill) {
     const service = await drill.serve();
     const feed = await drill.feed(service, { unknownUpdateRatio: 0.6 });
     await feed.reaches(0.5);
-    // What began as a record must be read again from the disk.
+    // After an eviction the records must be read from storage.
     await service.inject({ do: "evict", sockets: "keep" });
     await feed.settle();
 

@@ -1,4 +1,4 @@
-// The disk fills up to the last byte while a feed runs, and has room again later.
+// The disk fills up to the last byte while a feed runs, and has free space again later.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, statfsSync, writeFileSync } from "node:fs";
@@ -10,8 +10,9 @@ const SIZE = "16m";
 
 export const diskFull: Fault = {
   name: "disk-full",
-  hypothesis: "On a full disk posts are answered 503; with room again all goes on, with no hole.",
-  // It mounts a disk in memory, which not every machine lets a test do.
+  hypothesis:
+    "On a full disk publish requests are answered 503; with free space the feed continues without a gap.",
+  // It mounts a tmpfs. Not every machine allows a test to do so.
   long: true,
   async run(drill) {
     drill.expectCloses("1013 Try again later");
@@ -20,7 +21,7 @@ export const diskFull: Fault = {
       disk: async (storage) => {
         execFileSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE}`, "drill", storage]);
         chmodSync(storage, 0o777);
-        drill.afterwards(async () => {
+        drill.onFinished(async () => {
           await service.kill();
           execFileSync("umount", ["--lazy", storage]);
         });
@@ -28,22 +29,22 @@ export const diskFull: Fault = {
     });
     const feed = await drill.feed(service, { messages: 4_000, bulk: 200, intervalMs: 40 });
     const filler = join(service.storage, "filler");
-    let meanwhile = 0;
+    let answeredWhileFull = 0;
     for (const part of [0.2, 0.5]) {
       await feed.reaches(part);
       fill(service.storage, filler);
-      // What has been reserved is still used up.
+      // Space reserved by SQLite is used up first.
       await pause(1_500);
       const before = feed.records.acknowledged;
       await pause(1_500);
-      meanwhile += feed.records.acknowledged - before;
+      answeredWhileFull += feed.records.acknowledged - before;
       rmSync(filler);
     }
     await feed.settle();
 
-    drill.figure("refused posts", feed.records.unacknowledged);
-    drill.figure("answered on a full disk", meanwhile);
-    drill.check(feed.records.unacknowledged > 0, "posts were refused");
+    drill.figure("rejected publish requests", feed.records.unacknowledged);
+    drill.figure("answered on a full disk", answeredWhileFull);
+    drill.check(feed.records.unacknowledged > 0, "publish requests were rejected");
   },
 };
 
@@ -53,6 +54,6 @@ function fill(storage: string, filler: string): void {
   try {
     writeFileSync(filler, Buffer.alloc(bytes));
   } catch {
-    // Somebody else wrote in between: full is full.
+    // The service wrote in between, so the disk is full already.
   }
 }

@@ -1,11 +1,11 @@
-// The service starts on a disk that it may read and not write.
+// The service starts on a read-only disk.
 
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pause } from "../../from-bench.ts";
 import type { Fault } from "../../fault.ts";
 
-/** Root may write whatever a disk says: the runtime runs as nobody then. */
+/** File modes do not bind root, so under root the runtime runs as nobody. */
 const NOBODY = 65_534;
 
 function setMode(storage: string, writable: boolean): void {
@@ -18,7 +18,7 @@ function setMode(storage: string, writable: boolean): void {
 
 export const diskReadOnly: Fault = {
   name: "disk-read-only",
-  hypothesis: "On a disk that can't be written nothing new is answered 200, and nothing is lost.",
+  hypothesis: "On a read-only disk no new message is acknowledged, and none is lost.",
   async run(drill) {
     drill.expectCloses("1013 Try again later");
     const asRoot = process.getuid?.() === 0;
@@ -28,7 +28,7 @@ export const diskReadOnly: Fault = {
     });
     const feed = await drill.feed(service, { intervalMs: 40 });
     await feed.reaches(0.4);
-    // What was stored before may be answered again: that takes no writing.
+    // A retry of a stored message is answered without a write.
     const stored = (): number => feed.records.acknowledged - feed.records.duplicates;
 
     await service.kill();
@@ -36,14 +36,17 @@ export const diskReadOnly: Fault = {
     await service.start();
     const before = stored();
     await pause(drill.short ? 1_000 : 3_000);
-    const meanwhile = stored() - before;
+    const acknowledgedMeanwhile = stored() - before;
     await service.kill();
     setMode(service.storage, true);
     await service.start();
     await feed.settle();
 
-    drill.figure("refused posts", feed.records.unacknowledged);
-    drill.check(meanwhile === 0, `${meanwhile} messages were answered as stored meanwhile`);
+    drill.figure("rejected publish requests", feed.records.unacknowledged);
+    drill.check(
+      acknowledgedMeanwhile === 0,
+      `${acknowledgedMeanwhile} messages were acknowledged on a read-only disk`,
+    );
     drill.check(feed.totals.resumes >= feed.clients.length, "every client resumed");
   },
 };

@@ -1,10 +1,11 @@
-// The database refuses writes in the midst of transactions.
+// Writes to the database fail in the middle of transactions.
 
 import type { Fault } from "../../fault.ts";
 
 export const storageWritesFail: Fault = {
   name: "storage-writes-fail",
-  hypothesis: "A post that can't be stored is answered 503, sent to nobody, and leaves no hole.",
+  hypothesis:
+    "A publish request that can't be stored is answered 503, sent to nobody, and leaves no gap.",
   async run(drill) {
     const rounds = drill.short ? 5 : 20;
     const service = await drill.serve();
@@ -18,8 +19,8 @@ export const storageWritesFail: Fault = {
     await feed.settle();
 
     const { starts } = await service.inject({ do: "count" });
-    drill.figure("refused posts", feed.records.unacknowledged);
-    drill.check(feed.records.unacknowledged > 0, "posts were refused");
+    drill.figure("rejected publish requests", feed.records.unacknowledged);
+    drill.check(feed.records.unacknowledged > 0, "publish requests were rejected");
     drill.check(drill.logs.count("storage.failed") > before, "the log says so");
     drill.check(starts === 1, "the hub lives on");
   },

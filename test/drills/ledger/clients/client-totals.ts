@@ -1,19 +1,19 @@
-// What all the clients of a feed count together.
+// The counts shared by all clients of a feed.
 
 import type { WebSocket } from "ws";
 
 export class ClientTotals {
   bytes = 0;
   resumes = 0;
-  /** Resumes that the hub answered with a snapshot, by reason. */
+  /** The reason of each resume answered with a snapshot. */
   readonly snapshots: string[] = [];
-  /** Closes that neither we nor a kill asked for. */
+  /** Closes by the service, and how often each came. */
   readonly closes = new Map<string, number>();
-  readonly strange: string[] = [];
+  readonly unexpected: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 
-  /** Equal texts are kept once: hundreds of clients get the same messages. */
+  /** Returns the number of a text. Hundreds of clients get equal texts, and each is kept once. */
   numberOf(text: string): number {
     const existing = this.#numbers.get(text);
     if (existing !== undefined) return existing;
@@ -22,16 +22,16 @@ export class ClientTotals {
   }
 
   closed(code: number, reason: string): void {
-    const why = `${code} ${reason}`.trim();
-    this.closes.set(why, (this.closes.get(why) ?? 0) + 1);
+    const close = `${code} ${reason}`.trim();
+    this.closes.set(close, (this.closes.get(close) ?? 0) + 1);
   }
 
-  /** The library's `close` waits for TCP to end, which takes workerd up to 30 s: the frame itself will do. */
-  onCloseFrame(socket: WebSocket, ended: (code: number, reason: Buffer) => void): void {
+  /** Calls back on the close frame itself. The library's `close` event waits for TCP, up to 30 s with workerd. */
+  onCloseFrame(socket: WebSocket, onClosed: (code: number, reason: Buffer) => void): void {
     socket.on("upgrade", () => {
       queueMicrotask(() => {
         const receiver = Reflect.get(socket, "_receiver") as NodeJS.EventEmitter; // SAFETY: ws keeps it there.
-        receiver.on("conclude", ended);
+        receiver.on("conclude", onClosed);
       });
     });
   }

@@ -1,14 +1,14 @@
-// A producer that wants to know what became of every message, also of those whose answer never came.
+// A producer with retries. In the end it knows the `seq` of every message, also after lost responses.
 
 import { WebSocket } from "ws";
 import { pause } from "../../../bench/script.ts";
-import { textOf, type Batch, type Draft } from "../plan/feed.ts";
+import { bodyOf, type Batch, type Draft } from "../plan/feed.ts";
 
-/** What the drill needs of a server; `LiveServer` and `WorkerdServer` both are one. */
+/** The server of a ledger. `LiveServer` and `WorkerdServer` implement it. */
 export interface LedgerServer {
   url(path: string): string;
   token(claims: { readonly sub: string }): Promise<string>;
-  post(body: string, name?: string): Promise<Response>;
+  post(body: string, idempotencyKey?: string): Promise<Response>;
   operate(method: string, path: string): Promise<Response>;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -20,22 +20,24 @@ interface PublishResponse {
   readonly results: readonly { readonly seq: number; readonly duplicate: boolean }[];
 }
 
-/** What the producers know together. */
+/** The shared records of all producers. */
 export class Records {
-  /** Where each message is, by its `seq`. */
+  /** Each published message by its `seq`. */
   readonly published = new Map<number, Draft>();
   acknowledged = 0;
-  /** New signals that were answered as duplicates, after a retry. */
+  /** Messages answered as duplicates after a retry. */
   duplicates = 0;
-  /** The markers of messages that were once posted without an answer. */
+  /** The markers of all messages once sent without a response. */
   readonly unknown = new Set<number>();
-  /** Posts that were never answered, and updates in them that the log turned out to hold, or not. */
+  /** Publish requests without a response or with a 5xx. */
   unacknowledged = 0;
+  /** Updates of those requests found in the log. */
   foundInLog = 0;
+  /** Updates of those requests not in the log, and sent again. */
   resent = 0;
   readonly broken: string[] = [];
 
-  /** How many of the unknown messages are known by now. */
+  /** The number of unknown messages with a `seq` by now. */
   get resolved(): number {
     const knownMarkers = new Set([...this.published.values()].map(({ marker }) => marker));
     return [...this.unknown].filter((marker) => knownMarkers.has(marker)).length;
@@ -53,19 +55,19 @@ const RETRY_MS = 50;
 export class Producer {
   readonly #server: LedgerServer;
   readonly #records: Records;
-  /** Whether its posts have names: then the hub knows one that is sent again. */
-  readonly #names: boolean;
-  /** Nothing of what is posted next can be in the log at or before this. */
+  /** Whether its requests have an idempotency key, so that the hub recognizes a retry. */
+  readonly #sendsKeys: boolean;
+  /** The cursor of the last response. Later messages are after it in the log. */
   #cursor: { readonly epoch: string; readonly seq: number };
 
-  constructor(server: LedgerServer, records: Records, epoch: string, names = false) {
+  constructor(server: LedgerServer, records: Records, epoch: string, sendsKeys = false) {
     this.#server = server;
     this.#records = records;
-    this.#names = names;
+    this.#sendsKeys = sendsKeys;
     this.#cursor = { epoch, seq: 0 };
   }
 
-  /** Resolves once every message has a place in the log. */
+  /** Resolves once every message of the batch has a `seq`. */
   async publish(batch: Batch): Promise<void> {
     let remaining: Batch = batch;
     let retried = false;
@@ -75,26 +77,27 @@ export class Producer {
       this.#records.unacknowledged += 1;
       for (const { marker } of remaining) this.#records.unknown.add(marker);
       retried = true;
-      // A service that can't take a post can take no flood of retries either.
+      // A flood of retries would slow the recovery of the service.
       await pause(RETRY_MS);
-      if (!this.#names) remaining = await this.#notInLog(remaining);
+      if (!this.#sendsKeys) remaining = await this.#notInLog(remaining);
     }
   }
 
   async #send(batch: Batch): Promise<PublishResponse | null> {
     const [first] = batch;
-    const single = batch.length === 1 && first !== undefined;
-    const body = single ? textOf(first) : `[${batch.map(textOf).join()}]`;
+    const isSingle = batch.length === 1 && first !== undefined;
+    const body = isSingle ? bodyOf(first) : `[${batch.map(bodyOf).join()}]`;
     try {
-      const name = this.#names && first !== undefined ? `scan-${first.marker}` : undefined;
-      const response = await this.#server.post(body, name);
+      const idempotencyKey =
+        this.#sendsKeys && first !== undefined ? `scan-${first.marker}` : undefined;
+      const response = await this.#server.post(body, idempotencyKey);
       const text = await response.text();
       if (response.status === 200) return JSON.parse(text) as PublishResponse; // SAFETY: PROTOCOL 7.
       if (response.status < 500)
-        throw new RejectedError(`a post was answered ${response.status}: ${text}`);
+        throw new RejectedError(`a publish request was answered ${response.status}: ${text}`);
     } catch (error) {
       if (error instanceof RejectedError) throw error;
-      // The server is gone: whether it stored the messages first is what nobody knows.
+      // The connection failed. The server may have stored the messages or not.
     }
     return null;
   }
@@ -102,8 +105,9 @@ export class Producer {
   #record(batch: Batch, { epoch, seq, results }: PublishResponse, retried: boolean): void {
     for (const [index, draft] of batch.entries()) {
       const result = results[index];
-      if (result === undefined) throw new RejectedError("an answer has too few results");
-      if (result.duplicate && !retried) this.#records.broken.push("a first post was a duplicate");
+      if (result === undefined) throw new RejectedError("a response has too few results");
+      if (result.duplicate && !retried)
+        this.#records.broken.push("a first attempt was answered as a duplicate");
       if (result.duplicate) this.#records.duplicates += 1;
       this.#records.acknowledged += 1;
       this.#records.recordPublished(draft, result.seq);
@@ -111,7 +115,7 @@ export class Producer {
     this.#cursor = { epoch, seq };
   }
 
-  /** A new signal is simply sent again; an update only where the log doesn't hold it. */
+  /** Returns the messages to send again. These are the new signals, and the updates missing in the log. */
   async #notInLog(batch: Batch): Promise<Batch> {
     const found = await this.#readLog();
     const missing: Draft[] = [];
@@ -130,7 +134,7 @@ export class Producer {
     return missing;
   }
 
-  /** Where each message after the last answer is, by its marker. Tries until the server is back. */
+  /** Returns the `seq` of each message after the cursor, by marker. Retries until the server is back. */
   async #readLog(): Promise<ReadonlyMap<number, number>> {
     const token = await this.#server.token({ sub: "auditor" });
     const { epoch, seq } = this.#cursor;

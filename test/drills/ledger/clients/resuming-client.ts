@@ -1,4 +1,4 @@
-// A v2 client that is dropped again and again: it resumes from the last message it handled, and keeps all.
+// A v2 client. After each drop it resumes from its last handled message, and it records all messages.
 
 import { WebSocket } from "ws";
 import { messageText } from "../plan/expectation.ts";
@@ -8,9 +8,9 @@ import type { ClientTotals } from "./client-totals.ts";
 export type Drop =
   /** The connection is cut. */
   | "cut"
-  /** A close handshake whose end isn't waited for. */
+  /** A close frame, without waiting for the answer. */
   | "close"
-  /** The connection is cut in the midst of the next frame, with a part of its messages handled. */
+  /** The connection is cut after a part of the next frame's messages. */
   | "midway";
 
 interface WireMessage {
@@ -27,15 +27,15 @@ interface WireMessage {
   readonly more?: boolean;
 }
 
-/** The open signals as a client was told them. */
+/** A snapshot as received. */
 export interface ReceivedSnapshot {
   readonly seq: number;
   readonly texts: readonly string[];
-  /** Whether its last page came. */
-  readonly whole: boolean;
+  /** Whether its last page arrived. */
+  readonly complete: boolean;
 }
 
-/** Messages after `after`, up to `through`. */
+/** The messages after `after`, up to and with `lastSeq`. */
 export interface SkippedRange {
   readonly after: number;
   readonly lastSeq: number;
@@ -43,10 +43,10 @@ export interface SkippedRange {
 
 export class ResumingClient {
   readonly filter: DrillFilter;
-  /** Every message in the order in which it came: its `seq`, and the number of its text. */
+  /** The `seq` of each message, in order of arrival. `texts` has the number of its text. */
   readonly seqs: number[] = [];
   readonly texts: number[] = [];
-  /** Stretches of the log of which the hub said that it won't send them: a snapshot stands for each. */
+  /** Ranges of the log covered by a snapshot after `recovered: false`. */
   readonly excused: SkippedRange[] = [];
   readonly snapshots: ReceivedSnapshot[] = [];
   live = false;
@@ -74,7 +74,7 @@ export class ResumingClient {
     this.#random = random;
   }
 
-  /** The last message that it handled, or knows not to be for it. */
+  /** The last message handled, or known to be outside the filter. */
   get handled(): number {
     return this.#handled;
   }
@@ -83,25 +83,25 @@ export class ResumingClient {
     const query = new URLSearchParams(queryOf(this.filter));
     const resuming = this.#epoch !== undefined;
     if (resuming) query.set("since", `${this.#epoch}:${this.#handled}`);
-    const offer = ["signals.v2", `bearer.${this.#token}`];
-    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+    const protocols = ["signals.v2", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, protocols, {
       perMessageDeflate: false,
     });
     this.#socket = socket;
     socket.on("message", (data: Buffer) => {
       if (this.#socket !== socket) return;
       this.#totals.bytes += data.length;
-      this.#onFrame(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3; what differs is counted as strange.
+      this.#onFrame(JSON.parse(data.toString()) as WireMessage | WireMessage[], resuming); // SAFETY: PROTOCOL 3. Another type counts as unexpected.
     });
     socket.on("error", () => {});
-    const ended = (code: number, reason: Buffer): void => {
+    const onClosed = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
-      // 1006 is what a killed server leaves behind.
+      // A killed server leaves 1006.
       if (code !== 1006) this.#totals.closed(code, String(reason));
       this.#disconnect(100);
     };
-    socket.on("close", ended);
-    this.#totals.onCloseFrame(socket, ended);
+    socket.on("close", onClosed);
+    this.#totals.onCloseFrame(socket, onClosed);
   }
 
   drop(kind: Drop): void {
@@ -122,22 +122,23 @@ export class ResumingClient {
     }
   }
 
-  /** A page of a snapshot; they come in order, and `more` says whether that was the last. */
+  /** Takes a page of a snapshot. Pages arrive in order, and the last has no `more`. */
   #onSnapshotPage({ seq, signals = [], more }: WireMessage): void {
     const page = signals.map(({ signal_type, data }) =>
       messageText("new_signal", signal_type, null, data),
     );
     const last = this.snapshots.at(-1);
-    if (last === undefined || last.whole) this.snapshots.push({ seq, texts: page, whole: !more });
+    if (last === undefined || last.complete)
+      this.snapshots.push({ seq, texts: page, complete: !more });
     else
       this.snapshots[this.snapshots.length - 1] = {
         seq,
         texts: [...last.texts, ...page],
-        whole: !more,
+        complete: !more,
       };
   }
 
-  /** A drain: another socket when our turn comes, unless this one is gone by then. */
+  /** Reconnects after the announced time of a drain, unless the socket was replaced before. */
   #onReconnect(afterMs: number): void {
     const socket = this.#socket;
     setTimeout(() => {
@@ -152,12 +153,12 @@ export class ResumingClient {
     socket?.terminate();
   }
 
-  /** Comes back after a random pause, milliseconds. */
-  #disconnect(withinMs: number): void {
+  /** Reconnects after a random pause of at most 20 ms more than `maxDelayMs`. */
+  #disconnect(maxDelayMs: number): void {
     this.#socket = undefined;
     this.live = false;
     this.#midway = false;
-    this.#retry = setTimeout(() => this.connect(), 20 + this.#random() * withinMs);
+    this.#retry = setTimeout(() => this.connect(), 20 + this.#random() * maxDelayMs);
   }
 
   #onFrame(frame: WireMessage | readonly WireMessage[], resuming: boolean): void {
@@ -198,7 +199,7 @@ export class ResumingClient {
       case "status":
         return;
       default:
-        this.#totals.strange.push(type);
+        this.#totals.unexpected.push(type);
     }
   }
 
@@ -208,9 +209,9 @@ export class ResumingClient {
   ): void {
     if (resuming && recovered) this.#totals.resumes += 1;
     if (resuming && !recovered) this.#totals.snapshots.push(`${reason} at ${this.#handled}`);
-    if (resuming && recovered && seq !== this.#handled) this.#totals.strange.push(`seq ${seq}`);
-    // The pages of a snapshot that was cut off never come.
-    if (this.snapshots.at(-1)?.whole === false) this.snapshots.pop();
+    if (resuming && recovered && seq !== this.#handled) this.#totals.unexpected.push(`seq ${seq}`);
+    // The missing pages of an incomplete snapshot never arrive.
+    if (this.snapshots.at(-1)?.complete === false) this.snapshots.pop();
     if (!recovered) this.excused.push({ after: this.#handled, lastSeq: seq });
     if (!recovered) this.#handled = seq;
     this.#epoch = epoch;

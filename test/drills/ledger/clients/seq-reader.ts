@@ -1,4 +1,4 @@
-// Reads no more of a crowd's frames than the positions in them: equal frames are read once.
+// Reads only the `seq` of each message, for thousands of sockets. It parses equal frames once.
 
 const SEQ = /"seq":(\d+),"ts":/g;
 const CACHED_FRAMES = 64;
@@ -8,7 +8,7 @@ interface CachedFrame {
   readonly seqs: readonly number[];
 }
 
-/** For each socket, the last message it got: they must come one by one. */
+/** Checks that each socket gets consecutive messages. */
 export class SeqReader {
   delivered = 0;
   duplicated = 0;
@@ -39,7 +39,7 @@ export class SeqReader {
     const cached = this.#cache.find(({ bytes }) => bytes.equals(payload));
     if (cached !== undefined) return cached.seqs;
     const text = payload.toString("latin1");
-    // A snapshot's signals have positions as well: they are not messages.
+    // The signals of a snapshot have a `seq` as well. They are not messages.
     const seqs = text.startsWith('{"type":"snapshot"')
       ? []
       : Array.from(text.matchAll(SEQ), ([, seq]) => Number(seq));

@@ -1,4 +1,4 @@
-// A reader of server-sent events: it resumes by the id of the last event that had one, as a browser does.
+// An SSE client. It resumes with `Last-Event-ID`, as a browser does.
 
 import { EventStream } from "../../../support/hub/event-stream.ts";
 import { pause } from "../../from-bench.ts";
@@ -31,7 +31,7 @@ export class SseClient {
   readonly #totals: ClientTotals;
   #epoch: string | undefined;
   #stream: EventStream | undefined;
-  #over = false;
+  #ended = false;
 
   constructor(url: string, token: string, filter: DrillFilter, totals: ClientTotals) {
     this.#url = url;
@@ -40,25 +40,25 @@ export class SseClient {
     this.#totals = totals;
   }
 
-  /** Reads until it is told to end, and comes back whenever a stream ends. */
+  /** Reads until `end` is called, and reconnects after each stream. */
   async read(): Promise<void> {
-    while (!this.#over) {
+    while (!this.#ended) {
       try {
-        await this.#readOne();
+        await this.#readStream();
       } catch {
-        // The stream ended, or there was none to be had.
+        // The stream ended, or the request failed.
       }
       this.live = false;
-      if (!this.#over) await pause(RETRY_MS);
+      if (!this.#ended) await pause(RETRY_MS);
     }
   }
 
   end(): void {
-    this.#over = true;
+    this.#ended = true;
     this.#stream?.cancel().catch(() => {});
   }
 
-  async #readOne(): Promise<void> {
+  async #readStream(): Promise<void> {
     const query = new URLSearchParams(queryOf(this.filter)).toString();
     const resuming = this.#epoch !== undefined;
     const response = await fetch(`${this.#url}?${query}`, {
@@ -73,7 +73,7 @@ export class SseClient {
     }
     this.#stream = new EventStream(response);
     for (;;) {
-      // SAFETY: PROTOCOL 7; the event that tells why a stream ends has no type.
+      // SAFETY: PROTOCOL 7. The last event, with the reason of the end, has no type.
       const message = JSON.parse(await this.#stream.data()) as StreamMessage;
       this.#handle(message, resuming);
     }

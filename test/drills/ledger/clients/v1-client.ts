@@ -1,4 +1,4 @@
-// A client of the guide's dialect: it has no position, so each of its connections is a view of its own.
+// A v1 client. It has no cursor, so each of its connections counts by itself.
 
 import { WebSocket } from "ws";
 import { messageText } from "../plan/expectation.ts";
@@ -12,15 +12,15 @@ interface WireMessage {
   readonly data: Data;
 }
 
-/** What came on one connection. */
+/** The messages of one connection. */
 export interface View {
-  /** Numbers of texts, in the order in which they came. */
+  /** The numbers of the texts, in order of arrival. */
   readonly texts: number[];
-  /** Whether the connection is still there: then it has everything up to the end. */
+  /** Whether the connection is open. An open one must have every message up to the end. */
   open: boolean;
 }
 
-const MIN_RETRY_MS = 20;
+const MIN_RECONNECT_MS = 20;
 
 export class V1Client {
   readonly filter: DrillFilter;
@@ -52,42 +52,42 @@ export class V1Client {
 
   connect(): void {
     const query = new URLSearchParams(queryOf(this.filter));
-    const offer = ["signals.v1", `bearer.${this.#token}`];
-    const socket = new WebSocket(`${this.#url}?${query.toString()}`, offer, {
+    const protocols = ["signals.v1", `bearer.${this.#token}`];
+    const socket = new WebSocket(`${this.#url}?${query.toString()}`, protocols, {
       perMessageDeflate: false,
     });
     this.#socket = socket;
     socket.on("message", (data: Buffer) => {
-      // SAFETY: the guide's frames; what differs is counted as strange.
+      // SAFETY: frames of v1. Another type counts as unexpected.
       if (this.#socket === socket) this.#onMessage(JSON.parse(data.toString()) as WireMessage);
     });
     socket.on("error", () => {});
-    const ended = (code: number, reason: Buffer): void => {
+    const onClosed = (code: number, reason: Buffer): void => {
       if (this.#socket !== socket) return;
       if (code !== 1006) this.#totals.closed(code, String(reason));
       this.drop();
     };
-    socket.on("close", ended);
-    this.#totals.onCloseFrame(socket, ended);
+    socket.on("close", onClosed);
+    this.#totals.onCloseFrame(socket, onClosed);
   }
 
-  /** The connection is cut; another one follows. */
+  /** Cuts the connection and reconnects. */
   drop(): void {
     const socket = this.#socket;
     if (socket === undefined) return;
     this.end();
     socket.terminate();
-    this.#retry = setTimeout(() => this.connect(), MIN_RETRY_MS + this.#random() * 200);
+    this.#retry = setTimeout(() => this.connect(), MIN_RECONNECT_MS + this.#random() * 200);
   }
 
-  /** Leaves for good. A view that was open counts as whole where `whole` says so. */
-  end(whole = false): void {
+  /** Disconnects for good. `complete` keeps an open view as one with every message up to the end. */
+  end(complete = false): void {
     clearTimeout(this.#retry);
     const socket = this.#socket;
     this.#socket = undefined;
     const view = this.views.at(-1);
-    if (view !== undefined && !whole) view.open = false;
-    if (whole) socket?.terminate();
+    if (view !== undefined && !complete) view.open = false;
+    if (complete) socket?.terminate();
   }
 
   #onMessage({ type, signal_type, signal_id, data }: WireMessage): void {
@@ -102,7 +102,7 @@ export class V1Client {
         return;
       }
       default:
-        this.#totals.strange.push(`${type} in v1`);
+        this.#totals.unexpected.push(`${type} in v1`);
     }
   }
 }

@@ -1,5 +1,4 @@
-// The verdict on a feed: what producers were told, what is on the disk and what clients have, held against
-// each other.
+// Evaluates a feed. It reconciles the producers' responses, the messages on the disk and the clients' messages.
 
 import { messageText, type Expected, type Published } from "../plan/expectation.ts";
 import type { Draft } from "../plan/feed.ts";
@@ -9,27 +8,27 @@ import type { ResumingClient } from "../clients/resuming-client.ts";
 import type { V1Client } from "../clients/v1-client.ts";
 import { reconcileV1, type V1Reconciliation } from "./reconcile-v1.ts";
 import type { Records } from "../clients/producer.ts";
-import { reconcile, type Numbered, type Reconciliation } from "./reconcile.ts";
+import { reconcile, type ResumableClient, type Reconciliation } from "./reconcile.ts";
 import { wrongSnapshots } from "./snapshots.ts";
 import type { StoredMessage } from "./stored-log.ts";
 
-/** The ledger's columns: messages, but for `delivered` and what follows, which are counted for each client. */
+/** The ledger's columns. They count messages, and from `delivered` on messages times clients. */
 export interface LedgerLine {
-  /** Given to the producers and posted. */
+  /** Planned for the producers. */
   readonly published: number;
-  /** In posts that were answered 200. */
+  /** In publish requests answered 200. */
   readonly acknowledged: number;
-  /** At some time in a post without an answer, or answered 5xx. */
+  /** Once in a publish request with no response or a 5xx. */
   readonly unknown: number;
-  /** Of those, the ones whose fate is known by now. */
+  /** Unknown ones with a known outcome in the end. */
   readonly resolved: number;
   /** On the disk in the end. */
   readonly stored: number;
   readonly delivered: number;
   readonly duplicated: number;
-  /** Answered or found in the log, and not on the disk; or not sent to a client that it is for. */
+  /** Acknowledged or found in the log and not on the disk, or not delivered to a matching client. */
   readonly missing: number;
-  /** On the disk or with a client, and published by nobody, or not like this, or not for this client. */
+  /** On the disk or delivered, but never published, altered, or outside the client's filter. */
   readonly foreign: number;
 }
 
@@ -38,20 +37,20 @@ export interface FeedResult {
   readonly resumes: number;
   readonly snapshots: number;
   readonly closes: ReadonlyMap<string, number>;
-  /** Every promise that didn't hold. */
+  /** The broken promises. */
   readonly broken: readonly string[];
 }
 
-/** Everything that is known of a feed that is over. */
+/** The records of a finished feed. */
 export interface FeedEvidence {
-  /** How many messages there were to be. */
+  /** Messages in the plan. */
   readonly messages: number;
   readonly records: Records;
   readonly totals: ClientTotals;
   readonly clients: readonly ResumingClient[];
-  /** All the clients that know positions: those, and readers of streams. */
-  readonly numbered: readonly Numbered[];
-  readonly plain: readonly V1Client[];
+  /** All clients with a cursor, including SSE clients. */
+  readonly resumable: readonly ResumableClient[];
+  readonly v1Clients: readonly V1Client[];
   readonly publishedInOrder: readonly Published[];
   readonly expected: ReadonlyMap<DrillFilter, readonly Expected[]>;
   readonly stored: readonly StoredMessage[];
@@ -61,8 +60,8 @@ const EXAMPLES = 5;
 
 export function evaluateFeed(evidence: FeedEvidence): FeedResult {
   const { records, totals, clients: resumingClients, expected, stored } = evidence;
-  const reconciled = reconcile(evidence.numbered, totals, expected);
-  const reconciledV1 = reconcileV1(evidence.plain, totals, expected);
+  const reconciled = reconcile(evidence.resumable, totals, expected);
+  const reconciledV1 = reconcileV1(evidence.v1Clients, totals, expected);
   const reconciledStorage = reconcileStored(records.published, stored);
   const line = {
     published: evidence.messages,
@@ -85,9 +84,9 @@ export function evaluateFeed(evidence: FeedEvidence): FeedResult {
     ...failuresOfV1(reconciledV1),
     ...failuresOfStorage(reconciledStorage),
     ...wrongSnapshots(resumingClients, evidence.publishedInOrder).slice(0, EXAMPLES),
-    ...totals.strange.map((what) => `a client heard something strange: ${what}`),
+    ...totals.unexpected.map((message) => `a client got an unexpected message: ${message}`),
   ];
-  if (line.resolved < line.unknown) broken.push("the fate of some messages is still unknown");
+  if (line.resolved < line.unknown) broken.push("the outcome of some messages is still unknown");
   if (records.published.size !== line.published) broken.push("not every message was published");
   return {
     line,
@@ -98,7 +97,7 @@ export function evaluateFeed(evidence: FeedEvidence): FeedResult {
   };
 }
 
-/** Positions that should be on the disk and aren't, and the other way round. */
+/** The `seq` of each message missing on the disk, and of each foreign one. */
 interface StorageReconciliation {
   readonly missing: readonly number[];
   readonly foreign: readonly number[];
@@ -124,14 +123,14 @@ function textOfDraft({ type, signalType, id, data }: Draft): string {
 }
 
 function failuresOfV1({ missing, duplicated, foreign }: V1Reconciliation): readonly string[] {
-  return Object.entries({ missing, doubled: duplicated, foreign })
+  return Object.entries({ missing, duplicated, foreign })
     .filter(([, count]) => count > 0)
     .map(([fault, count]) => `${count} messages were ${fault} in v1`);
 }
 
 export function failuresOf(reconciliation: Reconciliation): readonly string[] {
   const { missing, duplicated, reordered, foreign, altered, examples } = reconciliation;
-  const faults = { missing, doubled: duplicated, reordered, foreign, altered };
+  const faults = { missing, duplicated, reordered, foreign, altered };
   return [
     ...Object.entries(faults)
       .filter(([, count]) => count > 0)
@@ -143,8 +142,6 @@ export function failuresOf(reconciliation: Reconciliation): readonly string[] {
 function failuresOfStorage({ missing, foreign }: StorageReconciliation): readonly string[] {
   return [
     ...missing.slice(0, EXAMPLES).map((seq) => `message ${seq} is not on the disk`),
-    ...foreign
-      .slice(0, EXAMPLES)
-      .map((seq) => `message ${seq} on the disk was published by nobody`),
+    ...foreign.slice(0, EXAMPLES).map((seq) => `message ${seq} on the disk was never published`),
   ];
 }

@@ -1,4 +1,4 @@
-// The reckoning for clients without a position: each view must be a stretch of what is theirs, without a hole.
+// Reconciles v1 clients. Each connection must hold a gapless range of the expected messages.
 
 import type { Expected } from "../plan/expectation.ts";
 import type { ClientTotals } from "../clients/client-totals.ts";
@@ -23,15 +23,15 @@ export function reconcileV1(
     for (const { texts, open } of views) {
       let last: number | undefined;
       for (const number of texts) {
-        const place = indexByText.get(totals.textOf(number));
+        const index = indexByText.get(totals.textOf(number));
         sum.delivered += 1;
-        if (place === undefined) {
+        if (index === undefined) {
           sum.foreign += 1;
           continue;
         }
-        if (last !== undefined && place <= last) sum.duplicated += 1;
-        else if (last !== undefined) sum.missing += place - last - 1;
-        last = Math.max(last ?? place, place);
+        if (last !== undefined && index <= last) sum.duplicated += 1;
+        else if (last !== undefined) sum.missing += index - last - 1;
+        last = Math.max(last ?? index, index);
       }
       if (open && last !== undefined) sum.missing += expectedMessages.length - 1 - last;
     }

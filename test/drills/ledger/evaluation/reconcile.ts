@@ -1,24 +1,24 @@
-// The reckoning: what a client has against what it must have.
+// Reconciles the messages of v2 and SSE clients with the expected ones.
 
 import type { Expected } from "../plan/expectation.ts";
 import type { ClientTotals } from "../clients/client-totals.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** What is reckoned of a client that knows positions. */
-export type Numbered = Pick<ResumingClient, "filter" | "seqs" | "texts" | "excused">;
+/** A client with a cursor. */
+export type ResumableClient = Pick<ResumingClient, "filter" | "seqs" | "texts" | "excused">;
 
 export interface Reconciliation {
   delivered: number;
   expected: number;
   missing: number;
   duplicated: number;
-  /** Not sent, and the client was told so and given a snapshot. */
+  /** Not delivered, but covered by a snapshot after `recovered: false`. */
   excused: number;
-  /** Came after a message that has a higher `seq`. */
+  /** Delivered after a message with a higher `seq`. */
   reordered: number;
-  /** Was none of this client's business. */
+  /** Outside the client's filter, or never published. */
   foreign: number;
-  /** The right message, but not as it was published or merged. */
+  /** The right `seq` with another content. */
   altered: number;
   readonly examples: string[];
 }
@@ -26,7 +26,7 @@ export interface Reconciliation {
 const EXAMPLES = 10;
 
 export function reconcile(
-  clients: readonly Numbered[],
+  clients: readonly ResumableClient[],
   totals: ClientTotals,
   expected: ReadonlyMap<ResumingClient["filter"], readonly Expected[]>,
 ): Reconciliation {
@@ -50,24 +50,24 @@ export function reconcile(
 function reconcileOne(
   sum: Reconciliation,
   index: number,
-  { seqs, texts, filter, excused }: Numbered,
+  { seqs, texts, filter, excused }: ResumableClient,
   totals: ClientTotals,
   expected: readonly Expected[],
 ): void {
-  const addExample = (what: string): void => {
+  const addExample = (text: string): void => {
     if (sum.examples.length >= EXAMPLES) return;
-    sum.examples.push(`client ${index} ${JSON.stringify(filter)}: ${what}`);
+    sum.examples.push(`client ${index} ${JSON.stringify(filter)}: ${text}`);
   };
-  const wanted = new Map(expected.map(({ seq, text }) => [seq, text]));
+  const expectedTexts = new Map(expected.map(({ seq, text }) => [seq, text]));
   const seen = new Set<number>();
   let highest = 0;
-  for (const [position, seq] of seqs.entries()) {
-    const text = totals.textOf(texts[position] ?? -1);
-    const right = wanted.get(seq);
+  for (const [offset, seq] of seqs.entries()) {
+    const text = totals.textOf(texts[offset] ?? -1);
+    const expectedText = expectedTexts.get(seq);
     if (seen.has(seq)) {
       sum.duplicated += 1;
       addExample(`${seq} came twice`);
-    } else if (right === undefined) {
+    } else if (expectedText === undefined) {
       sum.foreign += 1;
       addExample(`${seq} is foreign: ${text}`);
     } else {
@@ -75,9 +75,9 @@ function reconcileOne(
         sum.reordered += 1;
         addExample(`${seq} came after ${highest}`);
       }
-      if (right !== text) {
+      if (expectedText !== text) {
         sum.altered += 1;
-        addExample(`${seq} is ${text}, not ${right}`);
+        addExample(`${seq} is ${text}, not ${expectedText}`);
       }
     }
     seen.add(seq);
@@ -85,7 +85,7 @@ function reconcileOne(
   }
   for (const { seq } of expected) {
     if (seen.has(seq)) continue;
-    if (excused.some(({ after, lastSeq: through }) => seq > after && seq <= through)) {
+    if (excused.some(({ after, lastSeq }) => seq > after && seq <= lastSeq)) {
       sum.excused += 1;
       continue;
     }

@@ -1,24 +1,22 @@
-// What clients were told of the open signals, against what was published up to then.
+// Checks the clients' snapshots against the messages published before.
 
 import { messageText, type Published } from "../plan/expectation.ts";
 import { isMatch, type Data, type DrillFilter } from "../plan/filters.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** Every snapshot that isn't the state of the feed at its position, through its client's filter. */
+/** Describes each snapshot with other signals than the open ones at its `seq` under its client's filter. */
 export function wrongSnapshots(
   clients: readonly ResumingClient[],
   published: readonly Published[],
 ): readonly string[] {
   return clients.flatMap(({ filter, snapshots }, index) =>
     snapshots
-      .filter(({ whole }) => whole)
+      .filter(({ complete }) => complete)
       .filter(({ seq, texts }) => {
         const expected = stateAt(seq, filter, published);
         return expected.join("\n") !== texts.toSorted().join("\n");
       })
-      .map(
-        ({ seq }) => `client ${index} ${JSON.stringify(filter)} was told a wrong state at ${seq}`,
-      ),
+      .map(({ seq }) => `client ${index} ${JSON.stringify(filter)} got a wrong snapshot at ${seq}`),
   );
 }
 

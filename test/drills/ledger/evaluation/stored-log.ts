@@ -1,4 +1,4 @@
-// What is on the disk in the end: the log's rows, read from the database of a service that is not running.
+// Reads the stored messages from the database file of a stopped service.
 
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,11 +9,11 @@ import type { Data } from "../plan/filters.ts";
 
 export interface StoredMessage {
   readonly seq: number;
-  /** As `messageText` writes it. */
+  /** In the form of `messageText`. */
   readonly text: string;
 }
 
-/** A frame as the log keeps it and v2 clients get it. */
+/** A frame as stored in the log and sent to v2 clients. */
 interface Frame {
   readonly type: string;
   readonly signal_type: string;
@@ -26,9 +26,9 @@ export function storedMessage({ type, signal_type, signal_id, data, seq }: Frame
   return { seq, text: messageText(type, signal_type, signal_id ?? null, data) };
 }
 
-/** Every message in the log of the hub under this directory, in order. */
+/** Returns every message in the log of the hub under this directory, in order. */
 export function readStoredLog(storage: string): readonly StoredMessage[] {
-  // A copy, for SQLite recovers the journal that a killed process left behind.
+  // Opening the database recovers the journal of the killed process, so it works on a copy.
   const copy = mkdtempSync(join(tmpdir(), "signal-hub-disk-"));
   try {
     const file = databaseIn(storage);
@@ -48,7 +48,7 @@ export function readStoredLog(storage: string): readonly StoredMessage[] {
   }
 }
 
-/** The hub's own database: the one of the object's class, not the platform's beside it. */
+/** Returns the path of the hub's database. The platform keeps its metadata in another one beside it. */
 function databaseIn(storage: string): string {
   const files = readdirSync(storage, { recursive: true, encoding: "utf8" });
   const found = files.filter((file) => file.endsWith(".sqlite") && !file.includes("metadata"));

@@ -1,43 +1,44 @@
-// Waiting for what must come, and no longer.
+// Waits for a condition, or for a feed to settle, with a timeout.
 
 import { pause } from "../../from-bench.ts";
 import type { Expected } from "../plan/expectation.ts";
 import type { DrillFilter } from "../plan/filters.ts";
 import type { ResumingClient } from "../clients/resuming-client.ts";
 
-/** Everything is there long before; without progress for this long it never will be, milliseconds. */
-const PATIENCE_MS = 15_000;
-const LATEST_MS = 120_000;
+/** Without progress for this long a feed counts as stuck, milliseconds. */
+const NO_PROGRESS_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 
+/** Resolves once the condition holds. Throws the message after the timeout. */
 export async function until(
   holds: () => boolean,
-  otherwise: string,
-  withinMs = LATEST_MS,
+  message: string,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<void> {
-  const deadline = performance.now() + withinMs;
+  const deadline = performance.now() + timeoutMs;
   while (!holds()) {
-    if (performance.now() > deadline) throw new Error(otherwise);
+    if (performance.now() > deadline) throw new Error(message);
     await pause(10);
   }
 }
 
-type Waiting = Pick<ResumingClient, "filter" | "seqs" | "live" | "handled">;
+type SettlingClient = Pick<ResumingClient, "filter" | "seqs" | "live" | "handled">;
 
-/** Waits until everybody has as much as is expected, and a moment more for what nobody expects. */
+/** Waits until each client has its last expected message, and a moment longer for duplicates. */
 export async function untilSettled(
-  clients: readonly Waiting[],
+  clients: readonly SettlingClient[],
   expected: ReadonlyMap<DrillFilter, readonly Expected[]>,
 ): Promise<void> {
   let progressAt = performance.now();
   let before = -1;
-  while (performance.now() - progressAt < PATIENCE_MS) {
+  while (performance.now() - progressAt < NO_PROGRESS_MS) {
     const delivered = clients.reduce((sum, { seqs }) => sum + seqs.length, 0);
     if (delivered !== before) progressAt = performance.now();
     before = delivered;
-    const done = clients.every(
+    const settled = clients.every(
       ({ live, handled, filter }) => live && handled >= (expected.get(filter)?.at(-1)?.seq ?? 0),
     );
-    if (done) break;
+    if (settled) break;
     await pause(50);
   }
   await pause(200);

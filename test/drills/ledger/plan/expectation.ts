@@ -1,9 +1,9 @@
-// What each filter must have been sent, reckoned from what was published: the drill's own hub on paper.
+// Computes the expected messages of each filter. It merges updates by itself, independent of the hub's code.
 
 import type { Draft } from "./feed.ts";
 import { isMatch, type Data, type DrillFilter } from "./filters.ts";
 
-/** A message at the place that the hub's answer gave it. */
+/** A message with the `seq` of the hub's response. */
 export interface Published {
   readonly seq: number;
   readonly draft: Draft;
@@ -14,7 +14,7 @@ export interface Expected {
   readonly text: string;
 }
 
-/** One text for equal messages, whatever frame they came in. `id` is `null` for a `new_signal`. */
+/** Returns the same text for equal messages of any frame. `id` is `null` for a `new_signal`. */
 export function messageText(
   type: string,
   signalType: string,
@@ -24,7 +24,7 @@ export function messageText(
   return JSON.stringify([type, signalType, id, data]);
 }
 
-/** For each filter the messages it lets through, in order. `published` is in the order of `seq`. */
+/** Returns the matching messages of each filter, in order. `published` is in the order of `seq`. */
 export function expectations(
   published: readonly Published[],
   filters: readonly DrillFilter[],
@@ -38,15 +38,15 @@ export function expectations(
     const after = type === "new_signal" ? data : { ...(before ?? { id }), ...data };
     openSignals.set(key, after);
 
-    const itself = messageText(type, signalType, type === "new_signal" ? null : id, data);
-    const whole = messageText("new_signal", signalType, null, after);
+    const asPublished = messageText(type, signalType, type === "new_signal" ? null : id, data);
+    const asNewSignal = messageText("new_signal", signalType, null, after);
     for (const [filter, list] of expected) {
-      const had = before !== undefined && isMatch(filter, signalType, before);
-      const has = isMatch(filter, signalType, after);
-      if (!had && !has) continue;
-      // Of a signal that the hub never held, the update itself is all there is to send.
-      const entered = !had && type === "signal_update" && before !== undefined;
-      list.push({ seq, text: entered ? whole : itself });
+      const matchedBefore = before !== undefined && isMatch(filter, signalType, before);
+      const matches = isMatch(filter, signalType, after);
+      if (!matchedBefore && !matches) continue;
+      // Of an unknown signal the hub has no data but the update.
+      const entered = !matchedBefore && type === "signal_update" && before !== undefined;
+      list.push({ seq, text: entered ? asNewSignal : asPublished });
     }
   }
   return expected;

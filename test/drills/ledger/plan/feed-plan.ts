@@ -1,23 +1,23 @@
-// What a feed brings, and to whom.
+// The plan of a feed, with its messages and its clients.
 
 export interface FeedPlan {
   readonly clients: number;
   readonly messages: number;
   readonly seed: number;
-  /** The pause between two posts of a producer, milliseconds, on average. */
+  /** The average pause between two publish requests of a producer, milliseconds. */
   readonly intervalMs: number;
-  /** Names the users, and stands in every message. */
+  /** The prefix of the user ids, and a text in every message. */
   readonly memo: string;
-  /** How much longer each message is made, characters. */
+  /** Characters added to each message. */
   readonly bulk?: number;
-  /** The part of the messages, 0 to 1, that updates a signal which may not have been opened yet. */
+  /** The part of the messages, 0 to 1, with updates of signals perhaps not opened yet. */
   readonly unknownUpdateRatio?: number;
-  /** Clients of the guide's dialect, beside the others. */
-  readonly plain: number;
-  /** Readers of server-sent events. */
-  readonly streams?: number;
-  /** How many clients may join later. */
+  /** v1 clients beside the v2 ones. */
+  readonly v1Clients: number;
+  /** Clients of the SSE endpoint. */
+  readonly sseClients?: number;
+  /** The maximum number of clients added later. */
   readonly lateClients?: number;
-  /** The most messages of a post. */
+  /** The maximum number of messages in a publish request. */
   readonly batch?: number;
 }

@@ -1,11 +1,11 @@
-// What the ledger's producers post: new signals and updates in a seeded mix, in singles and batches.
+// Plans the producers' messages as a seeded mix of new signals and updates, single and in batches.
 
 import { seededRandom } from "../../../../src/cli/demo/seeded-random.ts";
 import { COINS, SIGNAL_TYPES, type Data } from "./filters.ts";
 
-/** One message before the hub gave it a number. */
+/** One message before the hub assigns its `seq`. */
 export interface Draft {
-  /** Stands in the data as `n`: no two messages of a run have the same. */
+  /** Unique in a run. The data holds it as `n`. */
   readonly marker: number;
   readonly type: "new_signal" | "signal_update";
   readonly signalType: string;
@@ -15,14 +15,15 @@ export interface Draft {
 
 export type Batch = readonly Draft[];
 
-/** Signals that every producer updates, opened by nobody at first: an update starts their records. */
+/** Signals shared by all producers. An update starts their records, for nobody opened them before. */
 const SHARED_IDS = 24;
 
 const MAX_BATCH = 60;
 
 /**
- * Each producer's batches, together this many messages. The same seed gives the same batches. `memo` stands in
- * every message; `strangers` is the part of them, 0 to 1, that updates a shared signal, and `batch` the most in a post.
+ * Returns each producer's batches, with this many messages in total. The same seed gives the same batches. Each
+ * message holds `memo`. `unknownUpdateRatio`, 0 to 1, is the part of updates of shared signals. `batch` is the
+ * maximum number of messages in a publish request.
  */
 export function planFeed(
   producers: number,
@@ -30,9 +31,9 @@ export function planFeed(
   seed: number,
   {
     memo,
-    strangers: unknownUpdateRatio = 0.08,
+    unknownUpdateRatio = 0.08,
     batch = MAX_BATCH,
-  }: { readonly memo?: string; readonly strangers?: number; readonly batch?: number } = {},
+  }: { readonly memo?: string; readonly unknownUpdateRatio?: number; readonly batch?: number } = {},
 ): readonly Batch[][] {
   let marker = 0;
   return Array.from({ length: producers }, (_, producer) => {
@@ -41,8 +42,8 @@ export function planFeed(
     const batches: Batch[] = [];
     let remaining = Math.floor(messages / producers) + (producer < messages % producers ? 1 : 0);
     while (remaining > 0) {
-      const wanted = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
-      const size = Math.min(remaining, wanted);
+      const chosen = random() < 0.5 ? 1 : 1 + Math.ceil(random() * (batch - 1));
+      const size = Math.min(remaining, chosen);
       batches.push(Array.from({ length: size }, () => author.write((marker += 1))));
       remaining -= size;
     }
@@ -50,8 +51,8 @@ export function planFeed(
   });
 }
 
-/** The message as it is posted. */
-export function textOf({ type, signalType, id, data }: Draft): string {
+/** Returns the message as a publish request has it. */
+export function bodyOf({ type, signalType, id, data }: Draft): string {
   return type === "new_signal"
     ? JSON.stringify({ type, signal_type: signalType, data })
     : JSON.stringify({ type, signal_type: signalType, signal_id: id, data });
@@ -81,7 +82,7 @@ class Author {
     const chance = this.#random();
     if (chance < this.#unknownUpdateRatio)
       return this.#update(marker, this.#sharedSignal(this.#below(SHARED_IDS)));
-    // Half of the shared signals are opened in the end, each by one producer, over its record.
+    // Half of the shared signals are opened later, each by one producer, over their records.
     const next = this.#producer + this.#openedShared * 16;
     if (chance < this.#unknownUpdateRatio + 0.005 && next < SHARED_IDS / 2) {
       this.#openedShared += 1;
@@ -132,7 +133,7 @@ class Author {
     return { marker, type: "signal_update", ...signal, data };
   }
 
-  /** Around the filters' thresholds, of either sign, and sometimes nothing that can be compared. */
+  /** A number around the filters' thresholds, of either sign, or rarely a value without an order. */
   #spread(): number | string | null {
     const chance = this.#random();
     if (chance < 0.02) return null;

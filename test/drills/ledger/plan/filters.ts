@@ -1,4 +1,4 @@
-// The filters of the ledger's clients, and when a signal matches one: the drill's own reading of PROTOCOL 5.
+// The filters of the clients, and a second implementation of matching (PROTOCOL 5), independent of the hub's.
 
 export interface DrillFilter {
   readonly signal_type?: readonly string[];
@@ -7,7 +7,7 @@ export interface DrillFilter {
   readonly min_spread?: number;
 }
 
-/** A signal's data as the drill keeps it. */
+/** A signal's data. */
 export type Data = Readonly<Record<string, unknown>>;
 
 export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
@@ -24,7 +24,7 @@ export const FILTERS: readonly DrillFilter[] = [
   { min_spread: 9.5 },
   { signal_type: ["mexc_dex"], min_spread: 2.5 },
   { coin_name: ["DOGE", "PEPE"], position: ["SHORT"], min_spread: 1 },
-  { coin_name: ["NOBODY"] },
+  { coin_name: ["NONE"] },
 ];
 
 export function queryOf(filter: DrillFilter): Record<string, string> {
@@ -32,8 +32,8 @@ export function queryOf(filter: DrillFilter): Record<string, string> {
 }
 
 export function isMatch(filter: DrillFilter, signalType: string, data: Data): boolean {
-  const anyOf = (wanted: readonly string[] | undefined, value: unknown): boolean =>
-    wanted === undefined || wanted.some((one) => one === value);
+  const anyOf = (allowed: readonly string[] | undefined, value: unknown): boolean =>
+    allowed === undefined || allowed.some((one) => one === value);
   const { spread } = data;
   return (
     anyOf(filter.signal_type, signalType) &&

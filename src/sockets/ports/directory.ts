@@ -1,0 +1,28 @@
+// The directory answers the sockets' questions about users, open signals and sources. The hub answers from its tables.
+
+import type { RawJson } from "../../json/raw-json.ts";
+import type { SourceStatus } from "../../protocol/server-messages.ts";
+import type { Member } from "../connections/access-policy.ts";
+
+/** A whole open signal. */
+export interface OpenSignal {
+  readonly signalType: string;
+  /** Its last message, and when that was stored, Unix milliseconds. */
+  readonly seq: number;
+  readonly ts: number;
+  readonly data: RawJson;
+  /** Its own end, Unix milliseconds. `null` where it has none. */
+  readonly expiresAt: number | null;
+  /** When it leaves the open signals, Unix milliseconds. */
+  readonly endsAt: number;
+}
+
+/** The directory. Answers are of this very turn. */
+export interface Directory {
+  /** The operator's record of a user. `undefined` where there is none. */
+  member(userId: string): Member | undefined;
+  /** The signals open at `now`, the last changed first. Reads every open signal. */
+  openSignals(now: number): Iterable<OpenSignal>;
+  /** Every source with a stated interval. `null` where there is none. */
+  sourceStatuses(): Readonly<Record<string, SourceStatus>> | null;
+}

@@ -1,0 +1,28 @@
+// The sockets' object gives them its alarm, its counters, and a place to report a disconnect.
+
+import type { ErrorCode, CloseErrorCode } from "../../errors.ts";
+import type { Subprotocol } from "../../protocol/subprotocol.ts";
+import type { Session } from "../connections/session.ts";
+
+/** The object's one alarm. */
+export interface Alarm {
+  /** The alarm fires no later than this, Unix milliseconds. `null` asks for nothing. */
+  scheduleBy(at: number | null): void;
+}
+
+/** A socket ended by the service's error, by its client, or by a failure. */
+export type DisconnectReason = CloseErrorCode | "client" | "failed";
+
+/** The sockets' counters. A counter's label follows its name after a space. */
+export type SocketCounter = "frames" | `joined ${Subprotocol}` | `refused ${ErrorCode}`;
+
+/** The telemetry of an object's sockets. */
+export interface SocketTelemetry {
+  count(counter: SocketCounter, by?: number): void;
+  /** A flush begins with this many messages. */
+  flushStarted(messages: number): void;
+  /** A flush kept the runtime busy for this long, milliseconds. */
+  flushFinished(ms: number): void;
+  /** A socket ended. `code` is the close code, the service's or the client's. `null` where there was none. */
+  disconnected(session: Session, reason: DisconnectReason, code: number | null): void;
+}

@@ -1,0 +1,66 @@
+// What an operator orders for a user becomes the request that the service documents.
+
+import { describe, it } from "vitest";
+import {
+  isAddressable,
+  adminRequest,
+  untilOf,
+} from "../../../../../src/board/operator/actions/admin-action.ts";
+
+describe("an order", () => {
+  it.for([
+    [
+      { kind: "grant", userId: "123", until: "2026-12-31T00:00:00.000Z" },
+      {
+        method: "PUT",
+        path: "/internal/members/123",
+        body: { vip_until: "2026-12-31T00:00:00.000Z" },
+      },
+    ],
+    [
+      { kind: "grant", userId: "123", until: null },
+      { method: "PUT", path: "/internal/members/123", body: { vip_until: null } },
+    ],
+    [
+      { kind: "revoke", userId: "a/b?c" },
+      { method: "DELETE", path: "/internal/members/a%2Fb%3Fc" },
+    ],
+    [
+      { kind: "disconnect", userId: "Ю", notBefore: null },
+      { method: "POST", path: "/internal/members/%D0%AE/disconnect", body: {} },
+    ],
+    [
+      { kind: "disconnect", userId: "1", notBefore: 1_700_000_000 },
+      {
+        method: "POST",
+        path: "/internal/members/1/disconnect",
+        body: { not_before: 1_700_000_000 },
+      },
+    ],
+  ] as const)("%j", ([action, request], { expect }) => {
+    expect(adminRequest(action)).toEqual(request);
+  });
+});
+
+describe("a user", () => {
+  it.for(["123", "auth0|5f7c", "...", "Ю", "a/b"])("%j can be named", (userId, { expect }) => {
+    expect(isAddressable(userId)).toBe(true);
+  });
+
+  it.for(["", ".", "..", "\ud800"])("%j can't", (userId, { expect }) => {
+    expect(isAddressable(userId)).toBe(false);
+  });
+});
+
+describe("the end of a grant", () => {
+  it("is the moment in the browser's own time zone", ({ expect }) => {
+    const until = untilOf("2026-12-31T18:30");
+
+    expect(until).toEqual({ ok: true, value: new Date(2026, 11, 31, 18, 30).toISOString() });
+  });
+
+  it("is none for an empty field, and never a guess", ({ expect }) => {
+    expect(untilOf("")).toEqual({ ok: true, value: null });
+    expect(untilOf("tomorrow")).toEqual({ ok: false, error: "unreadable" });
+  });
+});
