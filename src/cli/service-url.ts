@@ -1,30 +1,30 @@
-// Where the service is, for HTTP and for WebSocket.
+// The address of the service, from --url or SIGNAL_HUB_URL.
 
 import { UsageError } from "./usage-error.ts";
 import type { Settings } from "./local-settings.ts";
 
+/** The service that a command speaks to. */
 export interface Service {
-  /** The address of one of its HTTP doors. */
+  /** The HTTP address of one of its paths, such as `/healthz`. */
   http(path: string): string;
-  /** The address of its socket, `query` included. */
-  socket(query: URLSearchParams): string;
-  /** What people call it: scheme, host, port and path. */
+  /** Its address for people: scheme, host, port and path. */
   readonly name: string;
 }
 
+/** Each scheme that --url takes, and the scheme of the HTTP address. */
 const SCHEMES = new Map([
-  ["http:", { http: "http:", socket: "ws:" }],
-  ["ws:", { http: "http:", socket: "ws:" }],
-  ["https:", { http: "https:", socket: "wss:" }],
-  ["wss:", { http: "https:", socket: "wss:" }],
+  ["http:", "http:"],
+  ["ws:", "http:"],
+  ["https:", "https:"],
+  ["wss:", "https:"],
 ]);
 
-/** The option wins over `SIGNAL_HUB_URL`, that over port 8000 of this machine. */
+/** The option wins over `SIGNAL_HUB_URL`, and both win over port 8000 of this machine. Throws a `UsageError`. */
 export function readService(option: string | undefined, settings: Settings): Service {
   const text = option ?? settings.get("SIGNAL_HUB_URL") ?? "http://localhost:8000";
   const url = URL.parse(text);
-  const schemes = url === null ? undefined : SCHEMES.get(url.protocol);
-  if (url === null || schemes === undefined) {
+  const scheme = url === null ? undefined : SCHEMES.get(url.protocol);
+  if (url === null || scheme === undefined) {
     throw new UsageError(
       "--url takes an address such as http://localhost:8000 or wss://example.com",
     );
@@ -32,13 +32,6 @@ export function readService(option: string | undefined, settings: Settings): Ser
   if (url.username !== "" || url.password !== "") {
     throw new UsageError("--url takes an address without a user name and a password");
   }
-  const base = `//${url.host}${url.pathname.replace(/\/+$/, "")}`;
-  return {
-    http: (path) => `${schemes.http}${base}${path}`,
-    socket: (query) => {
-      const filter = query.size === 0 ? "" : `?${query.toString()}`;
-      return `${schemes.socket}${base}/ws/signals${filter}`;
-    },
-    name: `${schemes.http}${base}`,
-  };
+  const base = `${scheme}//${url.host}${url.pathname.replace(/\/+$/, "")}`;
+  return { http: (path) => `${base}${path}`, name: base };
 }

@@ -1,7 +1,6 @@
-// `signal-hub tail`: prints what a VIP receives, and stays connected.
+// `signal-hub tail`: prints what a VIP receives, with the package's own client.
 
-import { setTimeout as pause } from "node:timers/promises";
-
+import { SignalClient, type SignalClientOptions } from "../client/index.ts";
 import { mintToken } from "./access-token.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -9,13 +8,13 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readLocalSettings, type Settings } from "./local-settings.ts";
 import { readArguments, readCount, SHARED, type Options } from "./options.ts";
 import { readService } from "./service-url.ts";
-import { nextAttempt, type ClosedConnection } from "./tail/reconnect-policy.ts";
-import { runConnection } from "./tail/connection.ts";
-import { FILTER_OPTIONS, filterQuery } from "./tail/feed-filter.ts";
+import { adviceFor, disconnectNotice, gapNotice } from "./tail/connection-notices.ts";
+import { FeedSockets } from "./tail/feed-sockets.ts";
+import { FILTER_OPTIONS, readFilter } from "./tail/feed-filter.ts";
 import { FramePrinter } from "./tail/frame-printer.ts";
 import { notice, printable } from "./terminal-text.ts";
 
-/** A token minted here is used once, at once, and outlives a long session, seconds. */
+/** How long a token lives that is signed here, seconds. The client asks for another one before it ends. */
 const TOKEN_SECONDS = 24 * 3_600;
 
 const OPTIONS = {
@@ -27,7 +26,10 @@ const OPTIONS = {
     defaultText: "$SIGNAL_HUB_TOKEN, else one signed with JWT_SECRET for the VIP user `cli`",
   },
   ...FILTER_OPTIONS,
-  json: { type: "boolean", text: "each frame's raw text, a line each (as in a pipe)" },
+  json: {
+    type: "boolean",
+    text: "each message as the service wrote it, a line each (as in a pipe)",
+  },
   count: { type: "string", value: "N", text: "stop after N new_signal and signal_update messages" },
 } as const satisfies Options;
 
@@ -37,8 +39,10 @@ export const tail: Command = {
   usage: "[options]",
   options: OPTIONS,
   notes: [
-    "On a terminal each message is a line for people; in a pipe each frame is its raw text.\n" +
-      "Connection events go to standard error. Ctrl-C ends it.",
+    "On a terminal each message is a line for people. In a pipe it is the frame of signals.v1, with\n" +
+      "every digit as it was sent. Connection events go to standard error. Ctrl-C ends it.",
+    "After a reconnect the messages that were missed come first, in order and once each. Where the\n" +
+      "service no longer has them, a line on standard error says so.",
   ],
   examples: ["tail", "tail --coin NB,WIF --min-spread 0.5", "tail --json --count 10 > ten.ndjson"],
   exits: [
@@ -53,53 +57,83 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   const { values } = readArguments(args, OPTIONS);
   const settings = readLocalSettings();
   const service = readService(values.url, settings);
-  const url = service.socket(filterQuery(values));
+  const filter = readFilter(values);
   const count = readCount("count", values.count);
-  const currentToken = tokenProvider(values.token, settings);
-  await currentToken();
+  const token = await readToken(values.token, settings);
 
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const raw = values.json === true || !process.stdout.isTTY;
   const printer = new FramePrinter(raw, count, stop);
-
-  for (let attempt = 0; ;) {
-    const endpoint = { url, token: await currentToken() };
-    const closed = await runConnection(endpoint, (frame) => printer.print(frame), stopping.signal);
-    if (stopping.signal.aborted) return EXIT.done;
-
-    const next = nextAttempt(closed, attempt, Math.random());
-    const description = describe(closed, service.name);
-    switch (next.kind) {
-      case "stop":
-        notice(description);
-        notice(next.advice);
-        return EXIT.refused;
-      case "resume":
-        notice(`${description} Reconnecting in ${(next.afterMs / 1_000).toFixed(1)} s.`);
-        attempt = next.attempt;
-        await pause(next.afterMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-        if (stopping.signal.aborted) return EXIT.done;
-    }
-  }
+  const sockets = new FeedSockets((text) => printer.onText(text));
+  const client = new SignalClient({
+    url: service.http("/ws/signals"),
+    token,
+    filter,
+    platform: sockets.platform,
+    signal: stopping.signal,
+  });
+  client.on("message", ({ seq }) => printer.print(seq));
+  const code = await follow(client, service.name);
+  await sockets.closed();
+  return code;
 }
 
-/** Gives the token for the next connection: the one that was handed over, or a freshly signed one. */
-function tokenProvider(option: string | undefined, settings: Settings): () => Promise<string> {
-  const fixedToken = option ?? settings.get("SIGNAL_HUB_TOKEN");
-  if (fixedToken === undefined) {
+/** Connects, and says on standard error what becomes of the connection. Resolves when the client has ended. */
+function follow(client: SignalClient, service: string): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    let wasConnected = false;
+    client.on("gap", (gap) => notice(gapNotice(gap)));
+    client.on("error", ({ code, message }) =>
+      notice(`Error from the service: ${printable(`${message} (${code})`)}`),
+    );
+    client.on("connection", (connection) => {
+      switch (connection.status) {
+        case "connecting":
+          break;
+        case "catching-up":
+        case "live":
+          wasConnected = true;
+          break;
+        case "waiting": {
+          const seconds = Math.max(0, connection.until - Date.now()) / 1_000;
+          const sentence = disconnectNotice(connection.reason, wasConnected, service);
+          notice(`${sentence} Reconnecting in ${seconds.toFixed(1)} s.`);
+          wasConnected = false;
+          break;
+        }
+        case "stopped": {
+          notice(disconnectNotice(connection.reason, wasConnected, service));
+          const advice = adviceFor(connection.reason);
+          if (advice !== undefined) notice(advice);
+          resolve(EXIT.refused);
+          break;
+        }
+        case "idle":
+          resolve(EXIT.done);
+          break;
+      }
+    });
+    client.connect();
+  });
+}
+
+/** The token that was given, or a function that signs one for each connection. Throws a `UsageError`. */
+async function readToken(
+  option: string | undefined,
+  settings: Settings,
+): Promise<SignalClientOptions["token"]> {
+  const given = option ?? settings.get("SIGNAL_HUB_TOKEN");
+  if (given === undefined) {
     const subject = { user: "cli", vip: true, ttlSeconds: TOKEN_SECONDS } as const;
-    return () => mintToken(subject, settings, Date.now());
+    const sign = () => mintToken(subject, settings, Date.now());
+    // A secret that can't sign is found before the first connection.
+    await sign();
+    return sign;
   }
-  // Sub-protocols are tokens of RFC 9110, 5.6.2; a JWT always is one.
-  if (!/^[\w.-]+$/.test(fixedToken))
+  // A sub-protocol is a token of RFC 9110, 5.6.2. Every JWT is one.
+  if (!/^[\w.-]+$/.test(given))
     throw new UsageError("--token takes a JWT: letters, digits, - _ and .");
-  return () => Promise.resolve(fixedToken);
-}
-
-function describe(closed: ClosedConnection, service: string): string {
-  if (closed.openMs === 0) return `Can't connect to ${service}.`;
-  const reason = closed.reason === "" ? "" : ` ${printable(closed.reason)}`;
-  return `Connection closed (${closed.code}${reason}).`;
+  return given;
 }

@@ -16,6 +16,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { FakeFeed } from "../support/cli/fake-feed.ts";
 import { LiveServer, PROJECT } from "../support/live/live-server.ts";
 import { Lines } from "../support/live/output-lines.ts";
 
@@ -212,6 +213,31 @@ client.on("new_signal", (message) => {
     expect(execFileSync(process.execPath, ["main.js"], { cwd: root, encoding: "utf8" })).toBe(
       "1 live\n",
     );
+  });
+
+  it("prints a signal by its command on a Node without a WebSocket of its own", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const signal = '{"type":"new_signal","signal_type":"mexc_dex","data":{"id":1,"spread":0.50}}';
+    const feed = await FakeFeed.playing({
+      frames: [
+        '{"type":"connected","epoch":"e","seq":0,"ping_interval_ms":30000,"server_time":0}',
+        '{"type":"live","seq":0}',
+        `${signal.slice(0, -1)},"seq":1,"ts":0}`,
+      ],
+    });
+    onTestFinished(() => feed.close());
+    const command = join(unpacked, "dist/cli/main.js");
+    const child = spawn(
+      process.execPath,
+      // Node 20 has none.
+      ["--no-experimental-websocket", command, "tail", "--url", feed.url, "--token", "a.b.c"],
+      { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
+    );
+    onTestFinished(() => void child.kill());
+
+    expect(await new Lines(child).until("new_signal")).toBe(signal);
   });
 
   it("prints a signal in an empty Node project with the README's ten lines", async ({

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-import { backoff } from "../backoff.ts";
+import { backoff } from "../../client/connection/backoff.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { publishMessages, type PublishOutcome, type PublishEndpoint } from "../publish-client.ts";
 import { bodyOf } from "../publish/batches.ts";

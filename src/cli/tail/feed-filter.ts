@@ -1,6 +1,6 @@
-// The filter's options, and the query they become.
+// The filter of `tail`: its options, and the filter that the client asks for.
 
-import { parseFilterQuery } from "../../protocol/filter.ts";
+import { filterQuery, parseFilterQuery, type FilterRequest } from "../../protocol/filter.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Options } from "../options.ts";
 
@@ -22,16 +22,24 @@ const OPTION_OF = {
 } as const;
 
 /**
- * Nothing but what was asked for; lists and digits travel as written. Checked here as the service
- * checks it: a socket whose upgrade is refused can't learn why.
+ * The filter for the client: only the fields that were given, with the digits that were typed. A filter that the
+ * service would refuse is a `UsageError`. The check stands here because a refused socket can't say which field is
+ * wrong.
  */
-export function filterQuery(values: FilterValues): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [field, option] of Object.entries(OPTION_OF)) {
-    const value = values[option];
-    if (value !== undefined) query.set(field, value);
-  }
-  const filter = parseFilterQuery(query);
-  if (filter.ok) return query;
-  throw new UsageError(`--${OPTION_OF[filter.error.field]} ${filter.error.reason}`);
+export function readFilter(values: FilterValues): FilterRequest {
+  const listOf = (field: "signal_type" | "coin_name" | "position") => {
+    const list = (values[OPTION_OF[field]] ?? "").split(",").map((value) => value.trim());
+    const given = list.filter((value) => value !== "");
+    return given.length === 0 ? {} : { [field]: given };
+  };
+  const spread = values[OPTION_OF.min_spread];
+  const filter: FilterRequest = {
+    ...listOf("signal_type"),
+    ...listOf("coin_name"),
+    ...listOf("position"),
+    ...(spread !== undefined && { min_spread: spread }),
+  };
+  const checked = parseFilterQuery(filterQuery(filter));
+  if (checked.ok) return filter;
+  throw new UsageError(`--${OPTION_OF[checked.error.field]} ${checked.error.reason}`);
 }

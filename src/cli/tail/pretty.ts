@@ -10,8 +10,8 @@ export type Style = "dim" | "bold" | "red" | "green" | "cyan" | "yellow" | "mage
 /** Colours a text, or leaves it alone where colour is not wanted. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Deeper than anything the service sends. */
-const MAX_DEPTH = 64;
+/** How deep a frame may be nested. The service sends nothing as deep. */
+export const MAX_DEPTH = 64;
 
 const TYPE_STYLES = new Map<string, Style>([
   ["mexc_spot_futures", "cyan"],
@@ -59,11 +59,6 @@ export function prettyLine(
     paint("dim", `#${printable(id)}`),
     ...rest.map(([key, value]) => `${paint("dim", `${printable(key)}=`)}${displayText(value)}`),
   ].join("  ");
-}
-
-/** What a frame is, where that matters to the reader; `undefined` if the frame can't be read. */
-export function frameType(frame: string): string | undefined {
-  return textOf(readEntries(frame)?.get("type"));
 }
 
 function readEntries(text: string): Map<string, RawJson> | undefined {

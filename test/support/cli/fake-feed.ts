@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 
 import { WebSocketServer } from "ws";
 
-interface Script {
+/** What one connection sends, in order, and how it ends. */
+export interface Script {
   readonly frames?: readonly string[];
   readonly close?: readonly [code: number, reason: string];
 }
@@ -15,24 +16,26 @@ export class FakeFeed {
   readonly closes: number[] = [];
   readonly #server;
 
-  private constructor(script: Script) {
+  private constructor(scripts: readonly Script[]) {
     this.#server = new WebSocketServer({
       port: 0,
       host: "127.0.0.1",
-      handleProtocols: () => "signals.v1",
+      handleProtocols: () => "signals.v2",
     });
     this.#server.on("connection", (socket, upgrade) => {
+      const { frames = [], close } = scripts[this.upgrades.length] ?? {};
       this.upgrades.push(upgrade);
       socket.on("close", (code) => this.closes.push(code));
-      for (const frame of script.frames ?? []) socket.send(frame);
-      if (script.close !== undefined) socket.close(...script.close);
+      for (const frame of frames) socket.send(frame);
+      if (close !== undefined) socket.close(...close);
     });
   }
 
-  static async playing(script: Script): Promise<FakeFeed> {
-    const double = new FakeFeed(script);
-    await new Promise<void>((resolve) => double.#server.once("listening", resolve));
-    return double;
+  /** The first connection plays the first script, the second one the second, and later ones say nothing. */
+  static async playing(...scripts: readonly Script[]): Promise<FakeFeed> {
+    const feed = new FakeFeed(scripts);
+    await new Promise<void>((resolve) => feed.#server.once("listening", resolve));
+    return feed;
   }
 
   get url(): string {

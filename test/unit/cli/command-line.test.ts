@@ -2,11 +2,11 @@
 
 import { describe, it } from "vitest";
 
-import { runCli } from "../../support/cli/run-cli.ts";
+import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 
 const COMMANDS = ["token", "publish", "tail", "demo", "dev", "cost"];
 
-describe("the command line", () => {
+describe("the command line", SLOW_START, () => {
   it("lists its commands", async ({ expect }) => {
     const { code, stdout } = await runCli(["--help"]);
 

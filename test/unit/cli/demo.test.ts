@@ -3,11 +3,11 @@
 import { describe, it } from "vitest";
 
 import { FakePublishEndpoint } from "../../support/cli/fake-publish-endpoint.ts";
-import { runCli } from "../../support/cli/run-cli.ts";
+import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 
-describe("demo", () => {
+describe("demo", SLOW_START, () => {
   it("posts as many messages as asked for, each post under a key of its own", async ({
     expect,
   }) => {

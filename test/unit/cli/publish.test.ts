@@ -3,14 +3,14 @@
 import { describe, it } from "vitest";
 
 import { FakePublishEndpoint } from "../../support/cli/fake-publish-endpoint.ts";
-import { runCli } from "../../support/cli/run-cli.ts";
+import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 
 const UPDATE =
   '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":12345678901234567890,"data":{"spread":9.12,"mexc_spot_price":0.00670000}}';
 const ACCEPTED = '{"epoch":"k3f9x2","seq":43,"results":[]}';
 const KEY = "0123456789abcdef0123456789abcdef";
 
-describe("publish", () => {
+describe("publish", SLOW_START, () => {
   it("sends an argument digit for digit, and prints the answer", async ({ expect }) => {
     const hub = await FakePublishEndpoint.start(200, ACCEPTED);
 

@@ -2,76 +2,89 @@
 
 import { describe, it } from "vitest";
 
-import { backoff, backoffCeiling } from "../../../src/cli/backoff.ts";
-import { nextAttempt } from "../../../src/cli/tail/reconnect-policy.ts";
-import { filterQuery } from "../../../src/cli/tail/feed-filter.ts";
+import {
+  adviceFor,
+  disconnectNotice,
+  gapNotice,
+} from "../../../src/cli/tail/connection-notices.ts";
+import { readFilter } from "../../../src/cli/tail/feed-filter.ts";
 import { KnownSignals } from "../../../src/cli/tail/known-signals.ts";
 import { prettyLine } from "../../../src/cli/tail/pretty.ts";
+import { CLOSE_FRAMES, type CloseReason } from "../../../src/protocol/close-codes.ts";
+import { filterQuery } from "../../../src/protocol/filter.ts";
 
-describe("the back-off", () => {
-  it("doubles from half a second to twenty", ({ expect }) => {
-    const ceilings = Array.from({ length: 8 }, (_, attempt) => backoffCeiling(attempt));
+describe("a disconnect", () => {
+  it.for(Object.entries(CLOSE_FRAMES))(
+    "%s is named by its close frame",
+    ([code, row], { expect }) => {
+      // SAFETY: the keys of the table are its codes.
+      const notice = disconnectNotice(code as CloseReason, true, "http://hub");
 
-    expect(ceilings).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
-    expect(backoffCeiling(5_000)).toBe(20_000);
-  });
+      expect(notice).toBe(`Connection closed (${row.close} ${row.reason}).`);
+    },
+  );
 
-  it.for([0, 3, 50])("lies anywhere below its ceiling (retry %i)", (attempt, { expect }) => {
-    expect(backoff(attempt, 0)).toBe(0);
-    expect(backoff(attempt, 0.5)).toBe(backoffCeiling(attempt) / 2);
-    expect(backoff(attempt, 1 - Number.EPSILON)).toBeLessThan(backoffCeiling(attempt));
-  });
+  it.for([
+    { reason: "lost", wasConnected: true, text: "Connection lost." },
+    { reason: "timeout", wasConnected: true, text: "Connection lost." },
+    { reason: "lost", wasConnected: false, text: "Can't connect to http://hub." },
+    { reason: "timeout", wasConnected: false, text: "Can't connect to http://hub." },
+    { reason: "no_token", wasConnected: false, text: "There is no token to connect with." },
+  ] as const)(
+    "$reason is told apart by whether there was a connection: $wasConnected",
+    ({ reason, wasConnected, text }, { expect }) => {
+      expect(disconnectNotice(reason, wasConnected, "http://hub")).toBe(text);
+    },
+  );
+
+  it.for(Object.entries(CLOSE_FRAMES))(
+    "%s has advice where no reconnect mends it",
+    ([code, { client }], { expect }) => {
+      // SAFETY: the keys of the table are its codes.
+      const advice = adviceFor(code as CloseReason);
+
+      if (["stop", "fix_request", "renew"].includes(client)) expect(advice).toMatch(/\w{3}/);
+      else expect(advice).toBeUndefined();
+    },
+  );
 });
 
-describe("after a close", () => {
-  it.for([
-    [1008, "Unauthorized"],
-    [1008, "VIP subscription required"],
-    [1008, "Origin not allowed"],
-    [4001, "Replaced by a newer connection"],
-    [1009, "Message too big"],
-    [1003, "Text frames only"],
-  ] as const)("%i %s it stops with advice", ([code, reason], { expect }) => {
-    const next = nextAttempt({ code, reason, openMs: 60_000 }, 0, 0);
+describe("a gap", () => {
+  const to = { epoch: "e", seq: 9 };
 
-    expect(next).toEqual({ kind: "stop", advice: expect.stringMatching(/\w{3}/) });
-  });
+  it.for(["epoch_changed", "pruned", "ahead", "too_many"] as const)(
+    "of the reason %s names the last message before it and the first cursor after it",
+    (reason, { expect }) => {
+      expect(gapNotice({ reason, from: { epoch: "d", seq: 4 }, to })).toMatch(
+        /^Messages after d:4 are lost: \w[^.]+\. The feed goes on after e:9\.$/,
+      );
+    },
+  );
 
-  it.for([
-    [1000, ""],
-    [1006, ""],
-    [1012, "Service restart"],
-    [1013, "Slow consumer"],
-  ] as const)("%i %s it resumes within the back-off", ([code, reason], { expect }) => {
-    expect(nextAttempt({ code, reason, openMs: 0 }, 2, 0.5)).toEqual({
-      kind: "resume",
-      afterMs: 1_000,
-      attempt: 3,
-    });
-  });
-
-  it("1008 Rate limit exceeded it waits well beyond the back-off", ({ expect }) => {
-    const next = nextAttempt({ code: 1008, reason: "Rate limit exceeded", openMs: 0 }, 0, 0);
-
-    expect(next).toEqual({ kind: "resume", afterMs: 30_000, attempt: 1 });
-  });
-
-  it("of a healthy connection the back-off begins anew", ({ expect }) => {
-    const next = nextAttempt({ code: 1006, reason: "", openMs: 10_000 }, 6, 0.5);
-
-    expect(next).toEqual({ kind: "resume", afterMs: 250, attempt: 1 });
+  it("before the first message has no place to begin at", ({ expect }) => {
+    expect(gapNotice({ reason: "pruned", from: null, to })).toMatch(/^Messages are lost: /);
   });
 });
 
 describe("the filter", () => {
   it("travels as written, and only where given", ({ expect }) => {
-    const values = { "signal-type": "mexc_dex", coin: "NB,WIF", "min-spread": "0.50" };
+    const values = { "signal-type": "mexc_dex", coin: "NB, WIF,", "min-spread": "0.50" };
 
-    expect(Object.fromEntries(filterQuery(values))).toEqual({
+    expect(readFilter(values)).toEqual({
+      signal_type: ["mexc_dex"],
+      coin_name: ["NB", "WIF"],
+      min_spread: "0.50",
+    });
+    expect(Object.fromEntries(filterQuery(readFilter(values)))).toEqual({
       signal_type: "mexc_dex",
       coin_name: "NB,WIF",
       min_spread: "0.50",
     });
+  });
+
+  it("asks for everything where nothing is given", ({ expect }) => {
+    expect(readFilter({})).toEqual({});
+    expect(readFilter({ coin: "" })).toEqual({});
   });
 });
 

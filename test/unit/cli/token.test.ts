@@ -3,12 +3,12 @@
 import { decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, it } from "vitest";
 
-import { runCli } from "../../support/cli/run-cli.ts";
+import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 
 const SECRET = "a-secret-of-more-than-thirty-two-bytes";
 const KEY = new TextEncoder().encode(SECRET);
 
-describe("token", () => {
+describe("token", SLOW_START, () => {
   it("prints a token that verifies, and nothing else", async ({ expect }) => {
     const { code, stdout, stderr } = await runCli(
       ["token", "--user", "123", "--vip", "--ttl", "60"],

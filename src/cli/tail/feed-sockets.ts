@@ -1,0 +1,53 @@
+// The sockets under `tail`: each shows the text of its frames, and can be waited for when the command ends.
+
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { WebSocket } from "ws";
+
+import type { Platform } from "../../client/index.ts";
+
+/** How long the answer to a close may take, milliseconds. Past it the process ends without it. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/**
+ * The sockets of one `SignalClient`. They are those of `ws` on every version of Node: Node 20 has no global
+ * `WebSocket`. esbuild puts `ws` into the command's one file, and its banner defines the `require` of CommonJS.
+ */
+export class FeedSockets {
+  /** For the client's `platform`. It has no `fetch`: the client stays with sockets. */
+  readonly platform: Platform;
+  readonly #open = new Set<WebSocket>();
+
+  /** `onText` gets each text frame before the client handles it, in the same turn. */
+  constructor(onText: (text: string) => void) {
+    const open = this.#open;
+    this.platform = {
+      now: () => Date.now(),
+      random: () => Math.random(),
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
+      // Node has no page to watch.
+      watchPage: () => () => undefined,
+      WebSocket: class extends WebSocket {
+        constructor(url: string, protocols: string[]) {
+          super(url, protocols);
+          open.add(this);
+          this.once("close", () => open.delete(this));
+          // Listeners run in the order in which they were added: the client adds its own afterwards.
+          this.addEventListener("message", ({ data }) => {
+            if (typeof data === "string") onText(data);
+          });
+        }
+      },
+    };
+  }
+
+  /** Resolves when every socket is closed, or after a second. */
+  async closed(): Promise<void> {
+    const closes = Promise.all(Array.from(this.#open, (socket) => once(socket, "close")));
+    await Promise.race([closes, pause(CLOSE_TIMEOUT_MS)]);
+  }
+}
