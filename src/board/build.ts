@@ -7,14 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const SOURCES = [
-  "src/board",
-  "src/client",
-  "src/json",
-  "src/protocol",
-  "src/prices.ts",
-  "package-lock.json",
-];
+const SOURCES = ["src/board", "src/client", "src/json", "src/protocol", "package-lock.json"];
 const BUILT = join(PROJECT, "dist/board/index.html");
 /** Beside the pages and not among them: what is among them is served. */
 const STAMP = join(PROJECT, "dist/board.sha256");

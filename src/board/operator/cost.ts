@@ -3,7 +3,7 @@
 // Duration isn't here: one hub that is awake for all of a month of 31 days is billed as 342,836 GB-s, always below the
 // 400,000 that are included.
 
-import { CLOUDFLARE } from "../../prices.ts";
+import { CLOUDFLARE, overage } from "../../protocol/cloudflare-prices.ts";
 import type { HubStats } from "../../protocol/hub-stats.ts";
 
 /** US dollars, not rounded. */
@@ -19,12 +19,4 @@ export function costOf({ requests, rows }: Pick<HubStats["month"], "requests" | 
   const ofRequests = overage(requests, CLOUDFLARE.hubRequests);
   const ofRows = overage(rows, CLOUDFLARE.rowsWritten);
   return { plan, requests: ofRequests, rows: ofRows, total: plan + ofRequests + ofRows };
-}
-
-/** What is included costs nothing more. */
-function overage(
-  count: number,
-  { included, perMillion }: { readonly included: number; readonly perMillion: number },
-): number {
-  return (Math.max(0, count - included) / 1_000_000) * perMillion;
 }

@@ -1,6 +1,6 @@
 // What the calendar month has cost so far.
 
-import { CLOUDFLARE, READ_ON } from "../../../prices.ts";
+import { CLOUDFLARE } from "../../../protocol/cloudflare-prices.ts";
 import { costOf } from "../cost.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
@@ -32,7 +32,7 @@ export function CostCard({ month }: Pick<HubStats, "month">) {
       <p className="quiet">{t.costHint}</p>
       <p>
         <a href={CLOUDFLARE.source} rel="noreferrer" target="_blank">
-          {t.pricesOf(READ_ON)}
+          {t.pricesOf(CLOUDFLARE.readOn)}
         </a>
       </p>
     </Card>
