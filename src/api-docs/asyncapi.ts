@@ -1,21 +1,21 @@
-// What crosses on a socket as an AsyncAPI 3.0 document: a channel a dialect, both directions.
+// The AsyncAPI 3.0 document of the WebSocket, with a channel for each subprotocol.
 
 import * as z from "zod";
-import type { Subprotocol as FeedDialect } from "../protocol/subprotocol.ts";
+import type { Subprotocol } from "../protocol/subprotocol.ts";
 import { RECOVERY_ACTIONS, ERRORS } from "../errors.ts";
 import { CLIENT_FRAMES_V1, CLIENT_FRAMES_V2 } from "./client-messages.ts";
 import { FILTER_QUERY, CURSOR_TEXT } from "./endpoints.ts";
 import { batch, FRAMES_V1, FRAMES_V2, logMessage, snapshotSignal } from "./server-messages.ts";
 import { refTo, schemaOf, schemasOf, type SchemaOptions } from "./json-schema.ts";
 
-const SERVER_FRAME: SchemaOptions = { target: "draft-7", open: true };
-const CLIENT_FRAME: SchemaOptions = { target: "draft-7", open: false };
+const SERVER_FRAME: SchemaOptions = { open: true };
+const CLIENT_FRAME: SchemaOptions = { open: false };
 
 type Frames = Readonly<Record<string, z.ZodType>>;
 
 interface Channel {
   readonly id: string;
-  readonly subprotocol: FeedDialect;
+  readonly subprotocol: Subprotocol;
   readonly description: string;
   readonly query: Frames;
   readonly serverFrames: Frames;
@@ -26,7 +26,7 @@ const CHANNELS: readonly Channel[] = [
   {
     id: "signalsV1",
     subprotocol: "signals.v1",
-    description: "The guide to the letter: one message a text frame. What holds without an offer.",
+    description: "The guide's protocol, one message per text frame. The default without an offer.",
     query: FILTER_QUERY,
     serverFrames: FRAMES_V1,
     clientFrames: CLIENT_FRAMES_V1,
@@ -34,14 +34,15 @@ const CHANNELS: readonly Channel[] = [
   {
     id: "signalsV2",
     subprotocol: "signals.v2",
-    description: "The same messages with a position: one a text frame, or an array of them.",
+    description:
+      "The same messages with a sequence number. A text frame has one message or an array.",
     query: { ...FILTER_QUERY, since: CURSOR_TEXT.optional() },
     serverFrames: { ...FRAMES_V2, batch },
     clientFrames: CLIENT_FRAMES_V2,
   },
 ];
 
-/** The document, as plain data. */
+/** The document as plain data. */
 export function asyncApi(version: string): Readonly<Record<string, unknown>> {
   return {
     asyncapi: "3.0.0",
@@ -49,8 +50,8 @@ export function asyncApi(version: string): Readonly<Record<string, unknown>> {
       title: "signal-hub",
       version,
       description:
-        "One feed in two dialects. Readers ignore keys and types they don't know; numbers of a " +
-        "signal's data, and ids, may have more digits than a double.",
+        "One feed in two subprotocols. Clients ignore keys and types they don't know. Ids, and " +
+        "numbers in the data of a signal, may have more digits than a double.",
       license: { name: "MIT" },
     },
     defaultContentType: "application/json",
@@ -118,7 +119,7 @@ function channelOf({
   };
 }
 
-/** The service is the application: what it says is `send`, what it hears is `receive`. */
+/** The service is the application, so its messages are `send` and those of clients `receive`. */
 function operationsOf({
   id,
   subprotocol,
@@ -133,7 +134,7 @@ function operationsOf({
       {
         action: "send",
         channel,
-        summary: `What the service says in ${subprotocol}`,
+        summary: `Messages of the service in ${subprotocol}`,
         messages: Object.keys(serverFrames).map(to),
       },
     ],
@@ -142,7 +143,7 @@ function operationsOf({
       {
         action: "receive",
         channel,
-        summary: `What a client may say in ${subprotocol}`,
+        summary: `Messages of a client in ${subprotocol}`,
         messages: Object.keys(clientFrames).map((type) => to(`client.${type}`)),
       },
     ],
@@ -165,13 +166,15 @@ function messagesOf({ id, serverFrames, clientFrames }: Channel): [string, objec
 }
 
 function schemas(): Record<string, object> {
-  // `ping`, `pong` and `error` are the same in both dialects, and JSON Schema has one name for a schema.
+  // One call per channel, because a registry has one name per schema and the channels share `ping` and others.
   return Object.assign(
     {},
-    ...CHANNELS.flatMap(({ id, serverFrames: said, clientFrames: heard }) => [
+    ...CHANNELS.flatMap(({ id, serverFrames, clientFrames }) => [
       schemasOf(
         new Map([
-          ...Object.entries(said).map(([type, schema]) => [`${id}.${type}`, schema] as const),
+          ...Object.entries(serverFrames).map(
+            ([type, schema]) => [`${id}.${type}`, schema] as const,
+          ),
           ...(id === "signalsV2"
             ? ([
                 ["SnapshotSignal", snapshotSignal],
@@ -182,9 +185,11 @@ function schemas(): Record<string, object> {
         SERVER_FRAME,
       ),
       schemasOf(
-        new Map(Object.entries(heard).map(([type, schema]) => [`${id}.client.${type}`, schema])),
+        new Map(
+          Object.entries(clientFrames).map(([type, schema]) => [`${id}.client.${type}`, schema]),
+        ),
         CLIENT_FRAME,
       ),
     ]),
-  ) as Record<string, object>; // SAFETY: joined from objects of schemas.
+  ) as Record<string, object>; // SAFETY: merged from objects of schemas.
 }

@@ -1,20 +1,22 @@
-// What a client may say on a socket, as `readClientFrame` of src/protocol reads it; a test holds them equal.
+// Schemas of the client's messages. A test holds them equal to `parseClientFrame` of src/protocol.
 
 import * as z from "zod";
 import { DECIMAL } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import * as term from "./common-schemas.ts";
+import * as common from "./common-schemas.ts";
 
-// Loose: keys that a type doesn't have are not looked at.
-const ping = z
-  .looseObject({ type: z.literal("ping") })
-  .meta({ description: 'Answered `pong`. As `{"type":"ping"}` to the letter it wakes nobody.' });
+// Loose objects, because the parser ignores keys it doesn't know.
+const ping = z.looseObject({ type: z.literal("ping") }).meta({
+  description: 'Answered with `pong`. The exact text `{"type":"ping"}` doesn\'t wake the hub.',
+});
 const pong = z
   .looseObject({ type: z.literal("pong") })
   .meta({ description: "The answer to the service's `ping`." });
 
+/** Client messages of signals.v1, by type. */
 export const CLIENT_FRAMES_V1 = { ping, pong } as const;
 
+/** Client messages of signals.v2, by type. */
 export const CLIENT_FRAMES_V2 = {
   ping,
   pong,
@@ -24,9 +26,9 @@ export const CLIENT_FRAMES_V2 = {
   subscribe: z
     .looseObject({
       type: z.literal("subscribe"),
-      // Strict: a misspelt field that was ignored would send everything.
+      // Strict, because a misspelt field would otherwise subscribe to everything.
       filter: z.strictObject({
-        ...term.filterLists,
+        ...common.filterLists,
         min_spread: z.union([z.number().min(0), z.string().regex(DECIMAL)]).optional(),
       }),
     })
@@ -35,7 +37,7 @@ export const CLIENT_FRAMES_V2 = {
     }),
 } as const;
 
-/** Anything that a client of this dialect may send. */
+/** The union of a subprotocol's client messages. */
 export const clientFrameOf = {
   "signals.v1": z.union(Object.values(CLIENT_FRAMES_V1)),
   "signals.v2": z.union(Object.values(CLIENT_FRAMES_V2)),

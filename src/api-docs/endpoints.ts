@@ -1,4 +1,4 @@
-// Every door of the service over HTTP: who may come in, what is taken, and all that may be answered.
+// Every HTTP endpoint with its caller, parameters, body, responses and errors.
 
 import * as z from "zod";
 import { DECIMAL } from "../protocol/filter.ts";
@@ -9,46 +9,81 @@ import type { HttpErrorCode } from "../errors.ts";
 import type { ResponseName } from "./responses.ts";
 import { disconnectUser, drain, grantVip, sourceInterval } from "./requests.ts";
 
-/** What may be posted to `/internal/signals`: the envelope, or a list of it. */
-const publishBody = z.union([envelope, z.array(envelope).max(LIMITS.publishMessages)]);
-
-/** Bodies by their names in the documents. */
+/** Request bodies by their names in openapi.json. A body is optional where its schema accepts `undefined`. */
 export const BODIES = {
   ProducerMessage: envelope,
-  PublishRequest: publishBody,
+  // One message or a list. An empty body is a heartbeat.
+  PublishRequest: z.union([envelope, z.array(envelope).max(LIMITS.publishMessages)]).optional(),
   GrantVip: grantVip,
   DisconnectUser: disconnectUser,
   Drain: drain,
   SourceInterval: sourceInterval,
 } as const;
 
+/** The name of a request body in openapi.json. */
 export type BodyName = keyof typeof BODIES;
 
-/** Who a door is for. Each caller has its own kind of key. */
-export type CallerKind = "anyone" | "vip" | "producer" | "operator" | "producer or operator";
+const PRODUCER = ["producerKey", "webhookSignature"] as const;
+const KEY_ERRORS = ["unauthorized", "overloaded"] as const;
+const VIP_ERRORS = ["vip_required", "origin_denied", "rate_limited", ...KEY_ERRORS] as const;
+const QUERY_ERRORS = ["query_invalid"] as const;
+const BODY_ERRORS = ["body_malformed", "body_invalid", "body_too_big", "media_type"] as const;
 
-/** What isn't a body of JSON. */
+/** The kinds of callers. Any of the credentials will do. */
+export const CALLERS = {
+  anyone: { credentials: [], errors: [] },
+  vip: { credentials: ["accessToken", "accessTokenQuery"], errors: VIP_ERRORS },
+  producer: { credentials: PRODUCER, errors: KEY_ERRORS },
+  operator: { credentials: ["operatorKey"], errors: KEY_ERRORS },
+  "producer or operator": { credentials: [...PRODUCER, "operatorKey"], errors: KEY_ERRORS },
+} as const satisfies Readonly<
+  Record<string, { credentials: readonly string[]; errors: readonly HttpErrorCode[] }>
+>;
+
+/** A row of `CALLERS`. */
+export type CallerKind = keyof typeof CALLERS;
+
+/** Responses without a JSON body. */
 export type OtherResponse = "socket" | "events" | "metrics" | "nothing";
 
+/** One endpoint as openapi.json describes it. */
 export interface Endpoint {
+  /** The `operationId`. */
   readonly id: string;
   readonly summary: string;
   readonly callerKind: CallerKind;
   readonly query?: Readonly<Record<string, z.ZodType>>;
   readonly headers?: Readonly<Record<string, z.ZodType>>;
-  /** May a body be left out? Then what holds without one is the schema's default. */
-  readonly body?: { readonly name: BodyName; readonly required: boolean; readonly ndjson?: true };
-  /** What a good answer holds, by status. */
+  readonly body?: BodyName;
+  /** The body may also be one JSON message a line. */
+  readonly ndjson?: true;
+  /** Responses other than errors, by status. */
   readonly responses: Readonly<Record<number, ResponseName | OtherResponse>>;
-  readonly errors: readonly HttpErrorCode[];
+  /** Errors of this endpoint alone. `errorsOf` adds those of its caller kind, query and body. */
+  readonly errors?: readonly HttpErrorCode[];
 }
 
-const list = z.string().meta({ description: "Values separated by commas; any of them." });
+/**
+ * Every error of an endpoint except `not_found` and `method_not_allowed`, which any path may answer. Most
+ * errors of an upgrade are close frames, so an endpoint with a 101 has only its own.
+ */
+export function errorsOf(endpoint: Endpoint): readonly HttpErrorCode[] {
+  const { callerKind, query, body, responses, errors = [] } = endpoint;
+  if (101 in responses) return errors;
+  const ofQuery = query === undefined ? [] : QUERY_ERRORS;
+  const ofBody = body === undefined ? [] : BODY_ERRORS;
+  return [...CALLERS[callerKind].errors, ...ofQuery, ...ofBody, ...errors];
+}
+
+const list = z.string().meta({ description: "Values separated by commas. Any of them matches." });
+
+/** A cursor in a query or a header. */
 export const CURSOR_TEXT = z
   .string()
   .regex(CURSOR)
-  .meta({ description: "`<epoch>:<seq>`: the last message handled." });
+  .meta({ description: "`<epoch>:<seq>`, the cursor of the last message handled." });
 
+/** The filter in a query. `position` is the side of the trade. */
 export const FILTER_QUERY = {
   signal_type: list.optional(),
   coin_name: list.optional(),
@@ -61,7 +96,12 @@ export const FILTER_QUERY = {
 } as const;
 
 const limit = z.int().min(1).max(LIMITS.pageItems).optional();
-const cursor = z.int().min(0).max(999_999_999_999_999).optional();
+const page = z
+  .int()
+  .min(0)
+  .max(999_999_999_999_999)
+  .optional()
+  .meta({ description: "The `next` of the page before; the first page without it." });
 const ifNoneMatch = { "If-None-Match": z.string().optional() };
 const signed = {
   "webhook-id": z.string().optional(),
@@ -69,45 +109,34 @@ const signed = {
   "webhook-signature": z.string().optional(),
 };
 
-const VIP = [
-  "unauthorized",
-  "vip_required",
-  "origin_denied",
-  "rate_limited",
-  "query_invalid",
-] as const;
-const OPERATOR = ["unauthorized", "overloaded"] as const;
-const BODY = ["body_malformed", "body_invalid", "body_too_big", "media_type"] as const;
+/** A method and a path as the route table writes them. */
+export type Route = `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`;
 
-export const ENDPOINTS: Readonly<
-  Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, Endpoint>
-> = {
+/** Every endpoint by its route. */
+export const ENDPOINTS: Readonly<Record<Route, Endpoint>> = {
   "GET /healthz": {
     id: "health",
-    summary: "Whether every setting can be used; doesn't wake the hub",
+    summary: "Whether every setting is valid; doesn't wake the hub",
     callerKind: "anyone",
     responses: { 200: "Healthy", 503: "Misconfigured" },
-    errors: [],
   },
   "GET /openapi.json": {
     id: "openapi",
     summary: "This document",
     callerKind: "anyone",
     headers: ifNoneMatch,
-    responses: { 200: "Contract", 304: "nothing" },
-    errors: [],
+    responses: { 200: "ApiDocument", 304: "nothing" },
   },
   "GET /asyncapi.json": {
     id: "asyncapi",
-    summary: "What crosses on the socket, as AsyncAPI 3.0",
+    summary: "The messages of the WebSocket, as AsyncAPI 3.0",
     callerKind: "anyone",
     headers: ifNoneMatch,
-    responses: { 200: "Contract", 304: "nothing" },
-    errors: [],
+    responses: { 200: "ApiDocument", 304: "nothing" },
   },
   "GET /ws/signals": {
     id: "connect",
-    summary: "The feed as a WebSocket (asyncapi.json); other refusals are accept-then-close",
+    summary: "The feed as a WebSocket (asyncapi.json); other errors close the accepted socket",
     callerKind: "vip",
     query: { ...FILTER_QUERY, since: CURSOR_TEXT.optional() },
     responses: { 101: "socket" },
@@ -115,102 +144,94 @@ export const ENDPOINTS: Readonly<
   },
   "GET /sse/signals": {
     id: "stream",
-    summary: "The v2 feed as server-sent events; each event's id is a position",
+    summary: "The v2 feed as server-sent events; each event's id is a cursor",
     callerKind: "vip",
     query: { ...FILTER_QUERY, since: CURSOR_TEXT.optional() },
     headers: { "Last-Event-ID": CURSOR_TEXT.optional() },
     responses: { 200: "events" },
-    errors: [...VIP, "overloaded"],
   },
   "GET /signals": {
     id: "readSignals",
     summary: "The open signals, the last changed first, in pages",
     callerKind: "vip",
-    query: { ...FILTER_QUERY, cursor, limit },
+    query: { ...FILTER_QUERY, page, limit },
     headers: ifNoneMatch,
     responses: { 200: "SignalsPage", 304: "nothing" },
-    errors: [...VIP, "overloaded"],
   },
   "GET /signals/log": {
     id: "readLog",
-    summary: "The messages after a position, in order, in pages",
+    summary: "The messages after a cursor, in order, in pages",
     callerKind: "vip",
     query: { ...FILTER_QUERY, since: CURSOR_TEXT, limit },
     responses: { 200: "LogPage" },
-    errors: [...VIP, "overloaded"],
   },
   "POST /internal/signals": {
     id: "publish",
-    summary: "Stores and sends all of the messages, or none; without a body, a sign of life",
+    summary: "Stores and sends all messages or none; an empty body is a heartbeat",
     callerKind: "producer",
     headers: {
       "Idempotency-Key": z.string().min(1).max(LIMITS.idempotencyKeyChars).optional(),
       ...signed,
     },
-    body: { name: "PublishRequest", required: false, ndjson: true },
+    body: "PublishRequest",
+    ndjson: true,
     responses: { 200: "Published" },
-    errors: ["unauthorized", ...BODY, "signal_exists", "idempotency_conflict", "overloaded"],
+    errors: ["signal_exists", "idempotency_conflict"],
   },
   "PUT /internal/sources/:name": {
     id: "setSourceInterval",
-    summary: "How often a producer says it posts",
+    summary: "Sets the announced interval of a source",
     callerKind: "producer or operator",
     headers: signed,
-    body: { name: "SourceInterval", required: true },
+    body: "SourceInterval",
     responses: { 200: "Source" },
-    errors: ["unauthorized", "not_found", ...BODY, "overloaded"],
+    errors: ["not_found"],
   },
   "PUT /internal/members/:user_id": {
     id: "grantMember",
-    summary: "Grants VIP until a moment, or without end",
+    summary: "Grants VIP until a time, or without end",
     callerKind: "operator",
-    body: { name: "GrantVip", required: true },
+    body: "GrantVip",
     responses: { 200: "Granted" },
-    errors: [...OPERATOR, ...BODY],
   },
   "DELETE /internal/members/:user_id": {
     id: "revokeMember",
-    summary: "Revokes VIP, whatever the token says",
+    summary: "Revokes VIP, also against a token with VIP",
     callerKind: "operator",
     responses: { 200: "Closed" },
-    errors: [...OPERATOR, "body_invalid"],
+    errors: ["body_invalid"],
   },
   "POST /internal/members/:user_id/disconnect": {
     id: "disconnectMember",
-    summary: "Ends the user's sockets; may refuse older tokens",
+    summary: "Closes the user's sockets; may reject older tokens",
     callerKind: "operator",
-    body: { name: "DisconnectUser", required: false },
+    body: "DisconnectUser",
     responses: { 200: "Closed" },
-    errors: [...OPERATOR, ...BODY],
   },
   "POST /internal/drain": {
     id: "drainSockets",
-    summary: "Tells every v2 client to reconnect, each at its own moment",
+    summary: "Notifies every v2 client to reconnect, each at its own time",
     callerKind: "operator",
-    body: { name: "Drain", required: false },
+    body: "Drain",
     responses: { 200: "Drained" },
-    errors: [...OPERATOR, ...BODY],
   },
   "GET /internal/log": {
     id: "tailLog",
-    summary: "The messages after a position, whole; without one, where the log ends now",
+    summary: "The messages after a cursor, unfiltered; without one, the end of the log",
     callerKind: "operator",
     query: { since: CURSOR_TEXT.optional(), limit },
     responses: { 200: "LogPage" },
-    errors: [...OPERATOR, "query_invalid"],
   },
   "GET /internal/stats": {
     id: "stats",
-    summary: "Positions and counts",
+    summary: "Sequence numbers and counts",
     callerKind: "operator",
     responses: { 200: "Stats" },
-    errors: [...OPERATOR],
   },
   "GET /metrics": {
     id: "metrics",
     summary: "The hub's numbers for Prometheus",
     callerKind: "operator",
     responses: { 200: "metrics" },
-    errors: [...OPERATOR],
   },
 };

@@ -1,24 +1,15 @@
-// The doors over HTTP as an OpenAPI 3.1 document.
+// The OpenAPI 3.1 document of the HTTP routes.
 
-import type { HttpErrorCode } from "../errors.ts";
-import { ERRORS } from "../errors.ts";
+import { Hono } from "hono";
+import { describeRoute, generateSpecs, resolver, validator } from "hono-openapi";
+import * as z from "zod";
+import { ERRORS, type HttpErrorCode } from "../errors.ts";
 import { RESPONSES, PROBLEMS } from "./responses.ts";
-import { BODIES, ENDPOINTS, type CallerKind, type Endpoint } from "./endpoints.ts";
+import { BODIES, CALLERS, ENDPOINTS, errorsOf, type BodyName, type Endpoint } from "./endpoints.ts";
 import { logMessage, snapshotSignal } from "./server-messages.ts";
-import { refTo, schemaOf, schemasOf, type SchemaOptions } from "./json-schema.ts";
-
-const REQUEST: SchemaOptions = { target: "draft-2020-12", open: false };
-const RESPONSE: SchemaOptions = { target: "draft-2020-12", open: true };
+import { jsonSchemaOptions } from "./json-schema.ts";
 
 const JSON_TYPE = "application/json";
-
-const SECURITY: Readonly<Record<CallerKind, readonly object[]>> = {
-  anyone: [],
-  vip: [{ accessToken: [] }, { accessTokenQuery: [] }],
-  producer: [{ producerKey: [] }, { webhookSignature: [] }],
-  operator: [{ operatorKey: [] }],
-  "producer or operator": [{ producerKey: [] }, { webhookSignature: [] }, { operatorKey: [] }],
-};
 
 const SECURITY_SCHEMES = {
   accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
@@ -33,153 +24,145 @@ const SECURITY_SCHEMES = {
   },
 } as const;
 
-/** Headers that come with a refusal, by status. */
-const ERROR_HEADERS: Readonly<Record<number, readonly string[]>> = {
-  401: ["WWW-Authenticate"],
-  405: ["Allow"],
-  426: ["Upgrade"],
-  429: ["Retry-After"],
-  503: ["Retry-After"],
+/** Headers of an error, by status. */
+const ERROR_HEADERS: Readonly<Record<number, string>> = {
+  401: "WWW-Authenticate",
+  405: "Allow",
+  426: "Upgrade",
+  429: "Retry-After",
+  503: "Retry-After",
 };
 
-/** The document, as plain data. */
-export function openApi(version: string): Readonly<Record<string, unknown>> {
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "signal-hub",
-      version,
-      description:
-        "The doors over HTTP. Any path may also answer `not_found` or `method_not_allowed`. " +
-        "Every answer but a 101 names itself in `X-Request-Id`. " +
-        "Readers ignore keys they don't know; numbers of a signal's data may have more digits than a double.",
-      license: { name: "MIT", identifier: "MIT" },
-    },
-    servers: [{ url: "http://localhost:8000", description: "npm start" }],
-    paths: pathsOf(),
-    components: {
-      schemas: {
-        ...schemasOf(new Map(Object.entries(BODIES)), REQUEST),
-        ...schemasOf(
-          new Map([
-            ...Object.entries(RESPONSES),
-            ["SnapshotSignal", snapshotSignal],
-            ["LogMessage", logMessage],
-            ...[...PROBLEMS].map(([code, schema]) => [problemName(code), schema] as const),
-          ]),
-          RESPONSE,
-        ),
-      },
-      responses: {
-        not_found: errorResponse(["not_found"]),
-        method_not_allowed: errorResponse(["method_not_allowed"]),
-      },
-      securitySchemes: SECURITY_SCHEMES,
-    },
-  };
-}
+/** Schemas under `components`. The generator refers to a schema by the id of its metadata. */
+const NAMED: readonly (readonly [string, z.ZodType])[] = [
+  ...Object.entries(BODIES),
+  ...Object.entries(RESPONSES),
+  ["SnapshotSignal", snapshotSignal],
+  ["LogMessage", logMessage],
+  ...[...PROBLEMS].map(([code, schema]) => [`Problem.${code}`, schema] as const),
+];
+for (const [id, schema] of NAMED) z.globalRegistry.add(schema, { ...schema.meta(), id });
 
-function pathsOf(): Record<string, Record<string, object>> {
-  const paths: Record<string, Record<string, object>> = {};
-  for (const [route, endpoint] of Object.entries(ENDPOINTS)) {
+const ENDPOINT_OF = new Map(Object.entries(ENDPOINTS));
+
+/**
+ * The document as plain data, its paths in the order of the routes. Throws for a route without an entry in
+ * `ENDPOINTS`. The generator reads a Hono app of descriptions only, because response schemas in the Worker
+ * would more than double its bundle (decision 25).
+ */
+export async function openApi(
+  version: string,
+  routes: readonly { readonly method: string; readonly path: string }[],
+): Promise<object> {
+  const app = new Hono();
+  // A route with middleware of its own is listed once per handler, and middleware of many routes as `ALL`.
+  for (const route of new Set(routes.map(({ method, path }) => `${method} ${path}`))) {
     const [method = "", path = ""] = route.split(" ");
-    const operations = (paths[path.replaceAll(/:(\w+)/g, "{$1}")] ??= {});
-    operations[method.toLowerCase()] = operationOf(path, endpoint);
+    if (method === "ALL") continue;
+    const endpoint = ENDPOINT_OF.get(route);
+    if (endpoint === undefined) throw new Error(`${route} has no entry in ENDPOINTS`);
+    app.on(
+      method,
+      path,
+      describeRoute({
+        operationId: endpoint.id,
+        summary: endpoint.summary,
+        security: CALLERS[endpoint.callerKind].credentials.map((name) => ({ [name]: [] })),
+        ...(endpoint.body && { requestBody: requestBodyOf(endpoint.body, endpoint.ndjson) }),
+        responses: responsesOf(endpoint),
+      }),
+      validator("query", z.object(endpoint.query ?? {})),
+      validator("header", z.object(endpoint.headers ?? {})),
+    );
   }
-  return paths;
+  return generateSpecs(app, {
+    excludeStaticFile: false,
+    defaultValidationErrorResponse: false,
+    documentation: {
+      openapi: "3.1.0",
+      info: {
+        title: "signal-hub",
+        version,
+        description:
+          "The HTTP endpoints. Any path may also answer `not_found` or `method_not_allowed`. " +
+          "Every response but a 101 has an `X-Request-Id`. Clients ignore keys they don't know. " +
+          "Numbers in the data of a signal may have more digits than a double.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "http://localhost:8000", description: "npm start" }],
+      components: {
+        responses: {
+          not_found: errorResponse(["not_found"]),
+          method_not_allowed: errorResponse(["method_not_allowed"]),
+        },
+        securitySchemes: SECURITY_SCHEMES,
+      },
+    },
+  });
 }
 
-function operationOf(path: string, endpoint: Endpoint): object {
-  const parameters = [
-    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      name,
-      in: "path",
-      required: true,
-      schema: { type: "string" },
-    })),
-    ...parametersOf("query", endpoint.query),
-    ...parametersOf("header", endpoint.headers),
-  ];
+type Description = Parameters<typeof describeRoute>[0];
+type Responses = NonNullable<Description["responses"]>;
+type DocumentedResponse = Responses[string];
+
+function requestBodyOf(name: BodyName, ndjson = false): NonNullable<Description["requestBody"]> {
+  const lines = { type: "string", description: "One ProducerMessage a line." } as const;
   return {
-    operationId: endpoint.id,
-    summary: endpoint.summary,
-    security: SECURITY[endpoint.callerKind],
-    ...(parameters.length > 0 && { parameters }),
-    ...(endpoint.body && { requestBody: requestBodyOf(endpoint.body) }),
-    responses: responsesOf(endpoint),
-  };
-}
-
-function parametersOf(
-  place: "query" | "header",
-  schemas: Endpoint["query"] = {},
-): readonly object[] {
-  return Object.entries(schemas).map(([name, schema]) => ({
-    name,
-    in: place,
-    required: !schema.safeParse(undefined).success,
-    schema: schemaOf(schema, REQUEST),
-  }));
-}
-
-function requestBodyOf({ name, required, ndjson }: NonNullable<Endpoint["body"]>): object {
-  const lines = { type: "string", description: "One ProducerMessage a line." };
-  return {
-    required,
+    required: !BODIES[name].safeParse(undefined).success,
     content: {
-      [JSON_TYPE]: { schema: { $ref: refTo(name) } },
+      [JSON_TYPE]: { schema: resolver(BODIES[name]) },
       ...(ndjson && { "application/x-ndjson": { schema: lines } }),
     },
   };
 }
 
-function responsesOf({ responses, errors }: Endpoint): Record<string, object> {
-  const byStatus = Map.groupBy(errors, (code) => ERRORS[code].http);
+function responsesOf(endpoint: Endpoint): Responses {
+  const byStatus = Map.groupBy(errorsOf(endpoint), (code) => ERRORS[code].http);
   return Object.fromEntries([
-    ...Object.entries(responses).map(
-      ([status, response]) => [status, responseOf(response)] as const,
-    ),
-    ...[...byStatus].map(([status, codes]) => [String(status), errorResponse(codes)] as const),
+    ...Object.entries(endpoint.responses).map(([status, name]) => [status, responseOf(name)]),
+    ...[...byStatus].map(([status, codes]) => [status, errorResponse(codes)]),
   ]);
 }
 
-function responseOf(response: Endpoint["responses"][number]): object {
+function responseOf(response: Endpoint["responses"][number]): DocumentedResponse {
   switch (response) {
     case "socket":
-      return { description: "A WebSocket: asyncapi.json says what crosses on it." };
+      return { description: "A WebSocket. Its messages are in asyncapi.json." };
     case "nothing":
-      return { description: "Nothing changed." };
-    case "events": {
-      const schema = { type: "string", description: "Frames of signals.v2 as `data`." };
-      return { description: "A stream.", content: { "text/event-stream": { schema } } };
-    }
-    case "metrics": {
-      const schema = { type: "string", description: "The text exposition format 0.0.4." };
-      return { description: "The numbers.", content: { "text/plain": { schema } } };
-    }
+      return { description: "Not modified." };
+    case "events":
+      return textResponse("A stream.", "text/event-stream", "Frames of signals.v2 as `data`.");
+    case "metrics":
+      return textResponse("The numbers.", "text/plain", "The text exposition format 0.0.4.");
     default:
       return {
         description: RESPONSES[response].description ?? response,
-        content: { [JSON_TYPE]: { schema: { $ref: refTo(response) } } },
+        content: { [JSON_TYPE]: { schema: openSchema(RESPONSES[response]) } },
       };
   }
 }
 
-function errorResponse(codes: readonly HttpErrorCode[]): object {
-  const refs = codes.map((code) => ({ $ref: refTo(problemName(code)) }));
+function textResponse(description: string, mediaType: string, format: string): DocumentedResponse {
+  const schema = { type: "string", description: format } as const;
+  return { description, content: { [mediaType]: { schema } } };
+}
+
+/** The errors of one status. */
+function errorResponse(codes: readonly HttpErrorCode[]): DocumentedResponse {
+  const [first = z.never(), ...others] = codes.flatMap((code) => PROBLEMS.get(code) ?? []);
   const [code] = codes;
-  const headers = (code && ERROR_HEADERS[ERRORS[code].http]) ?? [];
+  const header = code && ERROR_HEADERS[ERRORS[code].http];
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].reason}`).join("; "),
-    ...(headers.length > 0 && {
-      headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: "string" } }])),
-    }),
+    ...(header !== undefined && { headers: { [header]: { schema: { type: "string" } } } }),
     content: {
-      "application/problem+json": { schema: refs.length === 1 ? refs[0] : { oneOf: refs } },
+      "application/problem+json": {
+        schema: openSchema(others.length === 0 ? first : z.xor([first, ...others])),
+      },
     },
   };
 }
 
-function problemName(code: HttpErrorCode): string {
-  return `Problem.${code}`;
+function openSchema(schema: z.ZodType): ReturnType<typeof resolver> {
+  return resolver(schema, { options: jsonSchemaOptions({ open: true }) });
 }

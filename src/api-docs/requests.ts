@@ -1,39 +1,43 @@
-// What operators and producers may put into a body, but for signals: the schemas that parse and document it.
+// Schemas of request bodies other than signals. Routes parse with them, and openapi.json shows them.
 
 import * as z from "zod";
 import { LIMITS } from "../protocol/limits.ts";
 
-const ISO_OR_NULL = "must be an ISO 8601 time or null";
+/** Why a `vip_until` is invalid. */
+export const ISO_OR_NULL = "must be an ISO 8601 time or null";
+
 const SECONDS = "must be a whole number of Unix seconds";
 const OVER_MS = `must be a whole number of milliseconds up to ${LIMITS.drainMs}`;
 const REASON = "must be a name of up to 32 of a-z, 0-9 and _";
 const EVERY = `must be a whole number of seconds up to ${LIMITS.maxSourceIntervalSeconds}, or null`;
 
-/** Until when a user is a VIP; its text is read as a moment after this schema. */
-const grantVip = z.strictObject({
+/** Until when a user is a VIP. The route parses the text as a timestamp afterwards. */
+export const grantVip = z.strictObject({
   vip_until: z
     .union([z.string(), z.null()], ISO_OR_NULL)
     .meta({ description: "ISO 8601; `null` for no end.", examples: ["2027-01-01T00:00:00Z"] }),
 });
 
-const disconnectUser = z
+/** Closes a user's sockets, and may reject older tokens. The default rejects none. */
+export const disconnectUser = z
   .strictObject({
     not_before: z
       .int(SECONDS)
       .min(0, SECONDS)
       .optional()
-      .meta({ description: "Unix seconds: refuses tokens whose `iat` is earlier or missing." }),
+      .meta({ description: "Unix seconds: rejects tokens whose `iat` is earlier or missing." }),
   })
   .default({});
 
-const drain = z
+/** How clients are spread over a deploy. The default is 30 s. */
+export const drain = z
   .strictObject({
     over_ms: z
       .int(OVER_MS)
       .min(0, OVER_MS)
       .max(LIMITS.drainMs, OVER_MS)
       .default(30_000)
-      .meta({ description: "The time over which the clients are spread." }),
+      .meta({ description: "The time over which the clients reconnect." }),
     reason: z
       .string(REASON)
       .regex(/^[a-z0-9_]{1,32}$/, REASON)
@@ -41,13 +45,12 @@ const drain = z
   })
   .prefault({});
 
-const sourceInterval = z.strictObject({
+/** The announced interval of a source, in seconds. */
+export const sourceInterval = z.strictObject({
   expected_every_s: z
     .int(EVERY)
     .min(1, EVERY)
     .max(LIMITS.maxSourceIntervalSeconds, EVERY)
     .nullable()
-    .meta({ description: "How often the producer says it posts; `null` for not any more." }),
+    .meta({ description: "The announced interval; `null` ends the monitoring." }),
 });
-
-export { disconnectUser, drain, sourceInterval, grantVip, ISO_OR_NULL };

@@ -1,15 +1,16 @@
-// What the service answers over HTTP: one schema a body, and a problem document for each refusal.
+// Schemas of HTTP responses, one for each JSON body and one for the problem document of each error.
 
 import * as z from "zod";
-import { ERRORS, type HttpErrorCode } from "../errors.ts";
+import { ERRORS, type ErrorCode, type HttpErrorCode } from "../errors.ts";
 import { logMessage, resumeReason, snapshotSignal } from "./server-messages.ts";
-import * as term from "./common-schemas.ts";
+import * as common from "./common-schemas.ts";
 
 const userId = z.string();
-const closed = term.count.meta({ description: "The sockets that were ended." });
+const closed = common.count.meta({ description: "Sockets closed." });
 
 const flushTime = z.number().min(0).nullable();
 
+/** JSON bodies by their names in openapi.json. */
 export const RESPONSES = {
   Healthy: z.strictObject({ status: z.literal("ok") }),
   Misconfigured: z.strictObject({
@@ -18,89 +19,93 @@ export const RESPONSES = {
   }),
   Published: z
     .strictObject({
-      epoch: term.epoch,
-      seq: term.seq,
+      epoch: common.epoch,
+      seq: common.seq,
       results: z.array(
         z.strictObject({
-          seq: term.seq,
+          seq: common.seq,
           duplicate: z.boolean(),
-          recipients: term.count.meta({ description: "The sockets that the message goes to." }),
+          recipients: common.count.meta({ description: "Sockets with a matching filter." }),
         }),
       ),
     })
-    .meta({ description: "The log's newest message, and each posted message's own place." }),
+    .meta({ description: "The newest sequence number of the log, and one result per message." }),
   Source: z.strictObject({ name: z.string(), expected_every_s: z.int().min(1).nullable() }),
-  Granted: z.strictObject({ user_id: userId, vip_until: term.moment.nullable(), closed }),
+  Granted: z.strictObject({ user_id: userId, vip_until: common.isoTime.nullable(), closed }),
   Closed: z.strictObject({ user_id: userId, closed }),
   Drained: z.strictObject({
-    sockets: term.count.meta({ description: "The sockets that were told." }),
-    over_ms: term.milliseconds,
+    sockets: common.count.meta({ description: "Sockets notified." }),
+    over_ms: common.milliseconds,
     reason: z.string(),
   }),
   Stats: z.strictObject({
-    epoch: term.epoch,
-    seq: term.seq,
-    oldest_seq: term.seq,
-    signals: term.count,
-    sockets: term.count,
-    sockets_by_subprotocol: z.strictObject({ "signals.v1": term.count, "signals.v2": term.count }),
-    sockets_by_location: z
-      .record(z.string().regex(/^([A-Z]{3}|unknown)$/), term.count)
-      .meta({ description: "By the data centre where clients reach the platform (IATA code)." }),
-    catching_up: term.count,
-    lag: term.count.meta({ description: "Messages that the farthest-behind socket still lacks." }),
-    slow_closed: term.count,
-    queued_messages: term.count,
-    users: term.count,
-    messages: term.count,
-    publications: term.count,
-    deliveries: term.count,
-    flush_ms: z.strictObject({ p50: flushTime, p99: flushTime }).meta({
-      description: "Estimated from the histogram of all pushes; `null` before the first.",
+    epoch: common.epoch,
+    seq: common.seq,
+    oldest_seq: common.seq,
+    signals: common.count,
+    sockets: common.count,
+    sockets_by_subprotocol: z.strictObject({
+      "signals.v1": common.count,
+      "signals.v2": common.count,
     }),
-    sources: term.sources,
+    sockets_by_location: z
+      .record(z.string().regex(/^([A-Z]{3}|unknown)$/), common.count)
+      .meta({ description: "By the data centre of the client connection (IATA code)." }),
+    catching_up: common.count,
+    lag: common.count.meta({ description: "Messages not yet sent to the slowest socket." }),
+    slow_closed: common.count,
+    queued_messages: common.count,
+    users: common.count,
+    messages: common.count,
+    publications: common.count,
+    deliveries: common.count,
+    flush_ms: z.strictObject({ p50: flushTime, p99: flushTime }).meta({
+      description: "Estimated from the histogram of all flushes; `null` before the first.",
+    }),
+    sources: common.sources,
     month: z
       .strictObject({
         name: z.string().regex(/^\d{4}-\d{2}$/),
-        requests: term.count,
-        rows: term.count,
+        requests: common.count,
+        rows: common.count,
       })
-      .meta({ description: "What was counted in the calendar month (UTC), as it is billed." }),
-    database_bytes: term.count,
-    starts: term.count,
+      .meta({ description: "Counts of the calendar month (UTC), as billed." }),
+    database_bytes: common.count,
+    starts: common.count,
   }),
   SignalsPage: z
     .strictObject({
-      epoch: term.epoch,
-      seq: term.seq,
+      epoch: common.epoch,
+      seq: common.seq,
       signals: z.array(snapshotSignal),
-      next: term.seq.nullable(),
+      next: common.seq.nullable(),
     })
-    .meta({ description: "Open signals, the last changed first; `next` is the next `cursor`." }),
+    .meta({ description: "Open signals, the last changed first; `next` is the next `page`." }),
   LogPage: z
     .strictObject({
-      epoch: term.epoch,
-      seq: term.seq,
+      epoch: common.epoch,
+      seq: common.seq,
       messages: z.array(logMessage),
       more: z.boolean(),
       recovered: z.boolean(),
       reason: resumeReason.optional(),
     })
-    .meta({ description: "Messages after a position, or why it can't be read on from." }),
-  Contract: z.looseObject({ info: z.looseObject({ title: z.string(), version: z.string() }) }),
+    .meta({ description: "Messages after a cursor, or the reason for an unusable one." }),
+  ApiDocument: z.looseObject({ info: z.looseObject({ title: z.string(), version: z.string() }) }),
 } as const;
 
+/** The name of a JSON body in openapi.json. */
 export type ResponseName = keyof typeof RESPONSES;
 
-/** The codes that carry `errors`: what is wrong, by index, path and reason. */
+/** Codes with a list of `errors`, each an index, a path and a reason. */
 const CODES_WITH_ITEMS: ReadonlySet<HttpErrorCode> = new Set(["body_invalid", "signal_exists"]);
 
-/** The rows of the table that may answer a request. */
-export const HTTP_ERRORS = (Object.keys(ERRORS) as (keyof typeof ERRORS)[]).filter(
+// SAFETY: the table has no keys but its codes.
+const HTTP_ERRORS = (Object.keys(ERRORS) as ErrorCode[]).filter(
   (code): code is HttpErrorCode => "http" in ERRORS[code],
 );
 
-/** A refusal's problem document (RFC 9457). */
+/** The problem document of an error (RFC 9457). */
 function problemOf(code: HttpErrorCode): z.ZodType {
   const { http, reason } = ERRORS[code];
   return z.strictObject({
@@ -113,7 +118,7 @@ function problemOf(code: HttpErrorCode): z.ZodType {
       errors: z
         .array(
           z.strictObject({
-            index: term.count,
+            index: common.count,
             path: z
               .string()
               .regex(/^(\/[^/]*)*$/)
@@ -126,6 +131,7 @@ function problemOf(code: HttpErrorCode): z.ZodType {
   });
 }
 
+/** The problem document of each error with an HTTP status. */
 export const PROBLEMS: ReadonlyMap<HttpErrorCode, z.ZodType> = new Map(
   HTTP_ERRORS.map((code) => [code, problemOf(code)]),
 );

@@ -1,33 +1,33 @@
-// What the service says on a socket, in both dialects: one schema a frame, without a key to spare.
+// Schemas of the server's messages, one for each frame type of both subprotocols.
 
 import * as z from "zod";
 import { ERRORS } from "../errors.ts";
-import * as term from "./common-schemas.ts";
+import * as common from "./common-schemas.ts";
 
 const connected = {
   type: z.literal("connected"),
   message: z.string().meta({ examples: ["Connected to CryptoTracker real-time signals"] }),
-  user_id: term.userId,
+  user_id: common.userId,
 };
 const newSignal = {
   type: z.literal("new_signal"),
-  signal_type: term.signalType,
-  data: term.data,
+  signal_type: common.signalType,
+  data: common.data,
 };
 const signalUpdate = {
   type: z.literal("signal_update"),
-  signal_type: term.signalType,
-  signal_id: term.signalId,
-  data: term.data,
+  signal_type: common.signalType,
+  signal_id: common.signalId,
+  data: common.data,
 };
-const sequence = { seq: term.seq, ts: term.unixMs };
+const sequence = { seq: common.seq, ts: common.unixMs };
 
 const ping = z
   .strictObject({ type: z.literal("ping") })
-  .meta({ description: "A question for a sign of life; answer `pong`." });
+  .meta({ description: "A liveness check; answer with `pong`." });
 const pong = z.strictObject({ type: z.literal("pong") }).meta({ description: "The answer." });
 
-/** The codes that come as an `error` frame, each with its row's message. */
+/** Codes of `error` frames. The message is the reason of the table. */
 const ERROR_CODES = ["frame_malformed", "frame_unknown", "unauthorized"] as const;
 
 const error = z
@@ -40,9 +40,9 @@ const error = z
       }),
     ),
   )
-  .meta({ description: "A frame that was not understood, or an `auth` that changed nothing." });
+  .meta({ description: "A frame the service can't parse, or a rejected `auth`." });
 
-/** Of the guide, plus `error`. */
+/** Server messages of signals.v1, by type. All but `error` are those of the guide. */
 export const FRAMES_V1 = {
   connected: z.strictObject(connected).meta({ description: "First, always." }),
   new_signal: z.strictObject(newSignal).meta({ description: "A signal opened." }),
@@ -53,49 +53,51 @@ export const FRAMES_V1 = {
 } as const;
 
 const signalV2 = z
-  .strictObject({ ...newSignal, ...sequence, expires_at: term.moment.optional() })
-  .meta({ description: "A signal opened, or came into the filter." });
+  .strictObject({ ...newSignal, ...sequence, expires_at: common.isoTime.optional() })
+  .meta({ description: "A signal opened, or began to match the filter." });
 const updateV2 = z
   .strictObject({ ...signalUpdate, ...sequence })
-  .meta({ description: "A signal changed, also so that it falls out of the filter." });
+  .meta({ description: "A signal changed. It may no longer match the filter." });
 
-/** Why a position was no use. */
+/** Why the hub can't resume from a cursor. */
 export const resumeReason = z.enum(["epoch_changed", "pruned", "ahead", "too_many"]);
 
+/** An open signal of a snapshot or of `GET /signals`. */
 export const snapshotSignal = z
   .strictObject({
-    signal_type: term.signalType,
+    signal_type: common.signalType,
     ...sequence,
-    data: term.data,
-    expires_at: term.moment.optional(),
+    data: common.data,
+    expires_at: common.isoTime.optional(),
   })
   .meta({ description: "An open signal, whole; `seq` and `ts` are those of its last message." });
 
+/** Server messages of signals.v2, by type. */
 export const FRAMES_V2 = {
   connected: z
     .strictObject({
       ...connected,
       protocol: z.literal("signals.v2"),
       connection_id: z.uuid(),
-      epoch: term.epoch,
-      seq: term.seq,
+      epoch: common.epoch,
+      seq: common.seq,
       recovered: z.boolean(),
       reason: resumeReason.optional(),
-      expires_at: term.moment,
-      ping_interval_ms: term.milliseconds,
-      server_time: term.unixMs,
+      expires_at: common.isoTime,
+      ping_interval_ms: common.milliseconds,
+      server_time: common.unixMs,
     })
-    .meta({ description: "First, always: who, from where in the log, until when." }),
+    .meta({ description: "First, always: the user, the cursor, the end of access." }),
   snapshot: z
     .strictObject({
       type: z.literal("snapshot"),
-      seq: term.seq,
+      seq: common.seq,
       signals: z.array(snapshotSignal),
       more: z.boolean(),
     })
     .meta({ description: "A page of the open signals, the last changed first." }),
   live: z
-    .strictObject({ type: z.literal("live"), seq: term.seq })
+    .strictObject({ type: z.literal("live"), seq: common.seq })
     .meta({ description: "Replay or snapshot is complete up to `seq`." }),
   new_signal: signalV2,
   signal_update: updateV2,
@@ -103,43 +105,43 @@ export const FRAMES_V2 = {
   pong,
   error,
   authenticated: z
-    .strictObject({ type: z.literal("authenticated"), expires_at: term.moment })
+    .strictObject({ type: z.literal("authenticated"), expires_at: common.isoTime })
     .meta({ description: "The answer to `auth`." }),
   subscribed: z
     .strictObject({
       type: z.literal("subscribed"),
-      filter: z.strictObject({ ...term.filterLists, min_spread: z.number().min(0).optional() }),
-      seq: term.seq,
+      filter: z.strictObject({ ...common.filterLists, min_spread: z.number().min(0).optional() }),
+      seq: common.seq,
     })
-    .meta({ description: "The answer to `subscribe`: the filter as the hub understood it." }),
+    .meta({ description: "The answer to `subscribe`: the filter as parsed." }),
   status: z
     .strictObject({
       type: z.literal("status"),
-      sources: term.sources,
+      sources: common.sources,
     })
-    .meta({ description: "Each producer that said how often it posts." }),
+    .meta({ description: "The status of each source with an announced interval." }),
   token_expiring: z
-    .strictObject({ type: z.literal("token_expiring"), expires_at: term.moment })
+    .strictObject({ type: z.literal("token_expiring"), expires_at: common.isoTime })
     .meta({ description: "Access is about to end; answer with `auth`." }),
   reconnect: z
     .strictObject({
       type: z.literal("reconnect"),
       reason: z.string(),
-      after_ms: term.milliseconds,
+      after_ms: common.milliseconds,
     })
-    .meta({ description: "The service will close this socket: open another after this time." }),
+    .meta({ description: "The service will close this socket. Open another after this time." }),
 } as const;
 
-/** One message of the log, as a socket of v2 and the HTTP log have it. */
+/** One message of the log, on a v2 socket and in `GET /signals/log`. */
 export const logMessage = z.discriminatedUnion("type", [signalV2, updateV2]);
 
-/** Several messages of the log in one frame of v2, in their order. */
+/** Several messages of the log in one v2 frame, in order. */
 export const batch = z
   .array(logMessage)
   .min(2)
-  .meta({ description: "Messages that leave together; each is handled as if alone." });
+  .meta({ description: "Several messages in one frame. Each is handled as if alone." });
 
-/** Anything that a service of this dialect may send as one text frame. */
+/** The union of a subprotocol's text frames. */
 export const frameOf = {
   "signals.v1": z.union(Object.values(FRAMES_V1)),
   "signals.v2": z.union([...Object.values(FRAMES_V2), batch]),

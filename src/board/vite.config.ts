@@ -1,4 +1,4 @@
-// How the two pages become static files in dist/board, which wrangler.toml serves.
+// Bundles the two pages into dist/board. wrangler.toml serves that folder as static assets.
 
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -12,7 +12,7 @@ export default defineConfig({
   build: {
     outDir: pathTo("../../dist/board"),
     emptyOutDir: true,
-    // An inlined asset would need `data:` in the Content-Security-Policy.
+    // An inlined asset needs `data:` in the Content-Security-Policy, and public/_headers forbids it.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: [pathTo("index.html"), pathTo("operator.html")] },

@@ -1,10 +1,11 @@
-// The door for JSON: a text is checked once, strictly, and comes out without insignificant white space.
+// The strict JSON parser at the boundary. A text is checked once and loses its insignificant white space.
 
 import { decodeString, type RawJson } from "./raw-json.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 
-/** Why a text was refused, and at which UTF-16 offset. Never carries the text itself. */
+/** Why a text is rejected. It never contains the text itself. */
 export interface JsonProblem {
+  /** UTF-16 units before the problem. */
   readonly offset: number;
   readonly reason:
     | "is not JSON"
@@ -18,7 +19,7 @@ export interface JsonProblem {
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const LITERAL = /true|false|null/y;
-/** Escapes RFC 8259 knows; of the control characters only tab, line feed and carriage return. */
+/** The escapes of RFC 8259 without backspace and form feed. */
 const ESCAPE = /\\(?:["\\/nrt]|u[0-9a-fA-F]{4})/y;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/; // oxlint-disable-line no-control-regex
 
@@ -32,9 +33,10 @@ class Malformed extends Error {
 }
 
 /**
- * The document without insignificant white space, or the first thing wrong with it.
- * Refuses what RFC 8259 refuses, and beyond it: equal keys in one object, `__proto__`, lone surrogates,
- * control characters other than tab and line ends, numbers that overflow, depth over `maxDepth`.
+ * The document without insignificant white space, or its first problem. The checks go beyond RFC 8259. They also reject
+ * equal keys in one object, the key `__proto__`, lone surrogates, control characters other than tab and line ends,
+ * numbers beyond a double, and objects and arrays nested deeper than `maxDepth`. Linear in the text's length, and
+ * recursion ends at `maxDepth`.
  */
 export function parseRawJson(text: string, maxDepth: number): Result<RawJson, JsonProblem> {
   let offset = 0;
@@ -67,7 +69,7 @@ export function parseRawJson(text: string, maxDepth: number): Result<RawJson, Js
     for (;;) {
       const code = text.charCodeAt(offset);
       if (code === 0x22) break;
-      // A NaN (the end of the text) fails this comparison as a control character does.
+      // The end of the text is NaN. It fails this comparison, as a control character does.
       if (!(code >= 0x20)) throw new Malformed(offset, "is not JSON");
       if (code === 0x5c) {
         escaped = true;
@@ -164,5 +166,5 @@ export function parseRawJson(text: string, maxDepth: number): Result<RawJson, Js
     if (error instanceof Malformed) return err(error.problem);
     throw error;
   }
-  return ok((output + text.slice(copiedTo)) as RawJson); // SAFETY: every byte of it was just checked.
+  return ok((output + text.slice(copiedTo)) as RawJson); // SAFETY: the whole text was just checked.
 }

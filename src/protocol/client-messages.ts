@@ -1,22 +1,24 @@
-// What a client says on a socket, written and read.
+// The messages of a client on a socket, their writer and their reader.
 
 import type { Subprotocol } from "./subprotocol.ts";
 import { parseFilterJson, type Filter, type FilterRequest } from "./filter.ts";
 import { err, ok, type Result } from "./result.ts";
 
+/** A client's message. `auth` and `subscribe` are part of v2 only. */
 export type ClientFrame =
   | { readonly type: "ping" }
   | { readonly type: "pong" }
-  /** A fresh token for the same user on the same socket. */
+  /** Renews the access of this socket. The token is for the same user. */
   | { readonly type: "auth"; readonly token: string }
-  /** Another filter in place of this socket's. */
+  /** Replaces this socket's filter. */
   | { readonly type: "subscribe"; readonly filter: Filter };
 
+/** Why a frame is rejected. Both are error codes, and the socket stays open. */
 export type ClientFrameProblem = "frame_malformed" | "frame_unknown";
 
 /**
- * Reads one text frame, whatever its white space and key order; keys that the type doesn't have are not
- * looked at. `auth` and `subscribe` are words of v2 only.
+ * Parses one text frame in any key order. Unknown keys are ignored, so newer clients can talk to an older service.
+ * In v1 `auth` and `subscribe` are unknown types.
  */
 export function parseClientFrame(
   text: string,
@@ -51,12 +53,12 @@ export function parseClientFrame(
   }
 }
 
-/** A fresh token for the same user on the same socket. */
+/** The `auth` frame of v2. */
 export function authFrame(token: string): string {
   return JSON.stringify({ type: "auth", token });
 }
 
-/** Another filter in place of the socket's. */
+/** The `subscribe` frame of v2. */
 export function subscribeFrame(filter: FilterRequest): string {
   return JSON.stringify({ type: "subscribe", filter });
 }

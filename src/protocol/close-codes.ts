@@ -1,6 +1,6 @@
-// How a socket ends when the service ends it: the rows of the refusals that travel as a close frame.
+// Every close frame of the service, its code, its reason and the client's next step.
 
-/** What an honest client does next; refusals.ts says it in words. */
+/** A client's next step after an error. `RECOVERY_ACTIONS` in `src/errors.ts` describes each. */
 export type RecoveryAction =
   | "renew"
   | "stop"
@@ -10,12 +10,14 @@ export type RecoveryAction =
   | "fix_request";
 
 interface CloseFrame {
+  /** The close code (RFC 6455 section 7.4). */
   readonly close: number;
-  /** The close reason on the wire, at most 123 bytes. */
+  /** The close reason on the wire, at most 123 bytes (RFC 6455 section 5.5). */
   readonly reason: string;
   readonly client: RecoveryAction;
 }
 
+/** The close frame of each error code. No two share a reason. */
 export const CLOSE_FRAMES = {
   unauthorized: {
     close: 1008,
@@ -35,12 +37,12 @@ export const CLOSE_FRAMES = {
   query_invalid: { close: 1008, reason: "Query breaks the schema", client: "fix_request" },
 } as const satisfies Record<string, CloseFrame>;
 
-/** The rows that may end a socket. */
+/** The error codes with a close frame. */
 export type CloseReason = keyof typeof CLOSE_FRAMES;
 
 /**
- * Which row a close is, by its reason: no two rows share one. `null` for a close that says nothing: a lost connection,
- * a proxy's own.
+ * The error code of a received close reason. Several errors share a close code, so only the reason tells them apart.
+ * `null` for any other text, such as the empty reason of a lost connection or a proxy's own.
  */
 export function closeReasonFromText(text: string): CloseReason | null {
   for (const [reason, row] of Object.entries(CLOSE_FRAMES)) {

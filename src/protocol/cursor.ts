@@ -1,15 +1,17 @@
-// A place in the feed: which life of the log, and the last message handled.
+// A client's cursor in the feed, as text and as a pair of epoch and sequence number.
 
+/** The last message a client has handled. */
 export interface Cursor {
-  /** Names one life of the log; a hub that lost its log starts another. */
+  /** One life of the log. A hub without its log starts another. */
   readonly epoch: string;
+  /** The message's number, from 1. It is 0 before the first message. */
   readonly seq: number;
 }
 
-/** `<epoch>:<seq>`. */
+/** The text form `<epoch>:<seq>`. `parseCursor` also rejects unsafe integers. */
 export const CURSOR = /^([0-9a-z]{1,32}):(0|[1-9][0-9]{0,15})$/;
 
-/** Reads `<epoch>:<seq>`; `null` for anything else. */
+/** Parses `<epoch>:<seq>`. Answers `null` for any other text. */
 export function parseCursor(text: string): Cursor | null {
   const match = CURSOR.exec(text);
   if (match === null) return null;
@@ -18,6 +20,7 @@ export function parseCursor(text: string): Cursor | null {
   return Number.isSafeInteger(seq) ? { epoch, seq } : null;
 }
 
+/** The text form of a cursor. */
 export function formatCursor({ epoch, seq }: Cursor): string {
   return `${epoch}:${seq}`;
 }

@@ -1,10 +1,10 @@
-// What a client with a filter is sent for a change: the message, the whole signal, or nothing. One rule, for the hub
-// that sends and for a client that keeps what it was sent.
+// The rule for a filtered socket. It gets a message, the whole signal or nothing. Hub, API and the client's test
+// server share it.
 
 import { matchesAll, type Filter } from "./filter.ts";
 import { decodeString, entries, type RawJson } from "../json/raw-json.ts";
 
-/** What a filter can see of a merged signal; `null` where the signal doesn't say. */
+/** The fields that filters compare. `null` stands for an absent field and for one of another type. */
 export interface FilterFields {
   readonly signalType: string;
   readonly coinName: string | null;
@@ -12,6 +12,7 @@ export interface FilterFields {
   readonly spread: number | null;
 }
 
+/** Reads the filter's fields out of a signal's data. Throws a `SyntaxError` if the data isn't a whole object. */
 export function filterFieldsOf(signalType: string, data: RawJson): FilterFields {
   const fields = entries(data);
   const spread = fields.get("spread");
@@ -27,6 +28,7 @@ function textOf(value: RawJson | undefined): string | null {
   return value?.startsWith('"') ? decodeString(value) : null;
 }
 
+/** Whether every given field of the filter matches the signal. */
 export function matches(filter: Filter, signal: FilterFields): boolean {
   const { signalTypes, coinNames, positions, minSpread } = filter;
   if (signalTypes && !signalTypes.includes(signal.signalType)) return false;
@@ -37,16 +39,18 @@ export function matches(filter: Filter, signal: FilterFields): boolean {
 }
 
 /**
- * `message` is the message itself, also when the signal just left the filter: the client sees it fall away.
- * `entered` is a `new_signal` with the whole merged signal, which the client never saw before.
+ * The result for one message. `message` sends the message itself, also as a signal leaves the filter, so the client
+ * can drop it. `entered` sends the whole merged signal as a `new_signal`, because the client has no copy of it.
  */
 export type FilterOutcome = "message" | "entered" | "nothing";
 
+/** Decides one message for one filter. It compares the signal before and after the message. */
 export function evaluateFilter(
   filter: Filter,
   change: {
-    /** The signal before and after; `before` is `null` where the hub didn't hold it. */
+    /** The signal before the message. `null` if the hub had none. */
     readonly before: FilterFields | null;
+    /** The signal with the message merged in. */
     readonly after: FilterFields;
     /** Whether the message is a `new_signal`. */
     readonly isNew: boolean;
@@ -54,12 +58,12 @@ export function evaluateFilter(
 ): FilterOutcome {
   if (change.before !== null && matches(filter, change.before)) return "message";
   if (!matches(filter, change.after)) return "nothing";
-  // Without a record from before there is nothing whole to send: clients that have the signal from the
-  // backend's own API can use the update, the others can't be helped.
+  // Without a signal from before there is no whole one to send. Clients with a copy from the backend's own API can
+  // still use the update.
   return change.isNew || change.before === null ? "message" : "entered";
 }
 
-/** Judges whole signals; reads what is in them only where the filter asks for it. */
+/** A predicate over whole signals. It parses a signal's data only if the filter needs it. */
 export function toPredicate(filter: Filter): (signal: WholeSignal) => boolean {
   if (matchesAll(filter)) return () => true;
   return ({ signalType, data }) => matches(filter, filterFieldsOf(signalType, data));

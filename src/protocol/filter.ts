@@ -1,9 +1,9 @@
-// Which signals a client asked for: the filter as it crosses the wire, read and written.
+// A subscription's filter, parsed and written as query, as JSON and as key.
 
 import { LIMITS } from "./limits.ts";
 import { err, ok, type Result } from "./result.ts";
 
-/** Every given field must match; a list matches any of its values. An empty filter matches everything. */
+/** A signal must match every given field, and one value of each list. An empty filter matches everything. */
 export interface Filter {
   readonly signalTypes?: readonly string[];
   readonly coinNames?: readonly string[];
@@ -12,7 +12,7 @@ export interface Filter {
   readonly minSpread?: number;
 }
 
-/** The filter as JSON, under the names that the query has too. */
+/** The filter as JSON. The query has the same names. */
 export interface WireFilter {
   readonly signal_type?: readonly string[];
   readonly coin_name?: readonly string[];
@@ -20,18 +20,22 @@ export interface WireFilter {
   readonly min_spread?: number;
 }
 
-/** What is wrong with a filter: a field by its name on the wire, and why. */
+/** Why a filter is rejected. */
 export interface FilterProblem {
+  /** The faulty field, as on the wire. */
   readonly field: keyof WireFilter;
   readonly reason: string;
 }
 
 type ListField = "signal_type" | "coin_name" | "position";
 
-/** `min_spread` as text. */
+/** `min_spread` as text, a decimal without sign and exponent. */
 export const DECIMAL = /^[0-9]{1,15}(?:\.[0-9]{1,18})?$/;
 
-/** Reads `signal_type`, `coin_name`, `position` (comma-separated lists) and `min_spread` (a decimal). */
+/**
+ * Parses a query with the comma-separated lists `signal_type`, `coin_name` and `position`, and the decimal
+ * `min_spread`.
+ */
 export function parseFilterQuery(query: URLSearchParams): Result<Filter, FilterProblem> {
   const valuesOf = (field: ListField): readonly string[] =>
     query
@@ -47,18 +51,19 @@ export function parseFilterQuery(query: URLSearchParams): Result<Filter, FilterP
   });
 }
 
-/** Reads a `subscribe` frame's filter: lists of strings, and a number or a decimal text. `null` if malformed. */
+/** Parses the filter of a `subscribe` frame. `min_spread` is a number or a decimal text. Answers `null` if malformed. */
 export function parseFilterJson(value: unknown): Filter | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { signal_type, coin_name, position, min_spread, ...others } = value as {
     readonly [field: string]: unknown; // SAFETY: any object can be read by key.
   };
-  // A misspelt field that was ignored would send everything.
+  // Ignoring a misspelt field would send everything.
   if (Object.keys(others).length > 0) return null;
   const filter = checked({ signal_type, coin_name, position, min_spread });
   return filter.ok ? filter.value : null;
 }
 
+/** The filter as JSON, without absent fields. */
 export function toWireFilter({ signalTypes, coinNames, positions, minSpread }: Filter): WireFilter {
   return {
     ...(signalTypes && { signal_type: signalTypes }),
@@ -68,12 +73,12 @@ export function toWireFilter({ signalTypes, coinNames, positions, minSpread }: F
   };
 }
 
-/** A filter as a client may write it: `min_spread` also as decimal text. */
+/** A filter as a client may write it. `min_spread` may be decimal text, so it keeps every digit. */
 export type FilterRequest = Omit<WireFilter, "min_spread"> & {
   readonly min_spread?: number | string;
 };
 
-/** The query that `readFilterQuery` reads, for a client to connect with. */
+/** The query of a filter, for a client's connect URL. `parseFilterQuery` reads it. */
 export function filterQuery(filter: FilterRequest): URLSearchParams {
   const query = new URLSearchParams();
   for (const field of ["signal_type", "coin_name", "position"] as const) {
@@ -84,19 +89,19 @@ export function filterQuery(filter: FilterRequest): URLSearchParams {
   return query;
 }
 
-/** JavaScript writes numbers below 0.000001 with an exponent, which is no decimal of this wire. */
+/** JavaScript writes numbers below 0.000001 with an exponent, and `DECIMAL` has none. */
 function decimalText(value: number | string): string {
   const text = String(value);
   return text.includes("e-") ? Number(value).toFixed(18).replace(/0+$/, "") : text;
 }
 
-/** Whether the filter lets everything through, so that nothing has to be looked at. */
+/** Whether the filter is empty and matches every signal. */
 export function matchesAll(filter: Filter): boolean {
   const { signalTypes, coinNames, positions, minSpread } = filter;
   return !signalTypes && !coinNames && !positions && minSpread === undefined;
 }
 
-/** One text per meaning: sockets with the same key share one judgement and one frame. */
+/** One text for all equal filters. Sockets with the same key share evaluation and frames. */
 export function filterKey(filter: Filter): string {
   return matchesAll(filter) ? "" : JSON.stringify(toWireFilter(filter));
 }
@@ -133,7 +138,7 @@ function parseSpread(value: unknown): number | null {
   return typeof value === "string" && DECIMAL.test(value) ? Number(value) : null;
 }
 
-/** The values, each once, in one order; `undefined` for none. */
+/** The values sorted and without repeats, so equal filters have one key. `undefined` for an empty list. */
 function parseList(
   field: ListField,
   value: unknown,

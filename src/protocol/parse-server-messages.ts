@@ -1,34 +1,35 @@
-// What the service says, read by a client: the other half of server-frames.ts.
+// The reader of the service's messages. server-messages.ts is their writer.
 //
-// JavaScript rounds numbers and forgets how they were written. A frame is therefore read twice: once for its
-// values, and once with every number as the text it was sent as, its digits.
+// JavaScript rounds numbers and forgets their spelling. A frame is therefore parsed twice, once for its values and
+// once with every number as its own text.
 
 import type { SourceState } from "./server-messages.ts";
 
-/** The same value with each number as the text that was sent: `0.00670000` is `"0.00670000"`. */
+/** The same value with each number as it was sent. The number `0.00670000` is the text `"0.00670000"`. */
 export type RawNumbers<Value> = Value extends number
   ? string
   : Value extends object
     ? { readonly [Key in keyof Value]: RawNumbers<Value[Key]> }
     : Value;
 
-/** What a signal says: the producer's own keys. */
+/** A signal's data, with the producer's own keys. */
 export interface SignalData {
   readonly id?: number | string;
   readonly [field: string]: unknown;
 }
 
-/** A signal, or a change of one, with its place in the feed. */
+/** A signal or an update, with its number in the feed. */
 interface Sequenced {
   readonly signal_type: string;
   readonly seq: number;
   /** Unix milliseconds at which the hub stored it. */
   readonly ts: number;
   readonly data: SignalData;
-  /** ISO 8601 text; the moment at which the signal ends by itself, where it has one. */
+  /** When the signal expires, ISO 8601. Absent if it has no such time. */
   readonly expires_at?: string;
 }
 
+/** A message of the service in v2. docs/protocol.md describes each. */
 export type ServerFrame =
   | {
       readonly type: "connected";
@@ -59,15 +60,16 @@ export type ServerFrame =
     }
   | { readonly type: "error"; readonly code: string; readonly message: string };
 
-/** A frame and, beside it, the same frame with each number as it was sent. */
+/** One message in both forms. */
 export interface ParsedFrame {
   readonly frame: ServerFrame;
+  /** The same message with each number as it was sent. */
   readonly raw: RawNumbers<ServerFrame>;
 }
 
 /**
- * The messages of one text frame, in order; none of what isn't JSON, which the service never sends and a proxy
- * might.
+ * The messages of one text frame, in order. A text that isn't JSON has none. The service never sends such a text, but
+ * a proxy might.
  */
 export function parseServerFrames(text: string): readonly ParsedFrame[] {
   let values: unknown;
@@ -79,7 +81,7 @@ export function parseServerFrames(text: string): readonly ParsedFrame[] {
     return [];
   }
   if (!Array.isArray(values)) [values, raw] = [[values], [raw]];
-  // SAFETY: both are arrays of one shape; the service's own contract tests hold what is in them.
+  // SAFETY: both are arrays of one shape, and tests of the API documents hold the service to their content.
   const frames = values as readonly unknown[];
   const rawFrames = raw as readonly RawNumbers<ServerFrame>[];
   return frames.flatMap((frame, index) => {
@@ -88,12 +90,12 @@ export function parseServerFrames(text: string): readonly ParsedFrame[] {
   });
 }
 
-/** A type that this client doesn't know passes: whoever switches over the types passes over it. */
+/** A frame of an unknown type passes, so a newer service can add types. The client's switch ignores it. */
 function isServerFrame(value: unknown): value is ServerFrame {
   return typeof value === "object" && value !== null && "type" in value;
 }
 
-/** Every number token in quotes; strings are passed over, for they may hold digits too. */
+/** Puts every number of a valid JSON text in quotes. Strings are matched first, because they may contain digits. */
 function numbersAsText(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
     token.startsWith('"') ? token : `"${token}"`,

@@ -1,38 +1,45 @@
-// Numbers for Prometheus: the text exposition format 0.0.4, its writer. The service reads none.
+// The writer of Prometheus' text exposition format 0.0.4, for `GET /internal/metrics`.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
+/** The media type of the format. */
 export const PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+/** A sample's labels by name. A name has letters, digits and `_`. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** One value of a metric. */
 export interface Sample {
   readonly labels?: Labels;
   readonly value: number;
 }
 
 interface Named {
-  /** Letters, digits and `_`; a counter's ends with `_total`. */
+  /** Letters, digits and `_`. A counter's name ends with `_total`. */
   readonly name: string;
   readonly help: string;
 }
 
+/** A gauge or a counter. */
 export interface Simple extends Named {
   readonly type: "gauge" | "counter";
   readonly samples: readonly Sample[];
 }
 
+/** A histogram with counts by bucket. The writer adds them up, as the format wants. */
 export interface Histogram extends Named {
   readonly type: "histogram";
-  /** How many fell under each bound and above the one before, in the order of the bounds. */
+  /** The count of each bucket alone, by growing upper bound. */
   readonly buckets: readonly { readonly bound: number; readonly count: number }[];
-  /** How many fell above the last bound. */
+  /** The count above the last bound. */
   readonly more: number;
+  /** The sum of all observed values. */
   readonly sum: number;
 }
 
+/** One metric with its samples. */
 export type Metric = Simple | Histogram;
 
-/** One text of all the metrics, in their order. */
+/** The text of all metrics, in their order. */
 export function prometheusText(metrics: readonly Metric[]): string {
   return metrics.map((metric) => `${headOf(metric)}${linesOf(metric).join("")}`).join("");
 }

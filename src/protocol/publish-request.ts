@@ -1,4 +1,4 @@
-// What a producer posts: the envelope's schema, and the way from a body's text to messages.
+// A publish request's schema, and its parser from the body's raw JSON to messages.
 
 import * as z from "zod";
 import { parseTimestamp } from "./timestamp.ts";
@@ -8,18 +8,18 @@ import { err, ok, type Result } from "./result.ts";
 import { schemaProblemOf, type SchemaProblem } from "./schema-problem.ts";
 import type { Message } from "./server-messages.ts";
 
-/** What is wrong with one item: where in the body, and why, without a byte of the caller's. */
+/** Why one item of a batch is rejected. It contains no text of the caller. */
 export interface ItemError extends SchemaProblem {
-  /** Which item, from 0. */
+  /** The item's index in the batch, from 0. */
   readonly index: number;
 }
 
-// Judged on parsed values; the texts that travel on are cut from the body itself.
+// The schema checks parsed values. The messages themselves are cut from the body's text, so every digit stays.
 const object = z.custom<object>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "must be an object",
 );
-/** One posted message. Names of types, ids and times are judged after it, by `readMessage`. */
+/** The schema of one message. `parseMessages` checks signal types, ids and times after it. */
 export const envelope = z.discriminatedUnion(
   "type",
   [
@@ -39,15 +39,18 @@ export const envelope = z.discriminatedUnion(
   "must be new_signal or signal_update",
 );
 
-/** An id is a JSON integer of any length, or a string: `1.0`, `1e3` and `-0` would be second names. */
+/** An id is a JSON integer of any length or a string. `1.0`, `1e3` and `-0` would be second spellings of one id. */
 const INTEGER_ID = /^(?:0|-?[1-9][0-9]*)$/;
 
-/** The items of a JSON body: an array's elements, or the one value it is. */
+/** The items of an array, or the one value of any other body. */
 export function splitBatch(body: RawJson): readonly RawJson[] {
   return body.startsWith("[") ? items(body) : [body];
 }
 
-/** The messages of a body, or every item that breaks the schema. `signalTypes` are the configured names. */
+/**
+ * Parses the items of a batch. The batch is rejected whole, with the errors of every faulty item. `signalTypes` are the
+ * configured names.
+ */
 export function parseMessages(
   rawMessages: readonly RawJson[],
   signalTypes: readonly string[],
@@ -112,7 +115,7 @@ function parseId(text: RawJson | undefined): Result<RawJson, string> {
   if (INTEGER_ID.test(text)) return ok(text);
   if (!text.startsWith('"') || text === '""')
     return err("must be an integer or a non-empty string");
-  // One string has many spellings in JSON ("\\u0041" is "A"): the book knows one.
+  // One string has many spellings in JSON ("\\u0041" is "A"), and the store must see one.
   return ok(JSON.stringify(decodeString(text)) as RawJson); // SAFETY: encoded here.
 }
 

@@ -1,18 +1,18 @@
-// What the service says on a socket: one text frame a message, its keys in the guide's order.
+// The writer of the service's messages. Keys have the guide's order. parse-server-messages.ts is the reader.
 
 import { toWireFilter, type Filter } from "./filter.ts";
 import type { RawJson } from "../json/raw-json.ts";
 import { LIMITS } from "./limits.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** A stored change of the feed, as a producer wrote it. `id` and `data` are JSON text. */
+/** A message of the feed, as its producer wrote it. `id` and `data` are JSON text. */
 export type Message =
   | {
       readonly type: "new_signal";
       readonly signalType: string;
       readonly id: RawJson;
       readonly data: RawJson;
-      /** Unix milliseconds at which the signal leaves the book by itself; `null` where none was given. */
+      /** When the signal expires, Unix milliseconds. `null` if its producer gave no time. */
       readonly expiresAt: number | null;
     }
   | {
@@ -22,29 +22,30 @@ export type Message =
       readonly data: RawJson;
     };
 
-/** The first frame of v1. A `userId` of decimal digits that is a safe integer travels as a number. */
+/** The first frame of v1. A `userId` in decimal digits is sent as a number if it is a safe integer. */
 export function connectedFrame(service: string, userId: string): string {
   return JSON.stringify(connectedFields(service, userId));
 }
 
-/** What a v2 client learns with its first frame. */
+/** The facts of v2's first frame. */
 export interface ConnectedInfo {
   readonly connectionId: string;
-  /** The log's life, and the message after which this socket's messages begin. */
+  /** This socket's messages begin after it. */
   readonly cursor: Cursor;
-  /** Whether every missed message follows; if not although the client gave a position, why. */
+  /** Whether every missed message follows. */
   readonly recovered: boolean;
+  /** Why a given cursor can't be resumed from. `null` if it can, or if there was none. */
   readonly reason: ResumeFailure | null;
-  /** When the access runs out unless it is renewed, Unix milliseconds. */
+  /** When access ends without a renewal, Unix milliseconds. */
   readonly expiresAt: number;
-  /** Unix milliseconds. */
+  /** The hub's clock, Unix milliseconds. */
   readonly serverTime: number;
 }
 
-/** Why a position can't be resumed from. */
+/** Why a cursor can't be resumed from. */
 export type ResumeFailure = "epoch_changed" | "pruned" | "ahead" | "too_many";
 
-/** The first frame of v2: that of v1 and a position. */
+/** The first frame of v2. It has the keys of v1's and more. */
 export function connectedFrameV2(service: string, userId: string, info: ConnectedInfo): string {
   const { connectionId, cursor, recovered, reason, expiresAt, serverTime } = info;
   return JSON.stringify({
@@ -69,7 +70,7 @@ function connectedFields(service: string, userId: string): object {
   };
 }
 
-/** The message to the letter of the guide: `data` leaves as it came. */
+/** The frame of v1, to the letter of the guide. `data` leaves as it came. */
 export function encodeV1(message: Message): string {
   const signalType = JSON.stringify(message.signalType);
   switch (message.type) {
@@ -80,18 +81,18 @@ export function encodeV1(message: Message): string {
   }
 }
 
-/** The message with its position in the feed: the frame of v2, and what the log stores. */
+/** The frame of v2, the message with its number and time. The log stores it as well. `ts` is Unix milliseconds. */
 export function encodeV2(message: Message, seq: number, ts: number): string {
   return encodeV1(message).slice(0, -1) + sequenceSuffix(message, seq, ts);
 }
 
-/** The frame of v1 again, from a stored one. */
+/** The frame of v1 out of a frame of v2. */
 export function toV1(frameV2: string): string {
   return `${frameV2.slice(0, frameV2.lastIndexOf(',"seq":'))}}`;
 }
 
 function sequenceSuffix(message: Message, seq: number, ts: number): string {
-  // `seq` comes first and nothing that a producer wrote comes after it: `withoutPosition` relies on it.
+  // `toV1` cuts at the last `seq`, so `seq` comes first and no text of a producer comes after it.
   const expires =
     message.type === "new_signal" && message.expiresAt !== null
       ? `,"expires_at":"${isoTime(message.expiresAt)}"`
@@ -99,12 +100,12 @@ function sequenceSuffix(message: Message, seq: number, ts: number): string {
   return `,"seq":${seq},"ts":${ts}${expires}}`;
 }
 
-/** One message alone as it is, several as an array. */
+/** One frame alone stays as it is. Several become an array. */
 export function joinFrames(frames: readonly string[]): string {
   return frames.length === 1 ? (frames[0] ?? "") : `[${frames.join()}]`;
 }
 
-/** An open signal as a snapshot has it: `seq` and `ts` are those of its last message. */
+/** An open signal within a snapshot. `seq` and `ts` are those of its last message, times in Unix milliseconds. */
 export function snapshotSignal(signal: {
   readonly signalType: string;
   readonly seq: number;
@@ -117,36 +118,39 @@ export function snapshotSignal(signal: {
   return `{"signal_type":${JSON.stringify(signalType)},"seq":${seq},"ts":${ts},"data":${data}${expires}}`;
 }
 
-/** One page of the open signals as they were after message `seq`; `more` pages follow. */
+/** One page of the open signals as of message `seq`. `more` is false on the last page. */
 export function snapshotFrame(seq: number, signals: readonly string[], more: boolean): string {
   return `{"type":"snapshot","seq":${seq},"signals":[${signals.join()}],"more":${more}}`;
 }
 
-/** Replay or snapshot is complete: what follows is live. */
+/** Ends a replay or a snapshot. Every later frame is live. */
 export function liveFrame(seq: number): string {
   return JSON.stringify({ type: "live", seq });
 }
 
-/** Whether a producer posts as often as it said it would. */
+/** Whether a source keeps to its interval. */
 export type SourceState = "live" | "late" | "down";
 
+/** The state of one source. */
 export interface SourceStatus {
   readonly state: SourceState;
-  /** Its last post, Unix milliseconds; `null` before the first. */
+  /** Its last publish request, Unix milliseconds. `null` before the first. */
   readonly lastAt: number | null;
 }
 
-/** Every producer that said how often it posts: so that a quiet market and a dead scanner look different. */
+/** The `status` frame with every source that has an interval. It tells a quiet market from a dead scanner. */
 export function statusFrame(sources: Readonly<Record<string, SourceStatus>>): string {
   return JSON.stringify({ type: "status", sources: sourceStatuses(sources) });
 }
 
-/** A source as it is told of: when it last posted, ISO 8601; `null` before the first time. */
+/** The state of one source on the wire. */
 export interface SourceStatusJson {
   readonly state: SourceState;
+  /** Its last publish request, ISO 8601. `null` before the first. */
   readonly last_at: string | null;
 }
 
+/** The wire form of several sources, by name. */
 export function sourceStatuses(
   sources: Readonly<Record<string, SourceStatus>>,
 ): Readonly<Record<string, SourceStatusJson>> {
@@ -158,31 +162,37 @@ export function sourceStatuses(
   );
 }
 
+/** Confirms a renewal. `expiresAt` is the new end of access, Unix milliseconds. */
 export function authenticatedFrame(expiresAt: number): string {
   return JSON.stringify({ type: "authenticated", expires_at: isoTime(expiresAt) });
 }
 
+/** Confirms a filter. `seq` is that of the snapshot after it. Nothing under the former filter follows. */
 export function subscribedFrame(filter: Filter, seq: number): string {
   return JSON.stringify({ type: "subscribed", filter: toWireFilter(filter), seq });
 }
 
+/** Warns before access ends. `expiresAt` is Unix milliseconds. */
 export function tokenExpiringFrame(expiresAt: number): string {
   return JSON.stringify({ type: "token_expiring", expires_at: isoTime(expiresAt) });
 }
 
-/** The service will close this socket: open another after this time, milliseconds. */
+/** Asks a client to open another socket after `afterMs` milliseconds. The service closes this one later. */
 export function reconnectFrame(reason: string, afterMs: number): string {
   return JSON.stringify({ type: "reconnect", reason, after_ms: afterMs });
 }
 
-/** Every `…_at` on the wire is ISO 8601 text in UTC. */
+/** Every key `…_at` on the wire is ISO 8601 text in UTC. */
 function isoTime(unixMs: number): string {
   return new Date(unixMs).toISOString();
 }
 
+/** The keepalive's question, in both directions. The platform answers a client's exact text without waking the hub. */
 export const PING_FRAME = '{"type":"ping"}';
+/** The keepalive's answer. */
 export const PONG_FRAME = '{"type":"pong"}';
 
+/** Answers a rejected client frame. The socket stays open. `code` is a row of `src/errors.ts`. */
 export function errorFrame(code: string, message: string): string {
   return JSON.stringify({ type: "error", code, message });
 }

@@ -35,11 +35,8 @@ const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/auth/api-keys.ts": [
     "test/worker/auth/api-keys.test.ts",
-    "test/worker/security/constant-time.test.ts",
-  ],
-  "src/auth/producer-auth.ts": [
     "test/worker/auth/webhook-signatures.test.ts",
-    "test/worker/auth/api-keys.test.ts",
+    "test/worker/security/constant-time.test.ts",
   ],
   "src/auth/token-verifier.ts": [
     "test/worker/auth/principal.test.ts",
@@ -54,12 +51,12 @@ const DECISIONS: readonly string[] = [
   "src/hub/telemetry/analytics.ts",
   "src/sockets/connections/access-policy.ts",
   "src/sockets/connections/connection-index.ts",
-  "src/sockets/connections/echo-close-code.ts",
   "src/sockets/connections/read-quota.ts",
   "src/sockets/connections/session-deadlines.ts",
   "src/sockets/connections/token-bucket.ts",
   "src/sockets/delivery/encode.ts",
   "src/sockets/delivery/frame-cache.ts",
+  "src/sockets/delivery/route.ts",
 ];
 
 /** Tables without a decision. test/unit/docs/documents.test.ts compares them with the documents. */

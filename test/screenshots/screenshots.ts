@@ -1,4 +1,4 @@
-// `npm run screenshots`: the README's pictures, taken of the real pages with a real market behind them.
+// `npm run screenshots` takes the documentation's pictures of the pages, with the demo market behind them.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,15 +9,16 @@ import { LiveServer, PROJECT } from "../support/live/live-server.ts";
 
 const PICTURES = join(PROJECT, "docs/pictures");
 
-/** Enough for lines that have a past. */
+/** Messages before the first picture. The lines then have a past. */
 const MESSAGES = 700;
+/** Messages per second. */
 const RATE = 25;
 
 interface Picture {
   readonly name: string;
   readonly page: "board" | "operator";
   readonly options: BrowserContextOptions;
-  /** Puts the page into the state that is shown. */
+  /** Brings the page into the state to show. */
   readonly pose: (page: Page) => Promise<void>;
 }
 
@@ -27,8 +28,8 @@ const PHONE = { ...DARK, viewport: { width: 390, height: 844 }, isMobile: true, 
 const TALL = { ...DARK, viewport: { width: 1_440, height: 1_180 } };
 
 const PICTURES_TO_TAKE: readonly Picture[] = [
-  { name: "board-dark", page: "board", options: DARK, pose: chooseASignal },
-  { name: "board-light", page: "board", options: LIGHT, pose: chooseASignal },
+  { name: "board-dark", page: "board", options: DARK, pose: selectSignal },
+  { name: "board-light", page: "board", options: LIGHT, pose: selectSignal },
   { name: "board-phone", page: "board", options: PHONE, pose: () => Promise.resolve() },
   {
     name: "operator",
@@ -57,7 +58,7 @@ try {
 }
 
 async function takeScreenshot({ name, page: which, options, pose }: Picture): Promise<void> {
-  // Their contexts stay open: the operator's page shows them as connected.
+  // The contexts stay open, so the operators' page shows their connections.
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", ...options });
   const page = await context.newPage();
   const url =
@@ -69,7 +70,7 @@ async function takeScreenshot({ name, page: which, options, pose }: Picture): Pr
     .getByRole("status")
     .filter({ hasText: /Live|Healthy/ })
     .waitFor();
-  // A few more messages, so that something is measured.
+  // A few more messages give the page some latencies to show.
   await untilPublished((await publishedSeq()) + RATE * 3);
   await pose(page);
   const path = join(PICTURES, `${name}.png`);
@@ -77,8 +78,8 @@ async function takeScreenshot({ name, page: which, options, pose }: Picture): Pr
   process.stdout.write(`${path.slice(PROJECT.length)}\n`);
 }
 
-async function chooseASignal(page: Page): Promise<void> {
-  // The youngest will be open for longest.
+/** Opens the chart of a young signal, because it stays open for longest. */
+async function selectSignal(page: Page): Promise<void> {
   await page.locator("[data-key]").nth(1).click();
   await page.locator(".chart canvas").first().waitFor();
   await page.waitForTimeout(1_500);

@@ -1,6 +1,6 @@
 // The list of banned words, and a search for them. docs/glossary.md has the words to use instead.
 
-import { commentProse } from "./prose.ts";
+import { commentProse, documentText } from "./prose.ts";
 import type { SourceFile } from "./source-files.ts";
 
 /** Private metaphors, banned in names and in comments. */
@@ -32,6 +32,12 @@ export function bannedWordsIn({ comments, identifiers, path }: SourceFile): read
   for (const word of wordsOf(path)) {
     if (BANNED_WORDS.has(word) || BANNED_NAMES.has(word)) found.add(`path: ${word}`);
   }
+  return [...found];
+}
+
+/** Each banned word of a document's sentences and tables, once. Code and the addresses of links may have them. */
+export function bannedWordsInDocument(markdown: string): readonly string[] {
+  const found = new Set(wordsOf(documentText(markdown)).filter((word) => BANNED_WORDS.has(word)));
   return [...found];
 }
 

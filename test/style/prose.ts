@@ -47,13 +47,22 @@ export function commentProse(comment: string): string {
     .replaceAll(/@\w+/gu, "");
 }
 
-/** Removes code, tables and the addresses of links from a document. */
+/** Removes code, tables and links from a document. */
 export function documentProse(markdown: string): string {
-  return markdown
-    .replaceAll(/```[\s\S]*?```/gu, "")
+  return withoutCode(markdown)
     .replaceAll(/^\s*\|.*$/gmu, "")
-    .replaceAll(/`[^`]*`/gu, "code")
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/gu, "");
+    .replaceAll(LINK, "");
+}
+
+/** A document's sentences, tables and texts of links: without code and addresses. */
+export function documentText(markdown: string): string {
+  return withoutCode(markdown).replaceAll(LINK, "$1");
+}
+
+const LINK = /!?\[([^\]]*)\]\([^)]*\)/gu;
+
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/```[\s\S]*?```/gu, "").replaceAll(/`[^`]*`/gu, "code");
 }
 
 function matches(text: string, pattern: RegExp): number {

@@ -55,7 +55,11 @@ export function projectText(path: string): string {
 
 /** Parses one TypeScript file of the project. Throws on a syntax error. */
 export function parseSource(path: string): SourceFile {
-  const text = projectText(path);
+  return parseText(path, projectText(path));
+}
+
+/** Parses a text as if it were the file at `path`. Throws where it doesn't parse. */
+export function parseText(path: string, text: string): SourceFile {
   const { program, comments, errors } = parseSync(path, text);
   const [error] = errors;
   if (error !== undefined) throw new Error(`${path}: ${error.message}`);

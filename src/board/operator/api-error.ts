@@ -1,30 +1,39 @@
-// Why the service did not do what it was asked: told apart by what somebody can do about it.
+// Why a request to the service failed, by what an operator can do about it.
 
+/** A failed request. */
 export type ApiError =
-  /** Nothing came back: the network, or the service is down. */
+  /** No response. The network or the service is down, or the request timed out. */
   | { readonly kind: "unreachable" }
-  /** The key isn't one of the service's, or not of this kind. */
-  | { readonly kind: "key_refused" }
-  /** What was sent breaks a rule; each place and reason in the service's words. */
+  /** 401. The key is unknown, or it is of another kind. */
+  | { readonly kind: "key_rejected" }
+  /** The request breaks a rule. */
   | { readonly kind: "invalid"; readonly errors: readonly ItemProblem[] }
+  /** 503. The service is overloaded or restarting. */
   | { readonly kind: "busy" }
-  | { readonly kind: "refused"; readonly status: number; readonly reason: string };
+  /** Any other status. `reason` is empty where the response has no readable text. */
+  | { readonly kind: "rejected"; readonly status: number; readonly reason: string };
 
+/** One broken rule, in the service's words. */
 export interface ItemProblem {
-  /** A JSON Pointer into what was sent. */
+  /** A JSON Pointer (RFC 6901) into the request's body. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** The trouble that a problem document (RFC 9457) tells of; one that can't be read tells its status. */
+/** Reads a problem document (RFC 9457). A body of another kind leaves only the status. */
 export function parseApiError(status: number, body: string): ApiError {
-  const { title, detail, errors } = documentOf(body);
-  if (status === 401) return { kind: "key_refused" };
+  const { title, detail, errors } = parseProblem(body);
+  if (status === 401) return { kind: "key_rejected" };
   if (status === 503) return { kind: "busy" };
   const items = Array.isArray(errors) ? errors.filter(isItemProblem) : [];
   if (items.length > 0) return { kind: "invalid", errors: items };
   const reason = [title, detail].filter((text) => typeof text === "string").join(": ");
-  return { kind: "refused", status, reason };
+  return { kind: "rejected", status, reason };
+}
+
+/** Whether the service may have done the request nevertheless. */
+export function isOutcomeUnknown({ kind }: ApiError): boolean {
+  return kind === "unreachable" || kind === "busy";
 }
 
 interface ProblemDocument {
@@ -33,7 +42,7 @@ interface ProblemDocument {
   readonly errors?: unknown;
 }
 
-function documentOf(body: string): ProblemDocument {
+function parseProblem(body: string): ProblemDocument {
   try {
     const document: unknown = JSON.parse(body);
     return typeof document === "object" && document !== null ? document : {};

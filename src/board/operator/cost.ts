@@ -1,12 +1,12 @@
-// What a month has cost so far, out of what the hub counted of it and what the platform asks.
+// The cost of a month so far, from the hub's own counts and the platform's list prices.
 //
-// Duration isn't here: one hub that is awake for all of a month of 31 days is billed as 342,836 GB-s, always below the
-// 400,000 that are included.
+// Duration costs nothing. One hub awake for all of a month of 31 days is billed 342,836 GB-s, and the plan includes
+// 400,000.
 
 import { CLOUDFLARE, overage } from "../../protocol/cloudflare-prices.ts";
 import type { HubStats } from "../../protocol/hub-stats.ts";
 
-/** US dollars, not rounded. */
+/** The parts of a month's bill, US dollars, not rounded. */
 export interface Cost {
   readonly plan: number;
   readonly requests: number;
@@ -14,6 +14,7 @@ export interface Cost {
   readonly total: number;
 }
 
+/** The cost of the month's requests and written rows, with the plan's monthly fee. */
 export function costOf({ requests, rows }: Pick<HubStats["month"], "requests" | "rows">): Cost {
   const plan = CLOUDFLARE.subscription;
   const ofRequests = overage(requests, CLOUDFLARE.hubRequests);

@@ -1,4 +1,4 @@
-// What an operator keeps open: the strip that says whether all is well, and a card for each question.
+// The dashboard of a signed-in operator, with the status strip on top and the cards under it.
 
 import { useEffect } from "react";
 import { ConnectionsCard } from "./cards/connections.tsx";
@@ -16,18 +16,21 @@ import type { ApiError } from "./api-error.ts";
 import { useStatsPoller } from "./stats/use-stats-poller.ts";
 
 interface Props {
+  /** An operator's key. */
   readonly apiKey: string;
+  /** `error` says why the service rejected the key, `null` is a sign-out by choice. */
   readonly onSignOut: (error: ApiError | null) => void;
 }
 
+/** Polls the service with the key, and signs out when the service rejects it. */
 export function Dashboard({ apiKey, onSignOut }: Props) {
-  const [state, follow] = useStatsPoller(apiKey);
+  const [state, setFollowing] = useStatsPoller(apiKey);
   const t = useTexts();
   const { history, error } = state;
   const latest = history.at(-1);
 
   useEffect(() => {
-    if (error?.kind === "key_refused") onSignOut(error);
+    if (error?.kind === "key_rejected") onSignOut(error);
   }, [error, onSignOut]);
 
   return (
@@ -48,9 +51,9 @@ export function Dashboard({ apiKey, onSignOut }: Props) {
         )}
         <MembersCard apiKey={apiKey} />
         <PublishFormCard />
-        <TailCard tail={state.tail} follows={state.follows} onFollow={follow} />
+        <TailCard tail={state.tail} following={state.following} onFollowing={setFollowing} />
       </main>
-      <footer className="foot quiet">
+      <footer className="page-footer muted">
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
           {t.charts}
         </a>

@@ -1,4 +1,4 @@
-// The service as the page asks it: always its own origin, the key in a header and never in an address.
+// The operators' requests to the service. They go to the page's own origin, with the key in a header.
 
 import { items, entries, type RawJson } from "../../json/raw-json.ts";
 import { formatCursor, type Cursor } from "../../protocol/cursor.ts";
@@ -7,61 +7,70 @@ import type { HubStats } from "../../protocol/hub-stats.ts";
 import type { AdminRequest } from "./actions/admin-action.ts";
 import { parseApiError, type ApiError } from "./api-error.ts";
 
-/** A request without an answer for this long is given up, milliseconds: somebody waits for it at the page. */
+/** Milliseconds until a request without a response is aborted. Somebody waits for it at the page. */
 const REQUEST_TIMEOUT_MS = 8_000;
 
-/** What a header can carry as a key (RFC 6750 section 2.1 allows less): anything else is no key of the service's. */
+/** The characters a key in a header may have. RFC 6750 section 2.1 allows fewer. */
 const KEY = /^[\x21-\x7e]+$/;
 
-/** A page of the log; the messages as the service wrote them, digit for digit. */
+/** A page of the log. */
 export interface LogPage {
-  /** Where to read on from. */
+  /** The next page begins after it. */
   readonly cursor: Cursor;
+  /** Oldest first, as the service wrote them, digit for digit. */
   readonly messages: readonly RawJson[];
 }
 
+/** The outcome of a request. It never rejects. */
 export type ServiceResult<Value> = Promise<Result<Value, ApiError>>;
 
+/** `GET /internal/stats`. */
 export async function readStats(key: string): ServiceResult<HubStats> {
-  const answer = await request(key, "GET", "/internal/stats");
-  return answer.ok ? ok(JSON.parse(answer.value) as HubStats) : answer; // SAFETY: openapi.json holds the service to it.
+  const response = await request(key, "GET", "/internal/stats");
+  // SAFETY: the service's tests hold this response to openapi.json.
+  return response.ok ? ok(JSON.parse(response.value) as HubStats) : response;
 }
 
-/** The messages after a position, at most `limit` of them. */
+/** `GET /internal/log`. At most `limit` messages after the cursor. */
 export async function readLog(key: string, since: Cursor, limit: number): ServiceResult<LogPage> {
   const path = `/internal/log?since=${formatCursor(since)}&limit=${limit}`;
-  const answer = await request(key, "GET", path);
-  return answer.ok ? ok(logPageOf(answer.value)) : answer;
+  const response = await request(key, "GET", path);
+  return response.ok ? ok(parseLogPage(response.value)) : response;
 }
 
-/** How many sockets an order to do with a user closed. */
+/** Runs an action on a member. The value is the number of sockets it closed. */
 export async function runAdminAction(
   key: string,
   { method, path, body }: AdminRequest,
 ): ServiceResult<number> {
-  const answer = await request(key, method, path, body && { body: JSON.stringify(body) });
-  if (!answer.ok) return answer;
-  const { closed } = JSON.parse(answer.value) as { readonly closed: number }; // SAFETY: openapi.json holds it to this.
+  const response = await request(key, method, path, body && { body: JSON.stringify(body) });
+  if (!response.ok) return response;
+  // SAFETY: the service's tests hold this response to openapi.json.
+  const { closed } = JSON.parse(response.value) as { readonly closed: number };
   return ok(closed);
 }
 
+/** The service's result for one published message. */
 export interface PublishResult {
+  /** The message's sequence number in the log. */
   readonly seq: number;
+  /** Whether the log had the message already. It is then sent to no one again. */
   readonly duplicate: boolean;
+  /** The number of sockets the message goes to. */
   readonly recipients: number;
 }
 
-/** Posts one message; the same name sent again is the same post. */
+/** `POST /internal/signals` with one message. The same idempotency key publishes once. */
 export async function publish(
   key: string,
   message: RawJson,
   idempotencyKey: string,
 ): ServiceResult<PublishResult> {
   const headers = { "Idempotency-Key": idempotencyKey };
-  const answer = await request(key, "POST", "/internal/signals", { body: message, headers });
-  if (!answer.ok) return answer;
-  // SAFETY: one result for one message; openapi.json holds the service to it.
-  const { results } = JSON.parse(answer.value) as { readonly results: readonly [PublishResult] };
+  const response = await request(key, "POST", "/internal/signals", { body: message, headers });
+  if (!response.ok) return response;
+  // SAFETY: one message has one result. The service's tests hold this response to openapi.json.
+  const { results } = JSON.parse(response.value) as { readonly results: readonly [PublishResult] };
   return ok(results[0]);
 }
 
@@ -71,7 +80,7 @@ async function request(
   path: string,
   init: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
 ): ServiceResult<string> {
-  if (!KEY.test(key)) return err({ kind: "key_refused" });
+  if (!KEY.test(key)) return err({ kind: "key_rejected" });
   try {
     const response = await fetch(path, {
       method,
@@ -91,12 +100,13 @@ async function request(
   }
 }
 
-function logPageOf(text: string): LogPage {
-  // SAFETY: the service joins its answer out of checked texts, without white space.
+function parseLogPage(text: string): LogPage {
+  // SAFETY: the service joins checked texts without white space.
   const page = entries(text as RawJson);
-  const { epoch, seq } = JSON.parse(text) as Cursor; // SAFETY: openapi.json holds the service to it.
+  // SAFETY: the service's tests hold this response to openapi.json.
+  const { epoch, seq } = JSON.parse(text) as Cursor;
   return {
     cursor: { epoch, seq },
-    messages: items(page.get("messages") ?? ("[]" as RawJson)),
+    messages: items(page.get("messages") ?? ("[]" as RawJson)), // SAFETY: an empty array is JSON.
   };
 }

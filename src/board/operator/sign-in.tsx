@@ -1,4 +1,4 @@
-// The door: an operator's key, and in plain words why it was refused.
+// The form for an operator's key, with the reason why the last one failed.
 
 import { useState } from "react";
 import { AppearanceSettings } from "../shared/appearance-settings.tsx";
@@ -6,12 +6,15 @@ import { useTexts } from "./texts/use-texts.ts";
 import type { ApiError } from "./api-error.ts";
 
 interface Props {
-  readonly asking: boolean;
+  /** Whether the service is checking a key. The form then sends nothing. */
+  readonly checking: boolean;
+  /** Why the last key failed. `null` on the first visit. */
   readonly error: ApiError | null;
   readonly onKey: (key: string) => Promise<void>;
 }
 
-export function SignIn({ asking, error, onKey }: Props) {
+/** Calls `onKey` with the typed key, without white space around it. */
+export function SignIn({ checking, error, onKey }: Props) {
   const [key, setKey] = useState("");
   const t = useTexts();
   return (
@@ -20,11 +23,11 @@ export function SignIn({ asking, error, onKey }: Props) {
         className="card form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!asking) void onKey(key.trim());
+          if (!checking) void onKey(key.trim());
         }}
       >
         <h1>{t.title}</h1>
-        <p className="quiet" id="hint">
+        <p className="muted" id="hint">
           {t.signInHint}
         </p>
         <label className="field">
@@ -42,8 +45,8 @@ export function SignIn({ asking, error, onKey }: Props) {
         <p className="problem" role="alert">
           {error !== null && t.error(error)}
         </p>
-        <button type="submit" className="primary" aria-disabled={asking}>
-          {asking ? t.asking : t.signIn}
+        <button type="submit" className="primary" aria-disabled={checking}>
+          {checking ? t.pending : t.signIn}
         </button>
       </form>
       <div className="controls">

@@ -1,4 +1,4 @@
-// Healthy or not, in one glance and one sentence, and the figures that are asked for first.
+// The health of the service and its key figures, always in sight.
 
 import { useEffect } from "react";
 import { formatCursor } from "../../protocol/cursor.ts";
@@ -16,6 +16,7 @@ interface Props {
   readonly onSignOut: () => void;
 }
 
+/** The header of the dashboard. `error` is why the last poll failed, and the figures are then old. */
 export function StatusStrip({ history, error, onSignOut }: Props) {
   const t = useTexts();
   const health = healthStatusOf(history, error);
@@ -24,7 +25,7 @@ export function StatusStrip({ history, error, onSignOut }: Props) {
   const asOf = latest === undefined ? null : clockTime(latest.at);
   const level = t.level(health.level);
 
-  // The tab's own title: it is seen while the page isn't.
+  // The tab's title shows the level while another tab is in front.
   useEffect(() => {
     document.title = `${level} · ${t.title}`;
   }, [level, t]);
@@ -34,7 +35,7 @@ export function StatusStrip({ history, error, onSignOut }: Props) {
       <div className="headline">
         <h1>{t.title}</h1>
         <div className="health">
-          {/* Told by itself: the sentences have figures that change all the time. */}
+          {/* Screen readers announce the level only. The figures in the issues change with every poll. */}
           <p role="status" className="level">
             {level}
           </p>

@@ -1,15 +1,15 @@
-// Language and theme, for both pages, before sign-in too.
+// The buttons for theme and language. Both pages have them, before sign-in too.
 
 import type { ReactNode } from "react";
-import { setPreferences, usePreferences } from "./preferences.ts";
-import { useDark } from "./use-dark.ts";
+import { setPreferences, useDark, usePreferences } from "./preferences.ts";
 
-/** The name of the theme; and of the other language, in that language. */
+/** The label of the theme, and the name of the other language in its own words. */
 const LABELS = {
   en: { theme: "Dark", other: { code: "ru", name: "Русский" } },
   ru: { theme: "Тёмная", other: { code: "en", name: "English" } },
 } as const;
 
+/** A toggle for the dark theme and a button to the other language. */
 export function AppearanceSettings(): ReactNode {
   const { language } = usePreferences();
   const dark = useDark();

@@ -1,6 +1,7 @@
-// What somebody likes: kept by the browser, shared by all components, never sent anywhere.
+// Language, theme and alerts. The browser stores them, all components share them, and no request sends them.
 
 import { useSyncExternalStore } from "react";
+import { useMediaQuery } from "./use-media-query.ts";
 
 interface Preferences {
   readonly language: "en" | "ru";
@@ -10,33 +11,37 @@ interface Preferences {
   readonly notify: boolean;
 }
 
+/** One entry of `localStorage` for both pages. */
 const KEY = "signal-hub.preferences";
 
 const listeners = new Set<() => void>();
 let preferences = readPreferences();
 
-/** The preferences now; the component renders again when one changes. */
+/** The current preferences. The component renders again after each change. */
 export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, () => preferences);
 }
 
+/** Whether the page is dark, by choice or by the device. */
+export function useDark(): boolean {
+  const { theme } = usePreferences();
+  const deviceIsDark = useMediaQuery("(prefers-color-scheme: dark)");
+  return theme === null ? deviceIsDark : theme === "dark";
+}
+
+/** Stores the change, applies it to the document and notifies all components. */
 export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change };
   try {
     localStorage.setItem(KEY, JSON.stringify(preferences));
   } catch {
-    // A browser that keeps nothing: it lasts as long as the page.
+    // Storage may be disabled. The change then lasts as long as the page.
   }
   applyPreferences();
   for (const listener of listeners) listener();
 }
 
-/** Whether the page is dark now, by choice or by the device. */
-export function isDark({ theme }: Preferences): boolean {
-  return theme === null ? matchMedia("(prefers-color-scheme: dark)").matches : theme === "dark";
-}
-
-/** Tells the document, for the style sheet and for screen readers. */
+/** Writes language and theme to the root element, for style sheets and screen readers. */
 export function applyPreferences(): void {
   const root = document.documentElement;
   root.lang = preferences.language;
@@ -49,6 +54,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The stored preferences over the defaults. An unreadable entry gives the defaults. */
 function readPreferences(): Preferences {
   const language = navigator.language.startsWith("ru") ? "ru" : "en";
   const defaults: Preferences = { language, theme: null, sound: false, notify: false };

@@ -1,7 +1,6 @@
-// The trader's page begins here.
+// The traders' page starts here.
 
 import "../shared/theme.css";
-import "./page.css";
 import "./board.css";
 import "./table/table.css";
 import "./detail/detail.css";

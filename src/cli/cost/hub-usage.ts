@@ -9,6 +9,9 @@ import { MONTH_SECONDS, monthlyTraffic, type Feed } from "./feed.ts";
 /** One message in ten opens a signal. The others update one. */
 export const NEW_SIGNAL_SHARE = 0.1;
 
+/** How often the hub prunes when nothing else sets its alarm: `pruneEveryMs` of its limits, seconds. */
+const PRUNE_SECONDS = 600;
+
 /** The rows of the tables that statements read as a whole. */
 export interface StoredRows {
   /** One row for each signal that hasn't ended. */
@@ -73,7 +76,7 @@ export function rowsReadBySnapshot({ signals }: StoredRows): number {
  */
 export function alarmsOf(tokenExpiries: number, concurrentSockets: number): number {
   const minutes = (MONTH_SECONDS / 60) * Math.min(1, concurrentSockets);
-  const prunes = (MONTH_SECONDS * 1_000) / LIMITS.pruneEveryMs;
+  const prunes = MONTH_SECONDS / PRUNE_SECONDS;
   return Math.min(MONTH_SECONDS, Math.max(minutes, prunes) + tokenExpiries);
 }
 

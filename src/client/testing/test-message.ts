@@ -25,7 +25,7 @@ export type TestMessage =
 export function parseTestMessage(message: TestMessage): Message {
   const text = parseRawJson(typeof message === "string" ? message : JSON.stringify(message), 8);
   if (!text.ok) throw new TypeError(`publish: the message ${text.error.reason}`);
-  const envelope = entries(text.value);
+  const envelope = fieldsOf(text.value);
   const data = envelope.get("data");
   if (data === undefined) throw new TypeError("publish: the message has no data");
   const signalType = stringField(envelope.get("signal_type"), "signal_type");
@@ -35,13 +35,17 @@ export function parseTestMessage(message: TestMessage): Message {
     if (id === undefined) throw new TypeError("publish: a signal_update needs signal_id");
     return { type, signalType, id, data };
   }
-  const id = entries(data).get("id");
+  const id = fieldsOf(data).get("id");
   if (type !== "new_signal" || id === undefined) {
     throw new TypeError("publish: a message is a new_signal with data.id, or a signal_update");
   }
   const expires = envelope.get("expires_at");
   const expiresAt = expires === undefined ? null : Date.parse(stringField(expires, "expires_at"));
   return { type, signalType, id, data, expiresAt };
+}
+
+function fieldsOf(value: RawJson): ReadonlyMap<string, RawJson> {
+  return value.startsWith("{") ? entries(value) : new Map<string, RawJson>();
 }
 
 function stringField(text: RawJson | undefined, name: string): string {

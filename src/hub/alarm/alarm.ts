@@ -1,6 +1,6 @@
 // The object's one alarm. Every deadline is asked for here, and the earliest one is set.
 
-import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import type { Alarm } from "../../sockets/ports/host.ts";
 
 interface AlarmDeps {
@@ -27,8 +27,8 @@ export class AlarmScheduler implements Alarm {
     if (due === null) return;
     const now = Date.now();
     // The platform takes no alarm before 1970 or after 2189. An overdue one is set for now, a distant one for
-    // `LIMITS.alarmAheadMs` from now, and is set again when it fires.
-    const at = Math.min(Math.max(due, now), now + LIMITS.alarmAheadMs);
+    // `SERVER_LIMITS.alarmAheadMs` from now, and is set again when it fires.
+    const at = Math.min(Math.max(due, now), now + SERVER_LIMITS.alarmAheadMs);
     if (this.#at !== null && this.#at <= at) return;
     this.#at = at;
     // Not awaited. The write joins the turn's other writes, and the output gate waits for all of them.

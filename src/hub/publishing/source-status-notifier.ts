@@ -5,6 +5,7 @@ import type { ConnectionRegistry } from "../../sockets/connections/connections.t
 import { sendStatus } from "../../sockets/delivery/control.ts";
 import type { Alarm } from "../../sockets/ports/host.ts";
 import type { SourceStore } from "../storage/source-store.ts";
+import { evaluateSource, nextChangeAt } from "./source-status.ts";
 
 interface NotifierDeps {
   readonly connections: ConnectionRegistry;
@@ -34,21 +35,38 @@ export class SourceStatusNotifier {
   evaluate(now: number): void {
     try {
       if (this.#evaluate(now)) this.#announce(now);
-      else this.#deps.alarm.scheduleBy(this.#deps.sources.nextChangeAt(now));
+      else this.#scheduleNext(now);
     } catch (error) {
       logEvent("storage.failed", { error: errorName(error) });
     }
   }
 
+  /** Bound: the number of sources. Writes one row for each change. */
   #evaluate(now: number): boolean {
-    const changed = this.#deps.sources.evaluate(now);
-    for (const [source, state] of changed) logEvent("source.changed", { source, state });
-    return changed.length > 0;
+    const { sources } = this.#deps;
+    let changed = false;
+    for (const [source, tracked] of sources.all()) {
+      const state = evaluateSource(tracked, now);
+      if (state === tracked.announcedState) continue;
+      sources.setAnnounced(source, state);
+      logEvent("source.changed", { source, state });
+      changed = true;
+    }
+    return changed;
   }
 
   #announce(now: number): void {
-    const { connections, sources, alarm } = this.#deps;
+    const { connections, sources } = this.#deps;
     sendStatus(connections, sources.statuses() ?? {});
-    alarm.scheduleBy(sources.nextChangeAt(now));
+    this.#scheduleNext(now);
+  }
+
+  /** Schedules the alarm for the first silent source to change its state. */
+  #scheduleNext(now: number): void {
+    let next = Infinity;
+    for (const source of this.#deps.sources.all().values()) {
+      next = Math.min(next, nextChangeAt(source, now) ?? Infinity);
+    }
+    if (next < Infinity) this.#deps.alarm.scheduleBy(next);
   }
 }

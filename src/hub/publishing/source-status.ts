@@ -2,16 +2,10 @@
 
 import { LIMITS } from "../../protocol/limits.ts";
 import type { SourceState } from "../../protocol/server-messages.ts";
+import type { StoredSource } from "../storage/source-store.ts";
 
 /** The facts behind a source's state. */
-export interface TrackedSource {
-  /** Milliseconds. */
-  readonly expectedEveryMs: number;
-  /** When the interval was set, Unix milliseconds. Silence counts from here until the first publish. */
-  readonly since: number;
-  /** The last publish, Unix milliseconds. `null` before the first. */
-  readonly lastAt: number | null;
-}
+export type TrackedSource = Pick<StoredSource, "expectedEveryMs" | "since" | "lastAt">;
 
 /** `live` within one interval, `late` after it, `down` after `LIMITS.downAfterIntervals`. */
 export function evaluateSource(source: TrackedSource, now: number): SourceState {

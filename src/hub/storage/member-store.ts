@@ -1,7 +1,7 @@
 // The operator's records of users. The only writer and reader of the table `members`.
 
 import type { VipStatus } from "../../hub-request.ts";
-import type { Member } from "../../sockets/connections/access-policy.ts";
+import type { Member } from "../../sockets/ports/directory.ts";
 import type { Sql } from "./metered-sql.ts";
 
 // A type and no interface, as the platform's row types want an index signature.

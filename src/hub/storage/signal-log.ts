@@ -3,6 +3,7 @@
 import type { RawJson } from "../../json/raw-json.ts";
 import type { FilterFields } from "../../protocol/filter-match.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import type { LogRange } from "../../protocol/resume.ts";
 import type { LogEntry, LogRow, MessageLog, StoredEntry } from "../../sockets/ports/messages.ts";
 import type { Sql } from "./metered-sql.ts";
@@ -51,7 +52,7 @@ export class SignalLog implements MessageLog {
 
   /**
    * Stores the entries of one publish, inside the caller's transaction. They continue the log. It writes one row for
-   * each `LIMITS.logRowChars` of text. `counters` is called before the last row, after all other rows.
+   * each `SERVER_LIMITS.logRowChars` of text. `counters` is called before the last row, after all other rows.
    */
   append(entries: readonly LogEntry[], ts: number, source: string, counters: () => string): void {
     const rows = rowsOf(entries);
@@ -133,9 +134,9 @@ export class SignalLog implements MessageLog {
     }
   }
 
-  /** When to prune a row stored at `ts`. It is `LIMITS.pruneEveryMs` late, so one alarm prunes many rows. */
+  /** When to prune a row stored at `ts`. It is `SERVER_LIMITS.pruneEveryMs` late, so one alarm prunes many rows. */
   pruneDueAt(ts: number): number {
-    return ts + LIMITS.logRetentionMs + LIMITS.pruneEveryMs;
+    return ts + LIMITS.logRetentionMs + SERVER_LIMITS.pruneEveryMs;
   }
 
   /** When the next row is to be pruned by age, Unix milliseconds. `null` while only the newest row is left. */
@@ -164,7 +165,7 @@ function rowsOf(entries: readonly LogEntry[]): readonly (readonly LogEntry[])[] 
     if (row.length === 0) rows.push(row);
     row.push(entry);
     chars += 2 * entry.merged.length;
-    if (chars < LIMITS.logRowChars) continue;
+    if (chars < SERVER_LIMITS.logRowChars) continue;
     row = [];
     chars = 0;
   }

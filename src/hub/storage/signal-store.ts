@@ -2,6 +2,7 @@
 
 import type { RawJson } from "../../json/raw-json.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import type { Sql } from "./metered-sql.ts";
 
 /** A signal's identity. Signals of different types may share an id. `id` is JSON text. */
@@ -109,9 +110,9 @@ export class SignalStore {
     );
   }
 
-  /** When to prune a signal with its end at `at`. A beat of `LIMITS.pruneEveryMs` lets one alarm prune many. */
+  /** When to prune a signal with its end at `at`. A beat of `SERVER_LIMITS.pruneEveryMs` lets one alarm prune many. */
   pruneDueAt(at: number): number {
-    return Math.ceil(at / LIMITS.pruneEveryMs) * LIMITS.pruneEveryMs;
+    return Math.ceil(at / SERVER_LIMITS.pruneEveryMs) * SERVER_LIMITS.pruneEveryMs;
   }
 
   /** When the next signal is to be pruned, Unix milliseconds. `null` for an empty table. Reads the whole table. */

@@ -1,11 +1,17 @@
 // Sources with a stated interval. The only writer and reader of the table `sources`.
 
 import type { SourceState, SourceStatus } from "../../protocol/server-messages.ts";
-import { evaluateSource, nextChangeAt, type TrackedSource } from "../publishing/source-status.ts";
 import type { Sql } from "./metered-sql.ts";
 import type { SignalLog } from "./signal-log.ts";
 
-interface AnnouncedSource extends TrackedSource {
+/** A source with a stated interval. Times are Unix milliseconds. */
+export interface StoredSource {
+  /** Milliseconds. */
+  readonly expectedEveryMs: number;
+  /** When the interval was set. Silence counts from here until the first publish. */
+  readonly since: number;
+  /** The last publish. `null` before the first. */
+  readonly lastAt: number | null;
   /** The state last sent to clients. */
   readonly announcedState: SourceState;
 }
@@ -30,7 +36,7 @@ interface SourceStoreDeps {
  */
 export class SourceStore {
   readonly #deps: SourceStoreDeps;
-  #loaded: Map<string, AnnouncedSource> | undefined;
+  #loaded: Map<string, StoredSource> | undefined;
 
   constructor(deps: SourceStoreDeps) {
     this.#deps = deps;
@@ -61,16 +67,15 @@ export class SourceStore {
     else this.#write(name, updated);
   }
 
-  /** Evaluates all sources. Answers those with a new state, and stores it as announced. */
-  evaluate(now: number): readonly (readonly [name: string, state: SourceState])[] {
-    const changed: [string, SourceState][] = [];
-    for (const [name, source] of this.#sources) {
-      const state = evaluateSource(source, now);
-      if (state === source.announcedState) continue;
-      this.#write(name, { ...source, announcedState: state });
-      changed.push([name, state]);
-    }
-    return changed;
+  /** Every source. */
+  all(): ReadonlyMap<string, StoredSource> {
+    return this.#sources;
+  }
+
+  /** Stores a source's state as sent to clients. Writes one row. */
+  setAnnounced(name: string, state: SourceState): void {
+    const source = this.#sources.get(name);
+    if (source !== undefined) this.#write(name, { ...source, announcedState: state });
   }
 
   /** Every source as clients were sent it. `null` where there is none. */
@@ -84,16 +89,7 @@ export class SourceStore {
     );
   }
 
-  /** When a silent source next changes its state, Unix milliseconds. `null` where none will. */
-  nextChangeAt(now: number): number | null {
-    let next = Infinity;
-    for (const source of this.#sources.values()) {
-      next = Math.min(next, nextChangeAt(source, now) ?? Infinity);
-    }
-    return next === Infinity ? null : next;
-  }
-
-  #write(name: string, source: AnnouncedSource): void {
+  #write(name: string, source: StoredSource): void {
     this.#deps.sql.exec(
       `INSERT OR REPLACE INTO sources (name, expected_every_s, since, last_at, state)
        VALUES (?, ?, ?, ?, ?)`,
@@ -106,7 +102,7 @@ export class SourceStore {
     this.#sources.set(name, source);
   }
 
-  get #sources(): Map<string, AnnouncedSource> {
+  get #sources(): Map<string, StoredSource> {
     return (this.#loaded ??= new Map(
       this.#deps.sql
         .exec<Row>("SELECT name, expected_every_s, since, last_at, state FROM sources")
@@ -115,7 +111,7 @@ export class SourceStore {
     ));
   }
 
-  #fromRow(row: Row): AnnouncedSource {
+  #fromRow(row: Row): StoredSource {
     const inLog = this.#deps.log.lastPublishedAt(row.name);
     return {
       expectedEveryMs: row.expected_every_s * 1_000,

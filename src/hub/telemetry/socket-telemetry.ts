@@ -1,8 +1,12 @@
 // The hub's telemetry for its sockets. Each event is counted. A socket's end is also logged and written as a point.
 
 import { logEvent } from "../../log.ts";
-import type { Session } from "../../sockets/connections/session.ts";
-import type { DisconnectReason, SocketCounter, SocketTelemetry } from "../../sockets/ports/host.ts";
+import type {
+  DisconnectedSocket,
+  DisconnectReason,
+  SocketCounter,
+  SocketTelemetry,
+} from "../../sockets/ports/host.ts";
 import type { Analytics } from "./analytics.ts";
 import type { Counters } from "./counters.ts";
 
@@ -31,8 +35,8 @@ export class HubSocketTelemetry implements SocketTelemetry {
     this.#deps.counters.observeFlush(ms);
   }
 
-  disconnected(session: Session, reason: DisconnectReason, code: number | null): void {
-    const { connectionId, subprotocol, connectedAt } = session;
+  disconnected(socket: DisconnectedSocket, reason: DisconnectReason, code: number | null): void {
+    const { connectionId, subprotocol, connectedAt } = socket;
     const seconds = Math.max(0, Date.now() - connectedAt) / 1_000;
     this.#deps.counters.add(`ended ${reason}`);
     this.#deps.analytics.recordDisconnect({ reason, subprotocol, connectionId, seconds, code });

@@ -2,14 +2,7 @@
 
 import type { TokenClaims, VipStatus } from "../../hub-request.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-
-/** The operator's record of a user. */
-export interface Member {
-  /** `token` leaves the decision to the token. `none` is a revoked membership. */
-  readonly vip: VipStatus | "token";
-  /** Tokens issued before this are refused, Unix seconds. `null` accepts tokens of any age. */
-  readonly notBefore: number | null;
-}
+import type { Member } from "../ports/directory.ts";
 
 /** When access ends (Unix milliseconds, always ahead), and the close error of that moment. */
 export interface AccessExpiry {

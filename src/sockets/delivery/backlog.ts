@@ -3,6 +3,7 @@
 import { logEvent } from "../../log.ts";
 import { assertInvariant } from "../../invariant.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import { liveFrame } from "../../protocol/server-messages.ts";
 import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { Alarm, SocketTelemetry } from "../ports/host.ts";
@@ -121,7 +122,7 @@ export class Backlog {
     try {
       let madeProgress = true;
       while (this.#deps.connections.index.catchingUp.size > 0) {
-        await scheduler.wait(madeProgress ? 1 : LIMITS.backlogPollMs);
+        await scheduler.wait(madeProgress ? 1 : SERVER_LIMITS.backlogPollMs);
         madeProgress = this.sendToAll(Date.now());
       }
     } finally {

@@ -1,7 +1,7 @@
 // The queue is flushed at once while the object is idle, and after a short batch delay during a burst.
 
 import { errorName, logEvent } from "../../log.ts";
-import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import type { SocketTelemetry } from "../ports/host.ts";
 import type { Flush } from "./flush.ts";
 import type { Outbox } from "./outbox.ts";
@@ -16,7 +16,9 @@ const BURST_MESSAGES = 8;
  */
 export function batchDelay(flushMs: number, queuedMessages: number): number {
   if (queuedMessages < 2) return 0;
-  return Math.min(flushMs, LIMITS.maxBatchDelayMs) * Math.min(1, queuedMessages / BURST_MESSAGES);
+  return (
+    Math.min(flushMs, SERVER_LIMITS.maxBatchDelayMs) * Math.min(1, queuedMessages / BURST_MESSAGES)
+  );
 }
 
 interface FlushLoopDeps {

@@ -1,6 +1,6 @@
 // One flush sends every live socket its owed frames, a bounded number of sockets a turn.
 
-import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { Frame } from "./encode.ts";
 import type { Outbox } from "./outbox.ts";
@@ -35,10 +35,10 @@ export class Flush {
     return this.#deps.outbox.isDrained;
   }
 
-  /** Sends to the next `LIMITS.fanOutBatch` sockets. Answers the number of frames sent. */
+  /** Sends to the next `SERVER_LIMITS.fanOutBatch` sockets. Answers the number of frames sent. */
   sendBatch(): number {
     let sent = 0;
-    for (const [socket, frames] of this.#deps.outbox.take(LIMITS.fanOutBatch)) {
+    for (const [socket, frames] of this.#deps.outbox.take(SERVER_LIMITS.fanOutBatch)) {
       sent += this.#send(socket, frames);
     }
     return sent;
@@ -51,7 +51,7 @@ export class Flush {
   sendBudget(): number {
     let buffered = this.#bufferedBytes;
     for (const socket of this.#deps.connections.index.catchingUp) buffered += bufferedBytes(socket);
-    return buffered > LIMITS.hubHighWaterMark ? 0 : LIMITS.socketHighWaterMark;
+    return buffered > SERVER_LIMITS.hubHighWaterMark ? 0 : SERVER_LIMITS.socketHighWaterMark;
   }
 
   #send(socket: WebSocket, frames: readonly Frame[]): number {

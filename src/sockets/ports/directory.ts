@@ -1,8 +1,16 @@
 // The directory answers the sockets' questions about users, open signals and sources. The hub answers from its tables.
 
+import type { VipStatus } from "../../hub-request.ts";
 import type { RawJson } from "../../json/raw-json.ts";
 import type { SourceStatus } from "../../protocol/server-messages.ts";
-import type { Member } from "../connections/access-policy.ts";
+
+/** The operator's record of a user. */
+export interface Member {
+  /** `token` leaves the decision to the token. `none` is a revoked membership. */
+  readonly vip: VipStatus | "token";
+  /** Tokens issued before this are refused, Unix seconds. `null` accepts tokens of any age. */
+  readonly notBefore: number | null;
+}
 
 /** A whole open signal. */
 export interface OpenSignal {

@@ -2,7 +2,6 @@
 
 import type { ErrorCode, CloseErrorCode } from "../../errors.ts";
 import type { Subprotocol } from "../../protocol/subprotocol.ts";
-import type { Session } from "../connections/session.ts";
 
 /** The object's one alarm. */
 export interface Alarm {
@@ -16,6 +15,14 @@ export type DisconnectReason = CloseErrorCode | "client" | "failed";
 /** The sockets' counters. A counter's label follows its name after a space. */
 export type SocketCounter = "frames" | `joined ${Subprotocol}` | `refused ${ErrorCode}`;
 
+/** The facts of an ended socket. It has no user's id. */
+export interface DisconnectedSocket {
+  readonly connectionId: string;
+  readonly subprotocol: Subprotocol;
+  /** Unix milliseconds. */
+  readonly connectedAt: number;
+}
+
 /** The telemetry of an object's sockets. */
 export interface SocketTelemetry {
   count(counter: SocketCounter, by?: number): void;
@@ -24,5 +31,5 @@ export interface SocketTelemetry {
   /** A flush kept the runtime busy for this long, milliseconds. */
   flushFinished(ms: number): void;
   /** A socket ended. `code` is the close code, the service's or the client's. `null` where there was none. */
-  disconnected(session: Session, reason: DisconnectReason, code: number | null): void;
+  disconnected(socket: DisconnectedSocket, reason: DisconnectReason, code: number | null): void;
 }

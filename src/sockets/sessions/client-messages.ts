@@ -5,6 +5,7 @@ import type { TokenVerifier } from "../../hub-request.ts";
 import { parseClientFrame, type ClientFrame } from "../../protocol/client-messages.ts";
 import type { Filter } from "../../protocol/filter.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { SERVER_LIMITS } from "../../limits.ts";
 import {
   authenticatedFrame,
   errorFrame,
@@ -99,7 +100,7 @@ export class ClientMessageHandler {
     const session = connections.sessionOf(socket);
     if (session === null) return;
     // Unread snapshots would fill the memory.
-    if (bufferedBytes(socket) > LIMITS.socketHighWaterMark) {
+    if (bufferedBytes(socket) > SERVER_LIMITS.socketHighWaterMark) {
       return connections.closeWith(socket, "slow_consumer");
     }
     const { newest } = log.range();

@@ -100,7 +100,8 @@ export interface Totals {
   readonly complete: number;
   readonly ended: number;
   readonly lastMs: readonly number[];
-  readonly poolCpuUs: number;
+  /** The time with a busy load process, ms. */
+  readonly loadBusyMs: number;
   /** From the interval with the most messages, ms. */
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -116,7 +117,7 @@ function totals(counts: readonly PoolCounts[]): Totals {
     complete: sum(({ complete }) => complete),
     ended: sum(({ ended }) => ended),
     lastMs: counts.flatMap(({ lastMs }) => lastMs),
-    poolCpuUs: sum(({ cpuUs }) => cpuUs),
+    loadBusyMs: sum(({ busyMs }) => busyMs),
     p50Ms: longest?.p50Ms ?? 0,
     p99Ms: longest?.p99Ms ?? 0,
   };

@@ -40,6 +40,7 @@ function feed({ server, pool, kbPerSocket }: BenchFixture, plan: SteadyPlan): Pr
       last_p99_ms: percentile(totals.lastMs, 0.99),
       deliveries_per_s: totals.messages / wall,
       messages_per_frame: totals.messages / totals.frames,
+      load_busy: totals.loadBusyMs / 1e3 / wall,
       kb_per_socket: kbPerSocket,
       missing: perSecond * seconds * sockets - totals.messages,
     };

@@ -1,5 +1,7 @@
-// The load process with all sockets of a benchmark. It counts messages and their latencies.
+// The load process with all sockets of a benchmark. It counts messages and their latencies on one thread, so a
+// server can saturate it. `busyMs` shows a saturation.
 
+import { performance } from "node:perf_hooks";
 import { now } from "./clock.ts";
 import { Latencies } from "./latencies.ts";
 import { RawSocket } from "./raw-socket.ts";
@@ -34,7 +36,8 @@ export interface PoolCounts {
   readonly p99Ms: number;
   /** The arrival of the first frame with a message, Unix ms. It is 0 for none. */
   readonly firstFrameAt: number;
-  readonly cpuUs: number;
+  /** The time with a busy event loop, ms. Near the wall time this process is the bottleneck. */
+  readonly busyMs: number;
   readonly ended: number;
 }
 
@@ -90,11 +93,10 @@ class PoolCounters {
   firstFrameAt = 0;
   readonly lastMs: number[] = [];
   readonly latencies = new Latencies();
-  readonly cpuBefore = process.cpuUsage();
+  readonly utilizationBefore = performance.eventLoopUtilization();
 
   count(): PoolCounts {
     const { messages, frames, bytes, ended, firstFrameAt, lastMs, latencies } = this;
-    const { user, system } = process.cpuUsage(this.cpuBefore);
     return {
       messages,
       frames,
@@ -105,7 +107,7 @@ class PoolCounters {
       complete: lastMs.length,
       p50Ms: latencies.percentile(0.5),
       p99Ms: latencies.percentile(0.99),
-      cpuUs: user + system,
+      busyMs: performance.eventLoopUtilization(this.utilizationBefore).active,
     };
   }
 }

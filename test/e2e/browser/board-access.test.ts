@@ -1,13 +1,13 @@
-// Who may see the board: signing in, every refusal in plain words, and where a token never goes.
+// Access to the board, with sign-in, every reason to reject a token, and the secrecy of the token.
 
 import { describe, expect, it } from "vitest";
-import { connection, visit, visitSignedIn } from "../../support/browser/board-page.ts";
+import { connectionState, visit, visitSignedIn } from "../../support/browser/board-page.ts";
 import { skipBrowser } from "../../support/browser/browser.ts";
 import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
 const fixture = BrowserFixture.forThisFile();
 
-/** The page after this text was pasted as a token. */
+/** The page after pasting the text as a token. */
 async function signInWith(text: string) {
   const visited = await visit(fixture.browser, fixture.server.url("/"));
   await visited.page.getByLabel("Access token").fill(text);
@@ -16,17 +16,17 @@ async function signInWith(text: string) {
 }
 
 describe.skipIf(skipBrowser)("signing in", () => {
-  it("takes a pasted token, with whatever was copied around it", async () => {
+  it("takes a pasted token, with a scheme and white space around it", async () => {
     const { page, consoleMessages } = await signInWith(
       `  Bearer ${await fixture.server.token()}\n`,
     );
-    await connection(page, "Live");
+    await connectionState(page, "Live");
 
     expect(await page.getByRole("grid").isVisible()).toBe(true);
     expect(consoleMessages).toEqual([]);
   });
 
-  it("takes a link with the token in its fragment, and keeps it out of every address", async () => {
+  it("takes a link with the token in its fragment, and keeps the token out of every URL", async () => {
     const { page, requestedUrls } = await visitSignedIn(fixture.browser, fixture.server);
     const token = await page.evaluate<string>("sessionStorage.getItem('token')");
 
@@ -38,22 +38,22 @@ describe.skipIf(skipBrowser)("signing in", () => {
     expect(await page.evaluate("JSON.stringify(localStorage)")).not.toContain(token);
   });
 
-  it("takes another link that is opened over the page", async () => {
+  it("takes another link opened over the page", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
     const before = await page.evaluate("sessionStorage.getItem('token')");
     await page.goto(fixture.server.url(`/#token=${await fixture.server.token({ sub: "45" })}`));
     await page.waitForURL(fixture.server.url("/"));
-    await connection(page, "Live");
+    await connectionState(page, "Live");
 
     expect(await page.evaluate("sessionStorage.getItem('token')")).not.toBe(before);
     await fixture.server.operate("DELETE", "/members/45");
     await page.getByRole("alert").filter({ hasText: "VIP" }).waitFor();
   });
 
-  it("lasts for the tab's session and no longer", async () => {
+  it("lasts for the tab's session only", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
     await page.reload();
-    await connection(page, "Live");
+    await connectionState(page, "Live");
 
     const another = await page.context().newPage();
     await another.goto(fixture.server.url("/"));
@@ -64,75 +64,75 @@ describe.skipIf(skipBrowser)("signing in", () => {
     expect(await page.getByLabel("Access token").isVisible()).toBe(true);
   });
 
-  it("asks nothing of any other origin", async () => {
-    const { page, requestedUrls: asked } = await visitSignedIn(fixture.browser, fixture.server);
+  it("sends requests to its own origin only", async () => {
+    const { page, requestedUrls } = await visitSignedIn(fixture.browser, fixture.server);
     await fixture.server.post(
       '{"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"spread":1}}',
     );
     await page.locator("[data-key]").first().click();
     await page.locator(".chart canvas").first().waitFor();
 
-    expect(new Set(asked.map((url) => new URL(url).host))).toEqual(
+    expect(new Set(requestedUrls.map((url) => new URL(url).host))).toEqual(
       new Set([`localhost:${fixture.server.port}`]),
     );
   });
 });
 
-describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
-  it("text that is no token", async () => {
-    const { page, requestedUrls: asked } = await signInWith("hunter2");
+describe.skipIf(skipBrowser)("the reason for no access is shown in plain words for", () => {
+  it("a text without a token", async () => {
+    const { page, requestedUrls } = await signInWith("hunter2");
 
     expect(await page.getByRole("alert").textContent()).toContain("three parts with dots");
-    expect(asked.some((url) => url.startsWith("ws:"))).toBe(false);
+    expect(requestedUrls.some((url) => url.startsWith("ws:"))).toBe(false);
   });
 
-  it("a forged token, which isn't kept", async () => {
+  it("a forged token, which isn't stored", async () => {
     const token = await fixture.server.token();
     const { page } = await signInWith(`${token.slice(0, -4)}AAAA`);
 
-    expect(await page.getByRole("alert").textContent()).toContain("not valid, or it has run out");
+    expect(await page.getByRole("alert").textContent()).toContain("not valid, or it has expired");
     expect(await page.evaluate("sessionStorage.getItem('token')")).toBeNull();
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
   });
 
-  it("a token that has run out", async () => {
+  it("an expired token", async () => {
     const { page } = await signInWith(await fixture.server.token({ exp: 1_700_000_000 }));
 
-    expect(await page.getByRole("alert").textContent()).toContain("has run out");
+    expect(await page.getByRole("alert").textContent()).toContain("has expired");
   });
 
-  it("no VIP subscription; and the same token is good once there is one", async () => {
+  it("a user without VIP, whose token works once VIP is granted", async () => {
     const { page } = await signInWith(await fixture.server.token({ sub: "41", vip: false }));
     expect(await page.getByRole("alert").textContent()).toContain("no VIP subscription");
 
     await fixture.server.operate("PUT", "/members/41", { vip_until: "2099-01-01T00:00:00Z" });
     await page.getByRole("button", { name: "Try again" }).click();
 
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 
-  it("VIP ends while the page is open", async () => {
+  it("VIP that ends while the page is open", async () => {
     const { page } = await signInWith(await fixture.server.token({ sub: "42" }));
-    await connection(page, "Live");
+    await connectionState(page, "Live");
 
     await fixture.server.operate("DELETE", "/members/42");
 
     expect(await page.getByRole("alert").textContent()).toContain("subscription, or it has ended");
   });
 
-  it("the operator ends the session", async () => {
+  it("a disconnect by the operator", async () => {
     const { page } = await signInWith(await fixture.server.token({ sub: "43" }));
-    await connection(page, "Live");
+    await connectionState(page, "Live");
 
     await fixture.server.operate("POST", "/members/43/disconnect", {});
 
     expect(await page.getByRole("alert").textContent()).toContain("Get a new one");
   });
 
-  it("opened in too many places", async () => {
+  it("too many open sockets of one user", async () => {
     const { page } = await signInWith(await fixture.server.token({ sub: "44" }));
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     const token = await fixture.server.token({ sub: "44" });
     const sockets = Array.from(
       { length: 10 },
@@ -143,7 +143,7 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
     for (const socket of sockets) socket.close();
   });
 
-  it("in Russian too", async () => {
+  it("a user of the Russian page", async () => {
     const { page } = await visit(fixture.browser, fixture.server.url("/"), { locale: "ru-RU" });
     await page.getByLabel("Токен доступа").fill(await fixture.server.token({ vip: false }));
     await page.getByRole("button", { name: "Войти" }).click();
@@ -153,8 +153,8 @@ describe.skipIf(skipBrowser)("a refusal is told in plain words", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("the headers", () => {
-  it.each(["/", "/operator"])("of %s let nothing in but the page's own files", async (path) => {
+describe.skipIf(skipBrowser)("the security headers", () => {
+  it.each(["/", "/operator"])("of %s allow only the page's own files", async (path) => {
     const response = await fetch(fixture.server.url(path));
     const policy = response.headers.get("Content-Security-Policy");
 
@@ -166,9 +166,9 @@ describe.skipIf(skipBrowser)("the headers", () => {
     expect(response.headers.get("Referrer-Policy")).toBe("no-referrer");
   });
 
-  it("are the pages' alone: the Worker's answers have none of them", async () => {
-    const answer = await fetch(fixture.server.url("/healthz"));
+  it("are missing from the Worker's own responses", async () => {
+    const response = await fetch(fixture.server.url("/healthz"));
 
-    expect(answer.headers.get("Content-Security-Policy")).toBeNull();
+    expect(response.headers.get("Content-Security-Policy")).toBeNull();
   });
 });

@@ -1,16 +1,21 @@
-// The board for somebody who looks elsewhere, has no mouse, or reads on while signals come: alerts, keys, and a steady place.
+// The board's alerts, its keyboard control, and rows that keep their place.
 
 import type { Page } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
-import { connection, newSignal, row, visitSignedIn } from "../../support/browser/board-page.ts";
+import {
+  connectionState,
+  newSignal,
+  row,
+  visitSignedIn,
+} from "../../support/browser/board-page.ts";
 import { skipBrowser } from "../../support/browser/browser.ts";
 import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
 const fixture = BrowserFixture.forThisFile();
 
 describe.skipIf(skipBrowser)("alerts", () => {
-  /** Counts what the page would show and sound, in the places where the browser does it. */
-  const COUNTING = `
+  /** Replaces notifications and counts tones, in the page. */
+  const RECORD_ALERTS = `
     ALERTS = { notes: [], tones: 0 };
     Notification = class { static permission = "granted"; static requestPermission = async () => "granted";
       constructor(title, { body }) { ALERTS.notes.push(title + " " + body); } addEventListener() {} };
@@ -20,18 +25,18 @@ describe.skipIf(skipBrowser)("alerts", () => {
   const alerts = (page: Page): Promise<{ notes: string[]; tones: number }> =>
     page.evaluate("ALERTS");
 
-  it("come on request, for what is new and never for what was missed", async () => {
+  it("are off at first, and then announce new signals but no replayed ones", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server, {
       port: fixture.network.port,
     });
-    await page.evaluate(COUNTING);
+    await page.evaluate(RECORD_ALERTS);
     await fixture.publish(newSignal({ id: fixture.freshId() }));
     await row(page, fixture.lastId).waitFor();
     expect(await alerts(page)).toEqual({ notes: [], tones: 0 });
 
     await page.getByLabel("Sound").check();
     await page.getByLabel("Notifications").check();
-    // It rings at once, so that it is known how it sounds.
+    // The switch itself plays the sound once.
     await vi.waitUntil(async () => (await alerts(page)).tones === 1);
     await fixture.publish(newSignal({ id: fixture.freshId(), coin: "TIA", spread: "4.20" }));
     await vi.waitUntil(async () => (await alerts(page)).notes.length === 1);
@@ -43,14 +48,14 @@ describe.skipIf(skipBrowser)("alerts", () => {
     await page.getByText(/^As of /).waitFor();
     fixture.network.restore();
     await page.context().setOffline(false);
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     await row(page, fixture.lastId).waitFor();
     expect((await alerts(page)).notes).toHaveLength(1);
   });
 });
 
-describe.skipIf(skipBrowser)("by keyboard alone", () => {
-  it("a token is given, a signal chosen, read and left", async () => {
+describe.skipIf(skipBrowser)("the table", () => {
+  it("is reached, read and left with the keyboard alone, after a sign-in", async () => {
     for (let count = 0; count < 60; count += 1)
       await fixture.publish(newSignal({ id: fixture.freshId() }));
     const context = await fixture.browser.newContext({ locale: "en-GB" });
@@ -60,7 +65,7 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
     await page.keyboard.insertText(await fixture.server.token());
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     await row(page, fixture.lastId).waitFor();
 
     const focused = () =>
@@ -79,7 +84,7 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
     await detail.waitFor();
     expect(await page.locator('[aria-selected="true"]').getAttribute("data-key")).toBe(last);
 
-    // The row with the focus goes out of sight, and keeps the focus.
+    // The focused row leaves the view and keeps the focus.
     await page.keyboard.press("Home");
     await vi.waitUntil(async () => (await focused()) === `funding_rate:${fixture.lastId}`);
     await page.keyboard.press("Escape");
@@ -87,18 +92,18 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
     expect(await focused()).toBe(`funding_rate:${fixture.lastId}`);
   });
 
-  it("rows keep their place while new ones come in above", async () => {
+  it("keeps the visible rows in place while new ones arrive above", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
     await row(page, fixture.lastId).waitFor();
     await page.getByRole("grid").hover();
     await page.mouse.wheel(0, 960);
     const read = `funding_rate:${fixture.lastId - 21}`;
-    const seen = page.locator(`[data-key="${read}"]`);
-    await seen.waitFor();
+    const readRow = page.locator(`[data-key="${read}"]`);
+    await readRow.waitFor();
     await vi.waitUntil(() =>
       page.evaluate("document.querySelector('[role=grid]').scrollTop === 960"),
     );
-    const before = await seen.boundingBox();
+    const before = await readRow.boundingBox();
 
     await fixture.publish(
       newSignal({ id: fixture.freshId() }),
@@ -108,8 +113,10 @@ describe.skipIf(skipBrowser)("by keyboard alone", () => {
       .getByText(/open signals/)
       .filter({ hasText: /\d/ })
       .waitFor();
-    await vi.waitUntil(async () => Number(await seen.getAttribute("aria-rowindex")) === 21 + 2 + 2);
+    await vi.waitUntil(
+      async () => Number(await readRow.getAttribute("aria-rowindex")) === 21 + 2 + 2,
+    );
 
-    expect((await seen.boundingBox())?.y).toBe(before?.y);
+    expect((await readRow.boundingBox())?.y).toBe(before?.y);
   });
 });

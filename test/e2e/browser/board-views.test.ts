@@ -1,9 +1,14 @@
-// Every view of the board in both themes, both languages and on a phone: axe finds nothing, and nothing sticks out.
+// Every view of the board in both themes, both languages and on a phone, checked by axe and for overflow.
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { axeFindings } from "../../support/browser/axe.ts";
-import { connection, newSignal, visit, visitSignedIn } from "../../support/browser/board-page.ts";
+import {
+  connectionState,
+  newSignal,
+  visit,
+  visitSignedIn,
+} from "../../support/browser/board-page.ts";
 import { skipBrowser } from "../../support/browser/browser.ts";
 import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
@@ -45,84 +50,92 @@ const VIEWS = {
   },
 } as const;
 
-/** What axe finds, and whether something is wider than the screen. */
-async function flaws(page: Page): Promise<readonly string[]> {
+/** axe's findings, and any overflow of the screen. */
+async function findProblems(page: Page): Promise<readonly string[]> {
   const excess = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
   const wide = excess > 0 ? [`${excess} pixels wider than the screen`] : [];
   return [...(await axeFindings(page)), ...wide];
 }
 
-describe.skipIf(skipBrowser).each(Object.entries(VIEWS))("the board, %s", (_, options) => {
-  it("signed out, and refused", async () => {
-    const { page } = await visit(fixture.browser, fixture.server.url("/"), options);
-    expect(await flaws(page)).toEqual([]);
+describe.skipIf(skipBrowser).each(Object.entries(VIEWS))(
+  "the board (%s) has no problems",
+  (_, options) => {
+    it("signed out, and with a rejected token", async () => {
+      const { page } = await visit(fixture.browser, fixture.server.url("/"), options);
+      expect(await findProblems(page)).toEqual([]);
 
-    await page.getByRole("textbox").fill("nonsense");
-    await page.locator("button.primary").click();
-    await page.getByRole("alert").waitFor();
-    expect(await flaws(page)).toEqual([]);
-  });
+      await page.getByRole("textbox").fill("nonsense");
+      await page.locator("button.primary").click();
+      await page.getByRole("alert").waitFor();
+      expect(await findProblems(page)).toEqual([]);
+    });
 
-  it("with signals, one of them chosen, and the filter in use", async () => {
-    const token = await fixture.server.token();
-    const { page } = await visit(fixture.browser, fixture.server.url(`/#token=${token}`), options);
-    await page.locator("[data-key]").first().waitFor();
-    expect(await flaws(page)).toEqual([]);
+    it("with signals, with one selected, and with an invalid filter", async () => {
+      const token = await fixture.server.token();
+      const { page } = await visit(
+        fixture.browser,
+        fixture.server.url(`/#token=${token}`),
+        options,
+      );
+      await page.locator("[data-key]").first().waitFor();
+      expect(await findProblems(page)).toEqual([]);
 
-    await page.locator("[data-key]").nth(1).click();
-    await page.locator(".chart canvas").first().waitFor();
-    expect(await flaws(page)).toEqual([]);
-    await page.locator(".detail button").click();
+      await page.locator("[data-key]").nth(1).click();
+      await page.locator(".chart canvas").first().waitFor();
+      expect(await findProblems(page)).toEqual([]);
+      await page.locator(".detail button").click();
 
-    for (const fold of await page.locator("summary").all()) await fold.click();
-    await page.locator("input[name=least-spread]").fill("x");
-    await page.keyboard.press("Enter");
-    await page.getByRole("alert").waitFor();
-    expect(await flaws(page)).toEqual([]);
-  });
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      await page.locator("input[name=min-spread]").fill("x");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").waitFor();
+      expect(await findProblems(page)).toEqual([]);
+    });
 
-  it("empty", async () => {
-    const token = await fixture.server.token();
-    const { page } = await visit(
-      fixture.browser,
-      fixture.server.url(`/?coin_name=NONE#token=${token}`),
-      options,
-    );
-    await page.locator(".none").waitFor();
-    expect(await flaws(page)).toEqual([]);
-  });
-});
+    it("without signals", async () => {
+      const token = await fixture.server.token();
+      const { page } = await visit(
+        fixture.browser,
+        fixture.server.url(`/?coin_name=NONE#token=${token}`),
+        options,
+      );
+      await page.locator(".empty").waitFor();
+      expect(await findProblems(page)).toEqual([]);
+    });
+  },
+);
 
-describe.skipIf(skipBrowser)("while the service is away", () => {
+describe.skipIf(skipBrowser)("the board without a connection has no problems", () => {
   it.each(["dark, a phone", "light, wide"] as const)("%s", async (view) => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server, VIEWS[view]);
     await page.locator("[data-key]").first().waitFor();
     await page.context().setOffline(true);
     await page.locator(".as-of").waitFor();
-    expect(await flaws(page)).toEqual([]);
+    expect(await findProblems(page)).toEqual([]);
   });
 });
 
 describe.skipIf(skipBrowser)("the theme", () => {
-  it("follows the device until it is chosen, and is remembered", async () => {
+  it("follows the device until the user chooses, and is stored then", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server, { colorScheme: "dark" });
-    const ground = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
-    const dark = await ground();
+    const background = () =>
+      page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    const dark = await background();
 
     await page.getByRole("button", { name: "Dark" }).click();
-    const light = await ground();
+    const light = await background();
     expect(light).not.toBe(dark);
 
     await page.reload();
-    await connection(page, "Live");
-    expect(await ground()).toBe(light);
+    await connectionState(page, "Live");
+    expect(await background()).toBe(light);
   });
 
-  it("and the language are changed without a reload", async () => {
+  it("changes without a reload, as the language does", async () => {
     const { page, requestedUrls } = await visitSignedIn(fixture.browser, fixture.server);
     const before = requestedUrls.length;
     await page.getByRole("button", { name: "Русский" }).click();
-    await connection(page, "В эфире");
+    await connectionState(page, "Онлайн");
     await page.getByRole("button", { name: "Тёмная" }).click();
 
     expect(await page.getByRole("columnheader").first().textContent()).toBe("Монета");

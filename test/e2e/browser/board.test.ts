@@ -1,8 +1,8 @@
-// The board while it is used: what is posted is seen, filtered, kept through a restart and a lost network.
+// The board in use, with published signals, filters, a restart and a lost network.
 
 import { describe, expect, it, vi } from "vitest";
 import {
-  connection,
+  connectionState,
   newSignal,
   row,
   rowKeys,
@@ -14,8 +14,8 @@ import { BrowserFixture } from "../../support/browser/browser-fixture.ts";
 
 const fixture = BrowserFixture.forThisFile();
 
-describe.skipIf(skipBrowser)("what is posted", () => {
-  it("is a row at the top at once, and changes where it stands, digit for digit", async () => {
+describe.skipIf(skipBrowser)("a published signal", () => {
+  it("is a row at the top, and changes in its place, digit for digit", async () => {
     const { page, consoleMessages } = await visitSignedIn(fixture.browser, fixture.server);
     const [first, second] = [fixture.freshId(), fixture.freshId()];
     await fixture.publish(newSignal({ id: first, spread: "8.8400" }));
@@ -30,7 +30,7 @@ describe.skipIf(skipBrowser)("what is posted", () => {
     await row(page, first).filter({ hasText: "12345678901234567890.10" }).waitFor();
 
     expect(await rowKeys(page)).toEqual(keysBefore);
-    expect(await row(page, first).locator(".flash.rose").count()).toBe(1);
+    expect(await row(page, first).locator(".flash.increased").count()).toBe(1);
     expect(consoleMessages).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe.skipIf(skipBrowser)("what is posted", () => {
     expect(await rowKeys(page)).not.toContain(`funding_rate:${id}`);
   });
 
-  it("is told with its past to somebody who comes later", async () => {
+  it("is shown with its past on a page opened later", async () => {
     const id = fixture.freshId();
     await fixture.publish(newSignal({ id, spread: "1" }), signalUpdate(id, `{"spread":2}`));
     await fixture.publish(signalUpdate(id, `{"spread":1.5}`));
@@ -54,13 +54,13 @@ describe.skipIf(skipBrowser)("what is posted", () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
 
     const line = row(page, id).locator("polyline");
-    // Three points are a line with three corners.
+    // Three spreads make a line with three points.
     await vi.waitUntil(async () => (await line.getAttribute("points"))?.split(" ").length === 3);
     expect(await row(page, id).textContent()).toContain("1.5");
   });
 
-  it("is text, whatever it says", async () => {
-    const { page, consoleMessages: said } = await visitSignedIn(fixture.browser, fixture.server);
+  it("is shown as text, whatever markup it has", async () => {
+    const { page, consoleMessages } = await visitSignedIn(fixture.browser, fixture.server);
     const id = fixture.freshId();
     const coin = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
     await fixture.publish(
@@ -73,10 +73,10 @@ describe.skipIf(skipBrowser)("what is posted", () => {
     expect(await page.getByRole("complementary").textContent()).toContain("<script>1</script>");
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await page.title()).toBe("Signals");
-    expect(said).toEqual([]);
+    expect(consoleMessages).toEqual([]);
   });
 
-  it("is shown whole when it is chosen: a chart, and every field as it was sent", async () => {
+  it("has a chart and every field as sent, when it is selected", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
     const id = fixture.freshId();
     await fixture.publish(newSignal({ id, coin: "PYTH", spread: "3.10" }));
@@ -94,11 +94,11 @@ describe.skipIf(skipBrowser)("what is posted", () => {
 });
 
 describe.skipIf(skipBrowser)("the filter", () => {
-  it("is the socket's own, and the address's", async () => {
+  it("is sent to the socket and written to the URL", async () => {
     const { page, sent, received } = await visitSignedIn(fixture.browser, fixture.server);
     const [wanted, other] = [fixture.freshId(), fixture.freshId()];
     await page.getByLabel("Coins").fill("WIF, ONDO");
-    await page.getByLabel("Least spread").fill("2,50");
+    await page.getByLabel("Min spread").fill("2,50");
     await page.keyboard.press("Enter");
     await page.getByLabel("Position").selectOption("LONG");
     await vi.waitUntil(() => sent.at(-1)?.includes('"position":["LONG"]'));
@@ -119,7 +119,7 @@ describe.skipIf(skipBrowser)("the filter", () => {
     expect(received.join()).not.toContain(`"id":${other},`);
   });
 
-  it("of a link is the page's", async () => {
+  it("of a link applies to the page", async () => {
     const [wanted, other] = [fixture.freshId(), fixture.freshId()];
     await fixture.publish(
       newSignal({ id: wanted, coin: "INJ" }),
@@ -142,9 +142,9 @@ describe.skipIf(skipBrowser)("the filter", () => {
     expect(new URL(page.url()).search).toBe("");
   });
 
-  it("says what is wrong with a spread, and keeps what there was", async () => {
+  it("rejects an invalid spread and stays as it was", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
-    await page.getByLabel("Least spread").fill("two");
+    await page.getByLabel("Min spread").fill("two");
     await page.getByLabel("Coins").focus();
 
     expect(await page.getByRole("alert").textContent()).toContain("such as 2.5");
@@ -152,8 +152,8 @@ describe.skipIf(skipBrowser)("the filter", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("when the service or the network goes", () => {
-  it("says since when what it shows may be old, and comes back without a double or a hole", async () => {
+describe.skipIf(skipBrowser)("while the service or the network is down, the board", () => {
+  it("shows the age of its data, and recovers without a duplicate or a gap", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server);
     const before = [fixture.freshId(), fixture.freshId()];
     await fixture.publish(...before.map((id) => newSignal({ id })));
@@ -170,7 +170,7 @@ describe.skipIf(skipBrowser)("when the service or the network goes", () => {
       ...meanwhile.map((id) => newSignal({ id })),
       signalUpdate(before[0] ?? 0, `{"spread":9.990}`),
     );
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     await row(page, meanwhile[2] ?? 0).waitFor();
 
     const keys = await rowKeys(page);
@@ -181,7 +181,7 @@ describe.skipIf(skipBrowser)("when the service or the network goes", () => {
     expect(await row(page, before[0] ?? 0).textContent()).toContain("9.990");
   });
 
-  it("does so with the network thrown away and given back, on a phone too", async () => {
+  it("recovers after the network was cut, on a phone too", async () => {
     const { page } = await visitSignedIn(fixture.browser, fixture.server, {
       port: fixture.network.port,
       viewport: { width: 390, height: 844 },
@@ -198,7 +198,7 @@ describe.skipIf(skipBrowser)("when the service or the network goes", () => {
 
     fixture.network.restore();
     await page.context().setOffline(false);
-    await connection(page, "Live");
+    await connectionState(page, "Live");
     await row(page, missed).waitFor();
     const keys = await rowKeys(page);
     expect(keys.slice(0, 2)).toEqual([`funding_rate:${missed}`, `funding_rate:${shown}`]);

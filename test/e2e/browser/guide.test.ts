@@ -1,4 +1,4 @@
-// The guide's own clients in a real browser, unmodified but for the token and the port.
+// The guide's own clients in a real browser, unchanged except for the token and the port.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ afterAll(async () => {
   await server?.dispose();
 });
 
-/** A file of the guide for this server; `more` is what a module needs that the guide leaves out. */
+/** Files of the guide for this server. `more` completes them to a module. */
 function fromGuide(files: readonly string[], token: string, more = ""): string {
   const texts = files.map((file) => readFileSync(join(GUIDE, file), "utf8"));
   return [...texts, more]
@@ -71,7 +71,7 @@ function update(id: number, spread: string): Promise<Response> {
   );
 }
 
-/** Resolves when the page's socket is there: v1 replays nothing that came before. */
+/** Resolves when the page's socket is connected, because v1 replays nothing from before. */
 function connected(): Promise<unknown> {
   const holds = async () => {
     const stats = await (await server.operate("GET", "/stats")).json<{ sockets: number }>();
@@ -81,7 +81,7 @@ function connected(): Promise<unknown> {
 }
 
 describe.skipIf(skip)("the guide's JavaScript in Chromium", () => {
-  it("is told of new signals and of updates", async ({ expect }) => {
+  it("receives new signals and updates", async ({ expect }) => {
     const [page] = await open("guide-js", await server.token());
     await page.waitForEvent("console", (message) => message.text() === "Successfully connected");
 
@@ -98,12 +98,12 @@ describe.skipIf(skip)("the guide's JavaScript in Chromium", () => {
   it.for<[string, object, string]>([
     ["a bad token", { exp: 1 }, "Invalid token. Please login again."],
     ["no subscription", { vip: false }, "VIP subscription required for real-time signals"],
-  ])("reads why it was refused: %s", async ([, claims, reads], { expect }) => {
-    const [page, said] = await open("guide-js", await server.token({ ...claims }));
+  ])("reads why it was rejected: %s", async ([, claims, reads], { expect }) => {
+    const [page, consoleMessages] = await open("guide-js", await server.token({ ...claims }));
 
     await page.waitForEvent("console", (message) => message.text() === reads);
 
-    expect(said).toContain(reads);
+    expect(consoleMessages).toContain(reads);
   });
 });
 
@@ -113,7 +113,7 @@ describe
     ["the guide's hook", {}, 10] as const,
     ["the drop-in for it", { "drop-in": "" }, 20] as const,
   ])("%s in Chromium", ([, query, id]) => {
-  it("shows signals newest first, and goes on after a restart", async ({ expect }) => {
+  it("shows signals newest first, and continues after a restart", async ({ expect }) => {
     const url = `ws://localhost:${server.port}/ws/signals`;
     const [page] = await open("guide-hook", await server.token(), { ...query, url });
     const items = page.locator("li");

@@ -1,4 +1,4 @@
-// Our hooks in a real browser, under StrictMode, while the service, the network, the tab and the token fail.
+// The React hooks in a real browser under StrictMode, with failures of service, network, tab and token.
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
@@ -25,8 +25,8 @@ afterEach(async () => {
   network?.restore();
   for (const context of browser?.contexts() ?? []) await context.close();
   if (server === undefined) return;
-  // A browser's sockets go a moment after its pages; and one that left while it was let in is noticed by its silence only.
-  // The next test counts its own.
+  // A browser closes its sockets a moment after its pages. A socket that closed during its handshake is found by its
+  // silence only. The next test counts sockets and needs none of them.
   await server.operate("POST", "/members/123/disconnect", {});
   await vi.waitUntil(async () => (await stats()).sockets === 0, 10_000);
 });
@@ -37,7 +37,7 @@ afterAll(async () => {
   await server?.dispose();
 });
 
-/** A page with the feed, of a user of its own; `token` gets the reason that the client gives. */
+/** Opens a page with the feed. `token` gets the client's reason for asking. */
 async function open(
   context: BrowserContext,
   token: (reason: string) => Promise<string>,
@@ -56,7 +56,7 @@ async function openLive(query: Readonly<Record<string, string>> = {}): Promise<P
   return page;
 }
 
-/** Resolves when the page shows the connection in this state. */
+/** Resolves when the page shows this state of the connection. */
 function state(page: Page, status: string): Promise<void> {
   return page.locator("output", { hasText: new RegExp(`^${status}$`) }).waitFor();
 }
@@ -65,7 +65,7 @@ function recordedEvents(page: Page): Promise<readonly string[]> {
   return page.evaluate("RECORDED");
 }
 
-/** The numbers of the messages that the page was handed, once it was handed so many. */
+/** The sequence numbers of all messages on the page, once there are `count` of them. */
 async function seqs(page: Page, count: number): Promise<readonly number[]> {
   const events = page.locator("pre");
   await vi.waitUntil(async () => ((await events.textContent()) ?? "").split(" ").length >= count, {
@@ -78,7 +78,7 @@ async function stats(): Promise<{ readonly seq: number; readonly sockets: number
   return (await server.operate("GET", "/stats")).json();
 }
 
-/** Posts so many signals as one post, again and again until the service has answered; returns their numbers. */
+/** Publishes signals in one request, retried until it succeeds. Returns their sequence numbers. */
 async function publish(count: number): Promise<readonly number[]> {
   const signals = Array.from({ length: count }, () => {
     ids += 1;
@@ -93,7 +93,7 @@ async function publish(count: number): Promise<readonly number[]> {
 }
 
 describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
-  it("holds one socket, and none after it left", async ({ expect }) => {
+  it("has one socket, and none while disabled", async ({ expect }) => {
     const page = await openLive();
     expect((await stats()).sockets).toBe(1);
 
@@ -107,7 +107,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     expect(await recordedEvents(page)).not.toContain("waiting");
   });
 
-  it("renders again only the signal that changed", async ({ expect }) => {
+  it("renders only the changed signal again", async ({ expect }) => {
     const page = await openLive();
     await publish(3);
     await seqs(page, 3);
@@ -132,7 +132,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
       for (let round = 0; round < 5; round += 1) {
         for (let batch = 0; batch < 8; batch += 1) published.push(...(await publish(40)));
         await server.kill();
-        // Not live while there is no service: whatever it says after the loss, it isn't that.
+        // Without a service the page shows any state but live.
         await page.locator("output", { hasNotText: /^live$/ }).waitFor();
         await server.start();
         published.push(...(await publish(80)));
@@ -145,12 +145,12 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     },
   );
 
-  it("says that it isn't live when the network swallows everything, and misses nothing", async ({
+  it("shows that it isn't live while the network drops everything, and misses nothing", async ({
     expect,
   }) => {
     const page = await openLive();
     network.cut();
-    // The page is told that it is offline: it asks, and nobody answers.
+    // The browser reports that it is offline, and the client's ping gets no pong.
     await page.context().setOffline(true);
     const published = await publish(5);
     await page.locator("output", { hasNotText: /^live$/ }).waitFor();
@@ -162,7 +162,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     expect(await seqs(page, 5)).toEqual(published);
   });
 
-  it("catches up when its tab was frozen", async ({ expect }) => {
+  it("catches up after its tab was frozen", async ({ expect }) => {
     const page = await openLive();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Page.setWebLifecycleState", { state: "frozen" });
@@ -177,7 +177,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
     await state(page, "live");
   });
 
-  it("gets another token when its own is no good any more", async ({ expect }) => {
+  it("gets another token when its own was revoked", async ({ expect }) => {
     const reasons: string[] = [];
     const page = await open(await browser.newContext(), (reason) => {
       reasons.push(reason);
@@ -193,7 +193,7 @@ describe.skipIf(skipBrowser)("a page with the hooks, under StrictMode", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("two tabs that share", () => {
+describe.skipIf(skipBrowser)("tabs with a shared connection", () => {
   async function openTwo(): Promise<[Page, Page]> {
     const context = await browser.newContext();
     const token = () => server.token();
@@ -204,7 +204,7 @@ describe.skipIf(skipBrowser)("two tabs that share", () => {
     return [first, second];
   }
 
-  it("hold one socket, and are told the same", async ({ expect }) => {
+  it("have one socket and get the same messages", async ({ expect }) => {
     const [first, second] = await openTwo();
 
     const published = await publish(10);
@@ -215,7 +215,7 @@ describe.skipIf(skipBrowser)("two tabs that share", () => {
     expect((await stats()).sockets).toBe(1);
   });
 
-  it("find each other when they open at the same moment", async ({ expect }) => {
+  it("elect one leader when they open at the same moment", async ({ expect }) => {
     const context = await browser.newContext();
     const token = () => server.token();
     const opened = await Promise.all(
@@ -229,7 +229,7 @@ describe.skipIf(skipBrowser)("two tabs that share", () => {
     for (const page of opened) expect(await seqs(page, 10)).toEqual(published);
   });
 
-  it("lose nothing when the one that leads is closed", async ({ expect }) => {
+  it("lose nothing when the leader closes", async ({ expect }) => {
     const [first, second] = await openTwo();
     const published = [...(await publish(5))];
     await seqs(second, 5);

@@ -1,4 +1,4 @@
-// The operator's page for everybody and to nobody else: axe, the keyboard alone, a phone, and where its requests go.
+// The operators' page checked by axe, with the keyboard alone, on a phone, and for its requests.
 
 import type { Locator, Page } from "playwright-core";
 import { afterAll, describe, it, vi } from "vitest";
@@ -22,33 +22,33 @@ const fixture = BrowserFixture.forThisFile(async (fixture) => {
   await fixture.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
   await fixture.server.operate("PUT", "/sources/silent", { expected_every_s: 1 });
   await fixture.publish(operatorSignal(fixture.freshId(), `"coin_name":"NB","spread":1.50`));
-  // Of the whole file: those that the stage knows are closed after a test.
+  // It lasts for the whole file. The fixture's own sockets close after each test.
   socket = new LiveSocket(fixture.server.socketUrl(await fixture.server.token({ sub: "9" })));
   await socket.count(1);
 });
 afterAll(() => socket?.close(1000));
 
-/** Each view of the dashboard, and how one gets there from the one before. */
+/** Each view of the dashboard, with the step from the one before. */
 const VIEWS: readonly (readonly [name: string, go: (page: Page) => Promise<void>])[] = [
   ["as it opens", () => Promise.resolve()],
   ["by subprotocol", (page) => page.getByLabel("By subprotocol").check()],
   ["by location", (page) => page.getByLabel("By location").check()],
-  ["with a user who can't be named", (page) => revoke(page, "..")],
-  ["with a question", (page) => revoke(page, "404")],
+  ["with an invalid user id", (page) => revoke(page, "..")],
+  ["with a confirmation", (page) => revoke(page, "404")],
   [
-    "with an answer",
+    "with a result",
     async (page) => {
       await page.getByRole("dialog").getByRole("button", { name: "Revoke VIP" }).click();
       await card(page, "Members").getByRole("status").filter({ hasText: "closed" }).waitFor();
     },
   ],
   [
-    "with a field that is wrong",
-    (page) => card(page, "Post a signal").getByText("Post", { exact: true }).click(),
+    "with an invalid field",
+    (page) => card(page, "Publish a signal").getByText("Publish", { exact: true }).click(),
   ],
   ["paused", (page) => page.getByRole("button", { name: "Pause" }).click()],
   [
-    "while the service is away",
+    "without a connection",
     async (page) => {
       await page.context().setOffline(true);
       await page.getByRole("alert").filter({ hasText: "not live" }).waitFor();
@@ -65,12 +65,12 @@ async function fits(page: Page): Promise<boolean> {
   return page.evaluate("document.documentElement.scrollWidth <= innerWidth");
 }
 
-describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the screen", () => {
+describe.skipIf(skipBrowser)("axe finds no problem, and nothing overflows,", () => {
   const screens = (["light", "dark"] as const).flatMap((colorScheme) =>
     [WIDE, PHONE].map((viewport) => ({ colorScheme, viewport })),
   );
 
-  it.for(screens)("at the door: %j", async (screen, { expect }) => {
+  it.for(screens)("on the sign-in form: %j", async (screen, { expect }) => {
     const { page } = await openOperatorPage(fixture.browser, fixture.server, screen);
     expect(await axeFindings(page)).toEqual([]);
 
@@ -92,7 +92,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
     }
   });
 
-  it.for([WIDE, PHONE])("in Russian, by day and by night: %j", async (viewport, { expect }) => {
+  it.for([WIDE, PHONE])("in Russian, in both themes: %j", async (viewport, { expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server, {
       viewport,
       colorScheme: "light",
@@ -110,7 +110,7 @@ describe.skipIf(skipBrowser)("axe finds nothing, and nothing is wider than the s
 });
 
 describe.skipIf(skipBrowser)("the keyboard alone", () => {
-  it("signs in, gives an order, and scrolls the tail", async ({ expect }) => {
+  it("signs in, runs an action, and scrolls the tail", async ({ expect }) => {
     for (let id = 100; id < 140; id += 1) {
       await fixture.server.post(
         `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},"spread":1.50}}`,
@@ -145,25 +145,25 @@ describe.skipIf(skipBrowser)("the keyboard alone", () => {
     await vi.waitUntil(() => page.evaluate("document.querySelector('.tail').scrollTop > 0"));
   });
 
-  it("shows where the focus is, and never under the strip", async ({ expect }) => {
+  it("has a visible focus, never covered by the strip", async ({ expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server, { viewport: WIDE });
     await page.keyboard.press("Tab");
 
-    const seen: string[] = [];
+    const focused: string[] = [];
     for (let stop = 0; stop < 40; stop += 1) {
       const { name, shown, covered } = await page.evaluate<Focus>(FOCUS);
       if (name === "BODY") break;
-      seen.push(name);
+      focused.push(name);
       expect({ name, shown, covered }).toEqual({ name, shown: true, covered: false });
       await page.keyboard.press("Tab");
     }
 
-    expect(seen).toContain("Pause");
+    expect(focused).toContain("Pause");
   });
 });
 
-describe.skipIf(skipBrowser)("what leaves the page", () => {
-  it("is nothing while nobody looks", async ({ expect }) => {
+describe.skipIf(skipBrowser)("the page's requests", () => {
+  it("pause while the page is hidden", async ({ expect }) => {
     const page = await fixture.browser.newPage({ locale: "en-GB" });
     const polls: string[] = [];
     page.on("request", (request) => {
@@ -173,18 +173,18 @@ describe.skipIf(skipBrowser)("what leaves the page", () => {
     await page.goto(fixture.server.url(`/operator#key=${fixture.server.key("OPERATOR_KEYS")}`));
     await card(page, "Log and backlog").waitFor();
 
-    await page.evaluate(turned("hidden"));
+    await page.evaluate(setVisibility("hidden"));
     await page.clock.runFor(60_000);
     const before = polls.length;
     await page.clock.runFor(60_000);
     expect(polls).toHaveLength(before);
 
     const nextPoll = page.waitForRequest("**/internal/stats");
-    await page.evaluate(turned("visible"));
+    await page.evaluate(setVisibility("visible"));
     await nextPoll;
   });
 
-  it("goes to its own origin, without the key in an address, under a strict policy", async ({
+  it("go to its own origin, without the key in a URL, under a strict policy", async ({
     expect,
   }) => {
     const { page, requests, consoleMessages } = await openOperatorPage(
@@ -205,8 +205,8 @@ describe.skipIf(skipBrowser)("what leaves the page", () => {
   });
 });
 
-/** The tab goes out of sight or comes back, as the document tells the page. */
-function turned(to: "hidden" | "visible"): string {
+/** Hides or shows the page, as its document reports it. */
+function setVisibility(to: "hidden" | "visible"): string {
   return `Object.defineProperty(document, "hidden", { value: ${to === "hidden"}, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));`;
 }
@@ -217,7 +217,7 @@ interface Focus {
   readonly covered: boolean;
 }
 
-/** What has the focus, whether one sees that it has, and whether the strip lies over it. */
+/** The focused element, whether its outline is visible, and whether the strip covers it. */
 const FOCUS = `(() => {
   const element = document.activeElement;
   const strip = document.querySelector(".strip");
@@ -233,7 +233,7 @@ async function hasFocus(target: Locator): Promise<boolean> {
   return (await target.and(target.page().locator(":focus")).count()) === 1;
 }
 
-/** Presses Tab until it is there. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     if (await hasFocus(target)) return;

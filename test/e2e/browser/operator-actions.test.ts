@@ -1,4 +1,4 @@
-// What an operator does on the page, in a real browser: orders, posts by hand, and reading the log as it goes on.
+// An operator's actions on the page, with members, a published signal and the live tail.
 
 import { describe, it, vi } from "vitest";
 import { skipBrowser } from "../../support/browser/browser.ts";
@@ -8,8 +8,8 @@ import { card, openDashboard, operatorSignal } from "../../support/browser/opera
 
 const fixture = BrowserFixture.forThisFile();
 
-describe.skipIf(skipBrowser)("an order", () => {
-  it("is given only when it was confirmed, and says how many sockets it closed", async ({
+describe.skipIf(skipBrowser)("an action on a member", () => {
+  it("runs only after a confirmation, and reports the number of closed sockets", async ({
     expect,
   }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
@@ -47,7 +47,7 @@ describe.skipIf(skipBrowser)("an order", () => {
     expect((await fixture.connectSocket("501")).frames[0]).toContain('"type":"connected"');
   });
 
-  it("needs somebody whom an address can name", async ({ expect }) => {
+  it("needs a user id that fits into a path", async ({ expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
     const members = card(page, "Members");
     await members.getByLabel("User id").fill("..");
@@ -59,11 +59,11 @@ describe.skipIf(skipBrowser)("an order", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
+describe.skipIf(skipBrowser)("a signal published by hand", () => {
   it("reaches a socket with its digits, once", async ({ expect }) => {
     const socket = await fixture.connectSocket("601");
     const { page } = await openDashboard(fixture.browser, fixture.server);
-    const form = card(page, "Post a signal");
+    const form = card(page, "Publish a signal");
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Id", { exact: true }).fill("12345678901234567890");
     await form.getByLabel("Coin").fill("NB");
@@ -71,13 +71,13 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
     await form.getByLabel("Spread").fill("8.8400");
     await form.getByLabel("More fields").fill('{ "mexc_spot_price": 0.00670000 }');
 
-    await form.getByRole("button", { name: "Post" }).click();
+    await form.getByRole("button", { name: "Publish" }).click();
     await form
       .getByRole("status")
       .filter({ hasText: /^Stored as number \d+, goes to 1 socket\.$/ })
       .waitFor();
     await socket.count(2);
-    await form.getByRole("button", { name: "Post" }).click();
+    await form.getByRole("button", { name: "Publish" }).click();
     await form
       .getByRole("status")
       .filter({ hasText: /^Already known as number \d+/ })
@@ -88,11 +88,11 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
     ]);
   });
 
-  it("is stored once when its answer was lost and it is posted again", async ({ expect }) => {
+  it("is stored once when the response was lost and it is published again", async ({ expect }) => {
     const socket = await fixture.connectSocket("603");
     const { page } = await openDashboard(fixture.browser, fixture.server);
-    const form = card(page, "Post a signal");
-    const postButton = form.getByRole("button", { name: "Post" });
+    const form = card(page, "Publish a signal");
+    const publishButton = form.getByRole("button", { name: "Publish" });
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Message").selectOption("signal_update");
     await form.getByLabel("Id", { exact: true }).fill("603");
@@ -102,46 +102,46 @@ describe.skipIf(skipBrowser)("a signal that was posted by hand", () => {
       await route.fetch();
       await route.abort();
     });
-    await postButton.click();
+    await publishButton.click();
     await form.getByRole("status").filter({ hasText: "It may have been stored." }).waitFor();
     await page.unroute("**/internal/signals");
-    await postButton.click();
+    await publishButton.click();
     await form.getByRole("status").filter({ hasText: "Already known" }).waitFor();
-    await postButton.click();
+    await publishButton.click();
     await form.getByRole("status").filter({ hasText: "Stored as number" }).waitFor();
     await socket.count(3);
 
-    // Posted on purpose after an answer, the same update is another one.
+    // After a response, the same update is a new one.
     const update =
       '{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":603,"data":{"spread":9.10}}';
     expect(socket.frames.slice(1)).toEqual([update, update]);
   });
 
-  it("is refused in words: the key's, the field's and the service's", async ({ expect }) => {
+  it("is rejected with a reason, for its key, a field or its content", async ({ expect }) => {
     const socket = await fixture.connectSocket("602");
     const { page } = await openDashboard(fixture.browser, fixture.server);
-    const form = card(page, "Post a signal");
-    const post = form.getByRole("button", { name: "Post" });
+    const form = card(page, "Publish a signal");
+    const publishButton = form.getByRole("button", { name: "Publish" });
     await form.getByLabel("Producer's key").fill(fixture.server.key("OPERATOR_KEYS"));
     await form.getByLabel("Id", { exact: true }).fill("7");
-    await post.click();
+    await publishButton.click();
     await form.getByRole("status").filter({ hasText: "doesn't know this key" }).waitFor();
 
     await form.getByLabel("Producer's key").fill(liveProducer().key);
     await form.getByLabel("Spread").fill("8,84");
-    await post.click();
+    await publishButton.click();
     await form.getByRole("alert").filter({ hasText: "A number as JSON writes it" }).waitFor();
 
     await form.getByLabel("Spread").fill("8.84");
     await form.getByLabel("Signal type").fill("gossip");
-    await post.click();
+    await publishButton.click();
     await form.getByRole("status").filter({ hasText: "/signal_type" }).waitFor();
     expect(socket.frames).toHaveLength(1);
   });
 });
 
 describe.skipIf(skipBrowser)("the tail", () => {
-  it("shows a producer's markup as the text that it is", async ({ expect }) => {
+  it("shows a producer's markup as text", async ({ expect }) => {
     const script = "<script>globalThis.hacked=1</script><img src=x onerror=hacked=1>";
     const { page } = await openDashboard(fixture.browser, fixture.server);
 
@@ -156,7 +156,7 @@ describe.skipIf(skipBrowser)("the tail", () => {
     expect(await page.evaluate("globalThis.hacked")).toBeUndefined();
   });
 
-  it("stands still when it is paused, and goes on from there", async ({ expect }) => {
+  it("stops when it is paused, and resumes from there", async ({ expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
     const tail = card(page, "Live tail");
     const numbers = () =>
@@ -166,10 +166,10 @@ describe.skipIf(skipBrowser)("the tail", () => {
 
     await tail.getByRole("button", { name: "Pause" }).click();
     const after = await fixture.publish(operatorSignal(fixture.freshId(), `"spread":2`));
-    // The page has looked again: its head is there.
+    // Another poll has brought the new head.
     await page.getByRole("banner").getByText(`:${after}`).waitFor();
     expect((await numbers())[0]).toBe(String(before));
-    await tail.getByRole("button", { name: "Go on" }).click();
+    await tail.getByRole("button", { name: "Resume" }).click();
 
     await vi.waitUntil(async () => (await numbers())[0] === String(after), 20_000);
     expect((await numbers())[1]).toBe(String(before));

@@ -1,4 +1,4 @@
-// The operator's page in a real browser against the service as it runs: its door, and the numbers that it shows.
+// The operators' page against a live server, with its sign-in and its figures.
 
 import { describe, it, vi } from "vitest";
 import { skipBrowser } from "../../support/browser/browser.ts";
@@ -15,8 +15,8 @@ import {
 
 const fixture = BrowserFixture.forThisFile();
 
-describe.skipIf(skipBrowser)("the door", () => {
-  it("opens to an operator's key, and says why it doesn't to another", async ({ expect }) => {
+describe.skipIf(skipBrowser)("the sign-in", () => {
+  it("takes an operator's key, and shows why it rejects another", async ({ expect }) => {
     const { page } = await openOperatorPage(fixture.browser, fixture.server);
     const errorText = page
       .getByRole("alert", { name: "" })
@@ -38,7 +38,7 @@ describe.skipIf(skipBrowser)("the door", () => {
     expect(await page.evaluate("sessionStorage.length + localStorage.length")).toBe(0);
   });
 
-  it("opens to a link with the key in its fragment, which is in no address then", async ({
+  it("takes a link with the key in its fragment, and keeps the key out of every URL", async ({
     expect,
   }) => {
     const page = await fixture.browser.newPage({ locale: "en-GB" });
@@ -52,7 +52,7 @@ describe.skipIf(skipBrowser)("the door", () => {
     expect(requests.filter((url) => url.includes(fixture.server.key("OPERATOR_KEYS")))).toEqual([]);
   });
 
-  it("is where one stands again when the key is no good any more", async ({ expect }) => {
+  it("comes back when the key becomes invalid", async ({ expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
 
     await page.route("**/internal/stats", (route) => route.fulfill({ status: 401, body: "{}" }));
@@ -62,7 +62,7 @@ describe.skipIf(skipBrowser)("the door", () => {
     expect(await page.evaluate("sessionStorage.length")).toBe(0);
   });
 
-  it("says so when the service can't be reached", async ({ expect }) => {
+  it("shows an unreachable service", async ({ expect }) => {
     const { page } = await openOperatorPage(fixture.browser, fixture.server);
     await page.context().setOffline(true);
 
@@ -74,7 +74,7 @@ describe.skipIf(skipBrowser)("the door", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("the numbers", () => {
+describe.skipIf(skipBrowser)("the figures", () => {
   it("are those of /internal/stats", async ({ expect }) => {
     await fixture.server.operate("PUT", "/sources/demo", { expected_every_s: 3_600 });
     await Promise.all([
@@ -87,7 +87,7 @@ describe.skipIf(skipBrowser)("the numbers", () => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
     const strip = page.getByRole("banner");
     const connections = card(page, "Connections");
-    const positionsCard = card(page, "Log and backlog");
+    const backlogCard = card(page, "Log and backlog");
 
     await vi.waitFor(
       async () => {
@@ -102,11 +102,11 @@ describe.skipIf(skipBrowser)("the numbers", () => {
         for (const [location, count] of Object.entries(stats.sockets_by_location)) {
           expect(await figure(connections, location).innerText()).toBe(text(count));
         }
-        expect(await figure(positionsCard, "Head").innerText()).toBe(text(stats.seq));
-        expect(await figure(positionsCard, "Oldest in the log").innerText()).toBe(
+        expect(await figure(backlogCard, "Head").innerText()).toBe(text(stats.seq));
+        expect(await figure(backlogCard, "Oldest in the log").innerText()).toBe(
           text(stats.oldest_seq),
         );
-        expect(await figure(positionsCard, "Open signals").innerText()).toBe(text(stats.signals));
+        expect(await figure(backlogCard, "Open signals").innerText()).toBe(text(stats.signals));
         const publishing = card(page, "Publishing");
         expect(await figure(publishing, "Messages").innerText()).toBe(text(stats.messages));
         expect(await figure(publishing, "Deliveries").innerText()).toBe(text(stats.deliveries));
@@ -121,7 +121,7 @@ describe.skipIf(skipBrowser)("the numbers", () => {
       .waitFor();
   });
 
-  it("are marked as old while the service is away, and live again when it is back", async ({
+  it("are marked as stale while the service is down, and live again afterwards", async ({
     expect,
   }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
@@ -143,8 +143,8 @@ describe.skipIf(skipBrowser)("the numbers", () => {
   });
 });
 
-describe.skipIf(skipBrowser)("a network that swallows everything", () => {
-  it("is told of as a service that can't be reached", async ({ expect }) => {
+describe.skipIf(skipBrowser)("a network that drops everything", () => {
+  it("is shown as an unreachable service", async ({ expect }) => {
     const { page } = await openDashboard(fixture.browser, fixture.server);
 
     await page.route("**/internal/**", () => {});

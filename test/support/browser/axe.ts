@@ -1,12 +1,12 @@
-// What axe finds wrong with a page as it stands. The page's Content-Security-Policy forbids a script tag for it.
+// Accessibility checks by axe. The page's Content-Security-Policy forbids a script tag, so axe runs by evaluation.
 
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 
-/** A line for each element that breaks one of axe's rules, its best practices among them. */
+/** One line for each element with a violation of axe's rules, best practices included. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  // SAFETY: what axe resolves with, as JSON.
+  // SAFETY: `axe.run` resolves with `AxeResults`.
   const { violations } = await page.evaluate<AxeResults>("axe.run(document)");
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html }) => `${id}: ${help}: ${html}`),

@@ -1,21 +1,22 @@
-// The trader's page in a real browser, as the service itself serves it.
+// The traders' page of a live server in a real browser.
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { recordConsole } from "./browser.ts";
 import type { LiveServer } from "../live/live-server.ts";
 
+/** An open page with everything it has sent and received. */
 export interface BoardVisit {
   readonly page: Page;
-  /** What the page said on its console, and what it threw. */
+  /** Console messages and uncaught errors. */
   readonly consoleMessages: readonly string[];
-  /** Every address that the page asked, sockets included. */
+  /** The URLs of all requests, sockets included. */
   readonly requestedUrls: readonly string[];
-  /** The text frames that the page's sockets sent and were sent, in order. */
+  /** The text frames of the page's sockets, in order. */
   readonly sent: readonly string[];
   readonly received: readonly string[];
 }
 
-/** A browser of its own at `path`. */
+/** Opens a URL in a browser context of its own. */
 export async function visit(
   browser: Browser,
   url: string,
@@ -37,7 +38,7 @@ export async function visit(
   return { page, consoleMessages, requestedUrls, sent, received };
 }
 
-/** Opens the link that `npm start` prints, and waits until the page is live. */
+/** Opens the link as `npm start` prints it, and waits until the page is live. */
 export async function visitSignedIn(
   browser: Browser,
   server: LiveServer,
@@ -46,16 +47,16 @@ export async function visitSignedIn(
   const { port = server.port, query = "", ...context } = options;
   const url = `http://localhost:${port}/${query}#token=${await server.token()}`;
   const visited = await visit(browser, url, context);
-  await connection(visited.page, "Live");
+  await connectionState(visited.page, "Live");
   return visited;
 }
 
-/** Resolves when the page says that it is connected like this. */
-export function connection(page: Page, text: string): Promise<void> {
+/** Resolves when the page shows this connection state. */
+export function connectionState(page: Page, text: string): Promise<void> {
   return page.getByRole("status").filter({ hasText: text }).waitFor();
 }
 
-/** The keys of the rows that exist, from the top. */
+/** The signals' keys of the rendered rows, from the top. */
 export function rowKeys(page: Page): Promise<readonly string[]> {
   return page
     .locator("[data-key]")
@@ -69,20 +70,22 @@ export function rowKeys(page: Page): Promise<readonly string[]> {
     );
 }
 
-/** The row of a signal, as `newSignal` makes them. */
+/** The row of a signal made by `newSignal`. */
 export function row(page: Page, id: number) {
   return page.locator(`[data-key="funding_rate:${id}"]`);
 }
 
+/** The fields of a test signal. */
 export interface SignalFields {
   readonly id: number;
   readonly coin?: string;
   readonly position?: string;
-  /** With its digits. */
+  /** A JSON number. Its digits are kept. */
   readonly spread?: string;
   readonly signalType?: string;
 }
 
+/** A `new_signal` message as JSON. */
 export function newSignal({
   id,
   coin = "NB",
@@ -93,6 +96,7 @@ export function newSignal({
   return `{"type":"new_signal","signal_type":"${signalType}","data":{"id":${id},"coin_name":${JSON.stringify(coin)},"position":"${position}","spread":${spread},"created_at":"${new Date().toISOString()}"}}`;
 }
 
+/** A `signal_update` message as JSON. `data` is a JSON object. */
 export function signalUpdate(id: number, data: string, signalType = "funding_rate"): string {
   return `{"type":"signal_update","signal_type":"${signalType}","signal_id":${id},"data":${data}}`;
 }

@@ -1,4 +1,4 @@
-// A service, a way to it and a browser for the tests of one file: there before the first, gone after the last.
+// A live server, a network in front of it and a browser, shared by the tests of one file.
 
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
@@ -13,29 +13,30 @@ interface BrowserResources {
   readonly browser: Browser;
 }
 
+/** Starts before the first test of a file and stops after the last. */
 export class BrowserFixture {
   #resources: BrowserResources | undefined;
   #sockets: LiveSocket[] = [];
   #ids = 0;
 
-  /** Registers the file's hooks; `prepare` is done once, before the first test. Without a browser nothing is started. */
+  /** Registers the file's hooks. `prepare` runs once, before the first test. Nothing starts without a browser. */
   static forThisFile(prepare?: (fixture: BrowserFixture) => Promise<void>): BrowserFixture {
-    const stage = new BrowserFixture();
+    const fixture = new BrowserFixture();
     beforeAll(async () => {
       if (skipBrowser) return;
-      await stage.#start();
-      await prepare?.(stage);
+      await fixture.#start();
+      await prepare?.(fixture);
     });
-    afterEach(() => stage.#clear());
-    afterAll(() => stage.#stop());
-    return stage;
+    afterEach(() => fixture.#clear());
+    afterAll(() => fixture.#stop());
+    return fixture;
   }
 
   get server(): LiveServer {
     return this.#started.server;
   }
 
-  /** To the service through a proxy that can be cut; whole again with each test. */
+  /** A proxy to the service. A test can cut it, and each test starts with it restored. */
   get network(): Network {
     return this.#started.network;
   }
@@ -46,31 +47,31 @@ export class BrowserFixture {
 
   get #started(): BrowserResources {
     if (this.#resources === undefined)
-      throw new Error("the stage is there in tests and in `prepare`");
+      throw new Error("the fixture has started only in tests and in `prepare`");
     return this.#resources;
   }
 
-  /** The id that was given out last. */
+  /** The last id from `freshId`. */
   get lastId(): number {
     return this.#ids;
   }
 
-  /** An id that no signal of this file has used. */
+  /** An id without a signal so far. */
   freshId(): number {
     this.#ids += 1;
     return this.#ids;
   }
 
-  /** Posts messages that must be taken; answers the position of the last. */
+  /** Publishes messages in one request. Returns the sequence number of the last. Throws if the service rejects them. */
   async publish(...messages: readonly string[]): Promise<number> {
     const response = await this.server.post(`[${messages.join()}]`);
     if (response.status !== 200)
-      throw new Error(`refused: ${response.status} ${await response.text()}`);
+      throw new Error(`rejected: ${response.status} ${await response.text()}`);
     const { seq } = await response.json<{ readonly seq: number }>();
     return seq;
   }
 
-  /** A user's socket that was welcomed, or refused; closed after the test. */
+  /** A user's socket after its first frame or its close. It closes after the test. */
   async connectSocket(sub: string, subprotocols: readonly string[] = []): Promise<LiveSocket> {
     const socket = new LiveSocket(
       this.server.socketUrl(await this.server.token({ sub })),

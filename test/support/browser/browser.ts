@@ -1,4 +1,4 @@
-// A real Chromium, and pages for it that Vite serves from source.
+// Chromium for the tests, and a server for their own pages.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -14,13 +14,13 @@ const CHROMIUM_PATHS = [
   "/usr/bin/google-chrome",
 ];
 
-/** Where Chromium is; `undefined` on a machine without it, where these tests are skipped. */
+/** The path of Chromium. Without it the browser tests are skipped. */
 export const CHROMIUM = CHROMIUM_PATHS.find((path) => path !== undefined && existsSync(path));
 
-/** CI installs it: there, missing is failing. */
+/** Whether to skip the browser tests. CI installs Chromium and fails without it. */
 export const skipBrowser = CHROMIUM === undefined && process.env["CI"] !== "true";
 
-/** Chromium as root and without the network calls of its own that a closed network would refuse. */
+/** Chromium runs as root, and makes no network requests of its own. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -31,12 +31,13 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Starts a headless Chromium. */
 export function launchBrowser(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error("Chromium is missing: apt-get install chromium");
   return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
 }
 
-/** Serves the pages of test/e2e/browser/pages; `sources` are modules that have no file, by name. */
+/** A Vite server for the pages in test/e2e/browser/pages. */
 export class PageServer {
   readonly #vite: ViteDevServer;
 
@@ -44,6 +45,7 @@ export class PageServer {
     this.#vite = vite;
   }
 
+  /** `sources` are modules without a file, by name. */
   static async start(sources: Readonly<Record<string, string>> = {}): Promise<PageServer> {
     const vite = await createServer({
       root: join(PROJECT, "test/e2e/browser/pages"),
@@ -72,18 +74,19 @@ export class PageServer {
     return new PageServer(vite);
   }
 
-  /** The address of a page, by the name of its file; `query` is what the page is told. */
+  /** The URL of a page, by the name of its file. The page reads `query`. */
   url(name: string, query: Readonly<Record<string, string>> = {}): string {
     const [base = ""] = this.#vite.resolvedUrls?.local ?? [];
     return `${base}${name}.html?${new URLSearchParams(query).toString()}`;
   }
 
+  /** Stops the server. */
   stop(): Promise<void> {
     return this.#vite.close();
   }
 }
 
-/** What the page said on its console and what it threw, for a test that fails. */
+/** The page's console messages and uncaught errors, from now on. */
 export function recordConsole(page: Page): readonly string[] {
   const messages: string[] = [];
   page.on("console", (message) => messages.push(message.text()));

@@ -1,16 +1,19 @@
-// The operator's page of a live server, as somebody at a browser sees it.
+// The operators' page of a live server in a real browser.
 
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { recordConsole } from "./browser.ts";
 import type { LiveServer } from "../live/live-server.ts";
 
+/** An open page with everything it has requested. */
 export interface OperatorPageVisit {
   readonly page: Page;
-  /** The addresses that it asked for. */
+  /** The URLs of all requests. */
   readonly requests: readonly string[];
+  /** Console messages and uncaught errors. */
   readonly consoleMessages: readonly string[];
 }
 
+/** Opens the page signed out, in a browser context of its own. */
 export async function openOperatorPage(
   browser: Browser,
   server: LiveServer,
@@ -25,13 +28,14 @@ export async function openOperatorPage(
   return { page, requests, consoleMessages };
 }
 
-/** Signs in by the form, and waits for the first numbers. */
+/** Signs in by the form, and waits for the first stats. */
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("Operator's key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
   await card(page, "Log and backlog").waitFor();
 }
 
+/** Opens the page and signs in. */
 export async function openDashboard(
   browser: Browser,
   server: LiveServer,
@@ -47,7 +51,7 @@ export function card(page: Page, title: string) {
   return page.getByRole("region", { name: title, exact: true }).and(page.locator("section"));
 }
 
-/** The figure that stands beside a name, in a part of the page. */
+/** The figure beside a name, in a part of the page. */
 export function figure(part: ReturnType<Page["locator"]>, name: string) {
   return part
     .locator("dl > div")
@@ -55,7 +59,7 @@ export function figure(part: ReturnType<Page["locator"]>, name: string) {
     .locator("dd");
 }
 
-/** A signal of this id; `data` holds the other members as JSON text. */
+/** A `new_signal` message. `data` has its other entries as JSON text. */
 export function operatorSignal(id: number, data: string): string {
   return `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${id},${data}}}`;
 }

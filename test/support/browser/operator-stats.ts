@@ -1,4 +1,4 @@
-// What a hub without anybody in it tells operators, and samples of it over time.
+// The stats of an empty hub, and samples of them over time.
 
 import type { History } from "../../../src/board/operator/stats/history.ts";
 import type { HubStats } from "../../../src/protocol/hub-stats.ts";
@@ -26,11 +26,12 @@ const EMPTY: HubStats = {
   starts: 1,
 };
 
+/** The stats of an empty hub, with some figures changed. */
 export function statsWith(overrides: Partial<HubStats> = {}): HubStats {
   return { ...EMPTY, ...overrides };
 }
 
-/** One sample every two seconds from second 1,000 on. */
+/** One sample every two seconds, starting at second 1,000. */
 export function samplesOf(...overrides: readonly Partial<HubStats>[]): History {
   return overrides.map((statsOverrides, index) => ({
     at: 1_000_000 + index * 2_000,

@@ -1,13 +1,13 @@
-// Checks every response and frame of a test against the schemas of the API documents.
+// Validates every response and frame of a test against the schemas of openapi.json and asyncapi.json.
 
 import type * as z from "zod";
 import { RESPONSES, PROBLEMS } from "../../../src/api-docs/responses.ts";
-import { ENDPOINTS, type Endpoint } from "../../../src/api-docs/endpoints.ts";
+import { ENDPOINTS, errorsOf, type Endpoint } from "../../../src/api-docs/endpoints.ts";
 import { frameOf } from "../../../src/api-docs/server-messages.ts";
 import type { Subprotocol } from "../../../src/protocol/subprotocol.ts";
 import { ERRORS, type HttpErrorCode } from "../../../src/errors.ts";
 
-/** Errors of any path. The documents list them once. */
+/** Errors of any path. */
 const ANYWHERE: readonly HttpErrorCode[] = ["not_found", "method_not_allowed"];
 
 const PATTERNS = Object.entries(ENDPOINTS).map(([route, endpoint]) => {
@@ -15,7 +15,7 @@ const PATTERNS = Object.entries(ENDPOINTS).map(([route, endpoint]) => {
   return { method, path: new RegExp(`^${path?.replaceAll(/:\w+/g, "[^/]+")}$`), endpoint };
 });
 
-/** Throws on a response outside of the OpenAPI document for this request. */
+/** Throws for a response outside of openapi.json. */
 export async function checkResponse(request: Request, response: Response): Promise<void> {
   const { pathname } = new URL(request.url);
   const method = request.method === "HEAD" ? "GET" : request.method;
@@ -35,7 +35,7 @@ async function problemWith(
 ): Promise<string | null> {
   const type = response.headers.get("Content-Type");
   if (type === "application/problem+json") {
-    const codes = [...(endpoint?.errors ?? []), ...ANYWHERE];
+    const codes = [...(endpoint === undefined ? [] : errorsOf(endpoint)), ...ANYWHERE];
     if (request.method === "HEAD") {
       const statusMatches = codes.some((code) => ERRORS[code].http === response.status);
       return statusMatches ? null : "not the status of an error of this endpoint";
@@ -67,7 +67,7 @@ async function problemWith(
   }
 }
 
-/** The fault of a frame of the service, or `null`. */
+/** Why a frame of the service is outside of asyncapi.json, or `null`. */
 export function problemWithFrame(subprotocol: Subprotocol, frame: string): string | null {
   const problem = problemOf(frameOf[subprotocol], JSON.parse(frame));
   return problem === null

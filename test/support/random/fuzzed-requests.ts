@@ -29,7 +29,7 @@ const cursor = fc.oneof(
     .map(([epoch, seq]) => `${epoch}:${seq}`),
 );
 
-const FIELDS = ["signal_type", "coin_name", "position", "min_spread", "limit", "cursor", "since"];
+const FIELDS = ["signal_type", "coin_name", "position", "min_spread", "limit", "page", "since"];
 
 export const query: fc.Arbitrary<string> = fc
   .array(

@@ -2,6 +2,7 @@
 
 import { describe, it } from "vitest";
 import { readSettings, type Bindings, type SettingName } from "../../../src/config/settings.ts";
+import { SERVER_LIMITS } from "../../../src/limits.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
 import { namesOfUnion, rows } from "../../support/docs/markdown.ts";
 import { TEST_BINDINGS } from "../../support/test-settings.ts";
@@ -10,10 +11,9 @@ const PAGE = "docs/configuration.md";
 
 describe("the limits of docs/configuration.md", () => {
   it("are those of the code, with their values", ({ expect }) => {
-    const inCode = Object.entries(LIMITS).map(([name, value]) => [
-      name,
-      value.toLocaleString("en-US"),
-    ]);
+    const inCode = [...Object.entries(LIMITS), ...Object.entries(SERVER_LIMITS)].map(
+      ([name, value]) => [name, value.toLocaleString("en-US")],
+    );
 
     expect(rows(PAGE, "## Limits").map((row) => row.slice(0, 2))).toEqual(inCode);
   });

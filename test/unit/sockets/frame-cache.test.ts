@@ -2,9 +2,9 @@
 
 import { it } from "vitest";
 import { FrameCache } from "../../../src/sockets/delivery/frame-cache.ts";
-import { LIMITS } from "../../../src/protocol/limits.ts";
+import { SERVER_LIMITS } from "../../../src/limits.ts";
 
-const HALF = LIMITS.frameCacheBytes / 2;
+const HALF = SERVER_LIMITS.frameCacheBytes / 2;
 
 it("what was kept is there, and nothing else", ({ expect }) => {
   const frames = new FrameCache<number>(() => 1);
@@ -25,16 +25,16 @@ it("as much is kept as there is room for, and past it only the newest", ({ expec
   frames.set("c", 1);
   expect(["a", "b", "c"].map((key) => frames.get(key))).toEqual([undefined, undefined, 1]);
 
-  frames.set("d", LIMITS.frameCacheBytes - 1);
+  frames.set("d", SERVER_LIMITS.frameCacheBytes - 1);
   expect(frames.get("c")).toBe(1);
 });
 
 it("what is cleared is gone, and its room is free", ({ expect }) => {
   const frames = new FrameCache<number>((size) => size);
-  frames.set("a", LIMITS.frameCacheBytes);
+  frames.set("a", SERVER_LIMITS.frameCacheBytes);
 
   frames.clear();
-  frames.set("b", LIMITS.frameCacheBytes);
+  frames.set("b", SERVER_LIMITS.frameCacheBytes);
   frames.set("b", 0);
 
   expect(frames.get("a")).toBeUndefined();

@@ -84,7 +84,7 @@ describe("the result of a mutation run", () => {
   });
 
   it("reports a listed mutant as stale once it is killed", ({ expect }) => {
-    const other = { ...KNOWN, file: "src/auth/producer-auth.ts" };
+    const other = { ...KNOWN, file: "src/auth/api-keys.ts" };
 
     expect(resultOf(report(mutant("Killed")), [KNOWN, other]).stale).toEqual([KNOWN]);
   });

@@ -4,7 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
 import { encodeConnect, type ConnectRequest } from "../../../src/hub-request.ts";
 import type { SignalHub } from "../../../src/hub/signal-hub.ts";
-import { LIMITS } from "../../../src/protocol/limits.ts";
+import { SERVER_LIMITS } from "../../../src/limits.ts";
 import { untilFlushed, splitFrame, type FeedFrame } from "../../support/model/feed-client.ts";
 import { connectRequestWith } from "../../support/hub/connect-requests.ts";
 import { messagesOf, UNNAMED } from "../../support/hub/producer-messages.ts";
@@ -12,7 +12,7 @@ import { freshHub, newSignal } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 
 /** One more than two turns send to. */
-const SOCKETS = 2 * LIMITS.fanOutBatch + 1;
+const SOCKETS = 2 * SERVER_LIMITS.fanOutBatch + 1;
 
 interface FlushFixture {
   readonly hub: SignalHub;

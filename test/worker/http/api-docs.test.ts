@@ -1,4 +1,4 @@
-// The contracts as the Worker serves them, and that breaking one is noticed.
+// The documents as the Worker serves them. A response or frame outside of them fails a test.
 
 import { describe, it } from "vitest";
 import asyncapi from "../../../src/api-docs/asyncapi.json" with { type: "json" };
@@ -22,7 +22,7 @@ describe.for([
     expect(await response.json()).toEqual(document);
   });
 
-  it("answers 304 to who has it", async ({ expect }) => {
+  it("answers 304 to a client with the current ETag", async ({ expect }) => {
     const hub = freshHub();
     const first = await hub.fetch(path);
 
@@ -34,7 +34,7 @@ describe.for([
   });
 });
 
-describe("an answer outside of the contract is noticed", () => {
+describe("a response outside of openapi.json is noticed", () => {
   const problem = (code: string, status: number, more: object = {}): Response => {
     const body = { type: `urn:signal-hub:error:${code}`, title: "Unauthorized", status, code };
     const headers = { "Content-Type": "application/problem+json" };
@@ -43,18 +43,18 @@ describe("an answer outside of the contract is noticed", () => {
 
   it.for<[string, string, Response]>([
     [
-      "a status that the door doesn't have",
+      "a status outside of the endpoint's",
       "/healthz",
       Response.json({ status: "ok" }, { status: 201 }),
     ],
     ["a key too many", "/healthz", Response.json({ status: "ok", uptime: 1 })],
     ["a key too few", "/healthz", Response.json({})],
-    ["a door that isn't told", "/admin", Response.json({ status: "ok" })],
+    ["an endpoint without description", "/admin", Response.json({ status: "ok" })],
     ["another media type", "/healthz", new Response('{"status":"ok"}')],
-    ["a refusal of another door", "/healthz", problem("unauthorized", 401)],
-    ["a refusal under another status", "/internal/stats", problem("unauthorized", 403)],
+    ["an error of another endpoint", "/healthz", problem("unauthorized", 401)],
+    ["an error under another status", "/internal/stats", problem("unauthorized", 403)],
     [
-      "a refusal with a key too many",
+      "an error with a key too many",
       "/internal/stats",
       problem("unauthorized", 401, { trace: "" }),
     ],
@@ -64,18 +64,18 @@ describe("an answer outside of the contract is noticed", () => {
     await expect(checkResponse(request, response)).rejects.toThrow("openapi.json");
   });
 
-  it("and one within it is let pass", async ({ expect }) => {
+  it("and one within it passes", async ({ expect }) => {
     const request = new Request("http://localhost:8000/internal/stats");
 
     await expect(checkResponse(request, problem("unauthorized", 401))).resolves.toBeUndefined();
   });
 });
 
-describe("a frame outside of the contract is noticed", () => {
+describe("a frame outside of asyncapi.json is noticed", () => {
   it.for([
-    ["a type that isn't told", '{"type":"hello"}'],
+    ["an unknown type", '{"type":"hello"}'],
     ["a key too many", '{"type":"pong","at":1}'],
-    ["a position in v1", '{"type":"new_signal","signal_type":"a","data":{},"seq":1,"ts":1}'],
+    ["a sequence number in v1", '{"type":"new_signal","signal_type":"a","data":{},"seq":1,"ts":1}'],
     ["data that is no object", '{"type":"new_signal","signal_type":"a","data":[]}'],
     ["an error with the text of another", '{"type":"error","code":"frame_unknown","message":"No"}'],
     ["messages in an array", '[{"type":"pong"},{"type":"pong"}]'],
@@ -84,13 +84,13 @@ describe("a frame outside of the contract is noticed", () => {
   });
 
   it.for([
-    ["a message without its position", '{"type":"new_signal","signal_type":"a","data":{}}'],
+    ["a message without its sequence number", '{"type":"new_signal","signal_type":"a","data":{}}'],
     [
-      "a moment that isn't in UTC",
+      "a time with an offset from UTC",
       '{"type":"authenticated","expires_at":"2025-12-14T12:00:00+01:00"}',
     ],
     ["an array of one", '[{"type":"new_signal","signal_type":"a","data":{},"seq":1,"ts":1}]'],
-    ["a fraction of a position", '{"type":"live","seq":1.5}'],
+    ["a fractional sequence number", '{"type":"live","seq":1.5}'],
   ] as const)("in v2: %s", ([, frame], { expect }) => {
     expect(problemWithFrame("signals.v2", frame)).toContain("asyncapi.json");
   });

@@ -3,6 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
 import { LIMITS } from "../../../src/protocol/limits.ts";
+import { SERVER_LIMITS } from "../../../src/limits.ts";
 import { releaseClock, setClock, stopClock } from "../../support/hub/clock.ts";
 import { attachMeter, type Meter } from "../../support/hub/row-meter.ts";
 import {
@@ -45,7 +46,7 @@ async function lifetimeCostOf(publishIt: (hub: TestHub) => Promise<unknown>): Pr
 
   const forgotten = await costOf(meter, async () => {
     for (const age of [LIMITS.logRetentionMs, LIMITS.signalTtlMs]) {
-      setClock(now + age + 2 * LIMITS.pruneEveryMs);
+      setClock(now + age + 2 * SERVER_LIMITS.pruneEveryMs);
       await runDurableObjectAlarm(hub.stub);
     }
   });

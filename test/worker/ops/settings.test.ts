@@ -140,10 +140,10 @@ it("the tests' own settings are healthy, and the health check wakes no hub", asy
 });
 
 it("an unset setting has a default", async ({ expect }) => {
-  const { HUB, REFUSED_UPGRADES } = env;
+  const { HUB, REJECTED_UPGRADES } = env;
   const bindings = {
     HUB,
-    REFUSED_UPGRADES,
+    REJECTED_UPGRADES,
     JWT_SECRET,
     PRODUCER_KEYS: `scanner:${PRODUCER_KEY}`,
     OPERATOR_KEYS: `night:${OPERATOR_KEY}`,

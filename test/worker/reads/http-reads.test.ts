@@ -37,7 +37,7 @@ describe("GET /signals", () => {
     const first = await get(hub, "/signals?limit=2");
     const text = await first.text();
     const page = JSON.parse(text) as { next: number; signals: { seq: number }[] };
-    const second = await get(hub, `/signals?limit=2&cursor=${page.next}`);
+    const second = await get(hub, `/signals?limit=2&page=${page.next}`);
 
     expect(text).toContain('"price":0.00670000,"n":12345678901234567890}');
     expect(page.signals.map(({ seq }) => seq)).toEqual([4, 3]);
@@ -190,7 +190,7 @@ describe("every read endpoint", () => {
     "/signals?limit=0",
     "/signals?limit=1001",
     "/signals?limit=ten",
-    "/signals?cursor=-1",
+    "/signals?page=-1",
     "/signals?min_spread=much",
     "/signals/log",
     "/signals/log?since=1",

@@ -1,14 +1,16 @@
-// A question before something that can't be taken back. Its first button is the one that does nothing.
+// The dialog before an action that can't be undone.
 
 import { useEffect, useId, useRef } from "react";
 import { useTexts } from "../texts/use-texts.ts";
 
 interface Props {
   readonly question: string;
+  /** The label of the button that confirms. */
   readonly action: string;
   readonly onAnswer: (confirmed: boolean) => void;
 }
 
+/** A modal dialog. "Cancel" is first and has the focus. Escape cancels too. */
 export function ConfirmDialog({ question, action, onAnswer }: Props) {
   const t = useTexts();
   const id = useId();
@@ -18,7 +20,7 @@ export function ConfirmDialog({ question, action, onAnswer }: Props) {
     dialog.current?.showModal();
   }, []);
 
-  // Closed by itself, not taken away open: then the browser gives the focus back to where it was.
+  // The dialog closes itself before React removes it. The browser then restores the focus.
   return (
     <dialog
       ref={dialog}

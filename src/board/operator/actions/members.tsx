@@ -1,33 +1,34 @@
-// Who may listen: grant, revoke, disconnect; each after a question, and with what came of it.
+// The card for members, to grant or revoke VIP and to disconnect a user.
 
 import { useState, type FormEvent } from "react";
-import { isAddressable, untilOf, type AdminAction } from "./admin-action.ts";
+import { isAddressable, parseUntil, type AdminAction } from "./admin-action.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "../cards/card.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { useAdminAction, type AdminActionState } from "./use-admin-action.ts";
 
-type Problem = "unnamedUser" | "badMoment";
+type Problem = "invalidUserId" | "invalidDate";
 
+/** A form whose actions need a confirmation. `apiKey` is an operator's key. */
 export function MembersCard({ apiKey }: { readonly apiKey: string }) {
   const t = useTexts();
-  const { state, ask, answer } = useAdminAction(apiKey);
+  const { state, request, confirm } = useAdminAction(apiKey);
   const [userId, setUserId] = useState("");
   const [until, setUntil] = useState("");
   const [alsoTokens, setAlsoTokens] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   function begin(action: AdminAction): void {
-    const named = isAddressable(action.userId);
-    setProblem(named ? null : "unnamedUser");
-    if (named) ask(action);
+    const valid = isAddressable(action.userId);
+    setProblem(valid ? null : "invalidUserId");
+    if (valid) request(action);
   }
 
   function grant(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const end = untilOf(until);
-    if (!end.ok) return setProblem("badMoment");
+    const end = parseUntil(until);
+    if (!end.ok) return setProblem("invalidDate");
     begin({ kind: "grant", userId, until: end.value });
   }
 
@@ -44,7 +45,7 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
           <input
             autoComplete="off"
             spellCheck={false}
-            aria-invalid={problem === "unnamedUser"}
+            aria-invalid={problem === "invalidUserId"}
             value={userId}
             onChange={(event) => setUserId(event.target.value)}
           />
@@ -53,7 +54,7 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
           <span>{t.until}</span>
           <input
             type="datetime-local"
-            aria-invalid={problem === "badMoment"}
+            aria-invalid={problem === "invalidDate"}
             value={until}
             onChange={(event) => setUntil(event.target.value)}
           />
@@ -90,11 +91,11 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
       <p role="status" className={state.status === "failed" ? "problem" : ""}>
         {outcome(state, t)}
       </p>
-      {state.status === "asked" && (
+      {state.status === "confirming" && (
         <ConfirmDialog
           question={t.question(state.action)}
           action={t[state.action.kind]}
-          onAnswer={(confirmed) => void answer(confirmed)}
+          onAnswer={(confirmed) => void confirm(confirmed)}
         />
       )}
     </Card>
@@ -104,10 +105,10 @@ export function MembersCard({ apiKey }: { readonly apiKey: string }) {
 function outcome(state: AdminActionState, t: Texts): string {
   switch (state.status) {
     case "idle":
-    case "asked":
+    case "confirming":
       return "";
     case "sent":
-      return t.asking;
+      return t.pending;
     case "done":
       return t.done(state.action, state.closed);
     case "failed": {

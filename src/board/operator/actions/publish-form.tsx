@@ -1,21 +1,23 @@
-// Posts a signal with a producer's key: by hand, and digit for digit.
+// The card to publish one signal by hand, with a producer's key.
 
 import { useId, useState } from "react";
 import { SessionSecret } from "../../shared/session-secret.ts";
-import { NO_FIELDS, type SignalFields } from "./signal-form.ts";
+import { isOutcomeUnknown } from "../api-error.ts";
+import { EMPTY_FIELDS, type SignalFields } from "./signal-form.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "../cards/card.tsx";
 import { SignalField } from "./signal-field.tsx";
-import { isOutcomeUnknown, usePublish, type PublishState } from "./use-publish.ts";
+import { usePublish, type PublishState } from "./use-publish.ts";
 
 const KEY = new SessionSecret("producer-key");
 
+/** Numbers are published with the digits that were typed. The key stays in this tab. */
 export function PublishFormCard() {
   const t = useTexts();
   const types = useId();
   const [key, setKey] = useState(() => KEY.get() ?? "");
-  const [fields, setFields] = useState(NO_FIELDS);
+  const [fields, setFields] = useState(EMPTY_FIELDS);
   const [state, publish] = usePublish();
   const invalid = state.status === "invalid" ? state.problem : null;
 
@@ -85,7 +87,7 @@ function outcome(state: PublishState, t: Texts): string {
     case "invalid":
       return "";
     case "sent":
-      return t.asking;
+      return t.pending;
     case "done":
       return t.published(state.result);
     case "failed": {

@@ -1,4 +1,4 @@
-// One field of the posting form, with what is wrong with it.
+// One field of the publish form, with its error message.
 
 import { useId } from "react";
 
@@ -18,6 +18,7 @@ type Props = Common &
     | { readonly kind: "choice"; readonly choices: readonly (readonly [string, string])[] }
   );
 
+/** A labelled password, text or select field. `problem` is announced as an alert. */
 export function SignalField(props: Props) {
   const { label, problem = null } = props;
   const id = useId();

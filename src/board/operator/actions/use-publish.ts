@@ -1,11 +1,12 @@
-// A post from the form to the answer. What may have been stored is posted again under the same name.
+// The state of one publish request, from the form to the response.
 
 import { useRef, useState } from "react";
 import type { RawJson } from "../../../json/raw-json.ts";
 import { publish, type PublishResult } from "../service.ts";
 import { messageOf, type FieldProblem, type SignalFields } from "./signal-form.ts";
-import type { ApiError } from "../api-error.ts";
+import { isOutcomeUnknown, type ApiError } from "../api-error.ts";
 
+/** Where the request is. */
 export type PublishState =
   | { readonly status: "idle" }
   | { readonly status: "invalid"; readonly problem: FieldProblem }
@@ -15,16 +16,19 @@ export type PublishState =
 
 interface PublishAttempt {
   readonly message: RawJson;
-  /** Its `Idempotency-Key`. */
   readonly idempotencyKey: string;
 }
 
+/**
+ * The state, and the function that publishes. An unchanged message whose outcome is unknown is published again with the
+ * same idempotency key, so the service stores it once.
+ */
 export function usePublish(): readonly [
   state: PublishState,
   publishSignal: (key: string, fields: SignalFields) => Promise<void>,
 ] {
   const [state, setState] = useState<PublishState>({ status: "idle" });
-  /** The post of which nobody knows whether it was stored. */
+  /** The last request, while its outcome is unknown. */
   const unconfirmed = useRef<PublishAttempt | null>(null);
 
   async function publishSignal(key: string, fields: SignalFields): Promise<void> {
@@ -34,18 +38,14 @@ export function usePublish(): readonly [
     setState({ status: "sent" });
     const retry = unconfirmed.current?.message === message.value ? unconfirmed.current : null;
     const attempt = retry ?? { message: message.value, idempotencyKey: crypto.randomUUID() };
-    const answer = await publish(key, attempt.message, attempt.idempotencyKey);
-    unconfirmed.current = !answer.ok && isOutcomeUnknown(answer.error) ? attempt : null;
+    const result = await publish(key, attempt.message, attempt.idempotencyKey);
+    unconfirmed.current = !result.ok && isOutcomeUnknown(result.error) ? attempt : null;
     setState(
-      answer.ok
-        ? { status: "done", result: answer.value }
-        : { status: "failed", error: answer.error },
+      result.ok
+        ? { status: "done", result: result.value }
+        : { status: "failed", error: result.error },
     );
   }
 
   return [state, publishSignal];
-}
-
-export function isOutcomeUnknown({ kind }: ApiError): boolean {
-  return kind === "unreachable" || kind === "busy";
 }

@@ -1,18 +1,18 @@
-// Where the log is, and how far behind it the readers are.
+// The card for the log, and for the sockets that catch up from it.
 
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { pointsOf, type History } from "../stats/history.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { Card } from "./card.tsx";
-import { Facts } from "./facts.tsx";
+import { Card, Figures } from "./card.tsx";
 
 interface Props {
   readonly history: History;
   readonly stats: HubStats;
 }
 
+/** Charts lag and backlog, with the figures of log and database. */
 export function BacklogCard({ history, stats }: Props) {
   const t = useTexts();
   const lines = useMemo(
@@ -28,9 +28,9 @@ export function BacklogCard({ history, stats }: Props) {
   return (
     <Card title={t.backlog}>
       <LineChart title={t.backlog} lines={lines} format={t.number} />
-      <p className="quiet">{t.backlogHint}</p>
-      <Facts
-        facts={[
+      <p className="muted">{t.backlogHint}</p>
+      <Figures
+        figures={[
           [t.head, t.number(stats.seq)],
           [t.oldest, t.number(stats.oldest_seq)],
           [t.queued, t.number(stats.queued_messages)],

@@ -1,4 +1,4 @@
-// How many sockets are where: figures, with bars beside them for the eye.
+// The sockets of each subprotocol or location, as figures with bars.
 
 import type { BreakdownEntry } from "../stats/breakdown.ts";
 import { useTexts } from "../texts/use-texts.ts";
@@ -8,6 +8,7 @@ interface Props {
   readonly entries: readonly BreakdownEntry[];
 }
 
+/** A list with a bar for each entry, relative to the largest. */
 export function Breakdown({ title, entries }: Props) {
   const t = useTexts();
   const largest = Math.max(1, ...entries.map(({ sockets }) => sockets));
@@ -15,7 +16,7 @@ export function Breakdown({ title, entries }: Props) {
     <div className="breakdown">
       <h3>{title}</h3>
       {entries.length === 0 ? (
-        <p className="quiet">{t.nobody}</p>
+        <p className="muted">{t.noConnections}</p>
       ) : (
         <dl>
           {entries.map(({ name, sockets }) => (

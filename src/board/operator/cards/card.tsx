@@ -1,18 +1,19 @@
-// A question that an operator has, and its answer: a named part of the page.
+// The frame of a card, and the list of figures in several of them.
 
 import { useId, type ReactNode } from "react";
 import "./card.css";
 
-interface Props {
+interface CardProps {
   readonly title: string;
   /** Beside the title. */
   readonly aside?: ReactNode;
-  /** How much of the grid it takes where there is room. */
+  /** The columns of the grid that the card spans on a wide screen. */
   readonly width?: "one" | "two" | "two-of-three" | "all";
   readonly children: ReactNode;
 }
 
-export function Card({ title, aside, width = "one", children }: Props) {
+/** A named region of the page. */
+export function Card({ title, aside, width = "one", children }: CardProps) {
   const id = useId();
   return (
     <section className={`card ${width}`} aria-labelledby={id}>
@@ -22,5 +23,27 @@ export function Card({ title, aside, width = "one", children }: Props) {
       </div>
       {children}
     </section>
+  );
+}
+
+interface FiguresProps {
+  readonly title?: string;
+  readonly figures: readonly (readonly [name: string, value: string])[];
+}
+
+/** Figures with their names, under an optional title. */
+export function Figures({ title, figures }: FiguresProps) {
+  return (
+    <div className="card-figures">
+      {title !== undefined && <h3>{title}</h3>}
+      <dl>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="digits">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

@@ -1,8 +1,7 @@
-// Who is connected, over time: all of them, by dialect, or by where they reach the platform.
+// The card for connections over time, in total, by subprotocol or by location.
 
 import { useId, useMemo, useState } from "react";
-import { LineChart } from "../chart/line-chart.tsx";
-import { LINE_COLOURS, type Line } from "../chart/line.ts";
+import { LINE_COLOURS, LineChart, type Line } from "../chart/line-chart.tsx";
 import { pointsOf, type History } from "../stats/history.ts";
 import { breakdownPointsOf, breakdownOf, type BreakdownKey } from "../stats/breakdown.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
@@ -20,6 +19,7 @@ interface Props {
   readonly stats: HubStats;
 }
 
+/** Charts one of the views, with both breakdowns under it. */
 export function ConnectionsCard({ history, stats }: Props) {
   const t = useTexts();
   const [view, setView] = useState<View>("total");
@@ -31,7 +31,7 @@ export function ConnectionsCard({ history, stats }: Props) {
       width="two"
       aside={
         <fieldset className="choice">
-          <legend className="hidden-text">{t.breakdownBy}</legend>
+          <legend className="visually-hidden">{t.breakdownBy}</legend>
           {VIEWS.map((option) => (
             <label key={option}>
               <input

@@ -1,4 +1,4 @@
-// What the calendar month has cost so far.
+// The card for the cost of the current calendar month.
 
 import { CLOUDFLARE } from "../../../protocol/cloudflare-prices.ts";
 import { costOf } from "../cost.ts";
@@ -6,6 +6,7 @@ import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 
+/** The plan, and the usage past its included amounts, in US dollars. */
 export function CostCard({ month }: Pick<HubStats, "month">) {
   const t = useTexts();
   const cost = costOf(month);
@@ -29,7 +30,7 @@ export function CostCard({ month }: Pick<HubStats, "month">) {
           <Row name={t.total} used="" dollars={t.usd(cost.total)} />
         </tfoot>
       </table>
-      <p className="quiet">{t.costHint}</p>
+      <p className="muted">{t.costHint}</p>
       <p>
         <a href={CLOUDFLARE.source} rel="noreferrer" target="_blank">
           {t.pricesOf(CLOUDFLARE.readOn)}

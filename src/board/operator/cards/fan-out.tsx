@@ -1,4 +1,4 @@
-// How long a push takes, over time.
+// The card for the duration of a flush over time.
 
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
@@ -6,6 +6,7 @@ import { pointsOf, type History } from "../stats/history.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 
+/** Charts the median and the 99th percentile of the flushes, in milliseconds. */
 export function FanOutCard({ history }: { readonly history: History }) {
   const t = useTexts();
   const lines = useMemo(
@@ -18,7 +19,7 @@ export function FanOutCard({ history }: { readonly history: History }) {
   return (
     <Card title={t.fanOut}>
       <LineChart title={t.fanOut} lines={lines} format={t.milliseconds} />
-      <p className="quiet">{t.fanOutHint}</p>
+      <p className="muted">{t.fanOutHint}</p>
     </Card>
   );
 }

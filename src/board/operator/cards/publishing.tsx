@@ -1,18 +1,18 @@
-// How much is published and how often it is delivered: rates over time, and totals.
+// The card for published and delivered messages, as rates over time and as totals.
 
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { ratePointsOf, type History } from "../stats/history.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { Card } from "./card.tsx";
-import { Facts } from "./facts.tsx";
+import { Card, Figures } from "./card.tsx";
 
 interface Props {
   readonly history: History;
   readonly stats: HubStats;
 }
 
+/** Charts rates per second. The totals count since the log began. */
 export function PublishingCard({ history, stats }: Props) {
   const t = useTexts();
   const lines = useMemo(
@@ -29,9 +29,9 @@ export function PublishingCard({ history, stats }: Props) {
   return (
     <Card title={t.publishing}>
       <LineChart title={t.publishing} lines={lines} format={t.perSecond} />
-      <Facts
+      <Figures
         title={t.sinceLogBegan}
-        facts={[
+        figures={[
           [t.messages, t.number(stats.messages)],
           [t.publishRequests, t.number(stats.publications)],
           [t.deliveries, t.number(stats.deliveries)],

@@ -1,4 +1,4 @@
-// The producers that said how often they post: live, late or down.
+// The card for the producers with an expected interval.
 
 import { dayAndTime } from "../clock-time.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
@@ -7,17 +7,18 @@ import { Card } from "./card.tsx";
 
 interface Props {
   readonly sources: HubStats["sources"];
-  /** When this was told, Unix milliseconds. */
+  /** The time of the sample, Unix milliseconds. */
   readonly at: number;
 }
 
+/** A table with each producer's state and last publish. */
 export function SourcesCard({ sources, at }: Props) {
   const t = useTexts();
   const rows = Object.entries(sources).toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <Card title={t.sources}>
       {rows.length === 0 ? (
-        <p className="quiet">{t.noSources}</p>
+        <p className="muted">{t.noSources}</p>
       ) : (
         <table>
           <thead>

@@ -1,4 +1,4 @@
-// The log as it goes on, newest first. Producers' texts are shown as text.
+// The card for the last messages of the log.
 
 import { memo, useId } from "react";
 import { clockTime } from "../clock-time.ts";
@@ -9,11 +9,13 @@ import "./tail.css";
 
 interface Props {
   readonly tail: Tail;
-  readonly follows: boolean;
-  readonly onFollow: (follows: boolean) => void;
+  /** Whether the tail reads on. */
+  readonly following: boolean;
+  readonly onFollowing: (following: boolean) => void;
 }
 
-export function TailCard({ tail, follows, onFollow }: Props) {
+/** A list that can be paused. React escapes the producers' texts. */
+export function TailCard({ tail, following, onFollowing }: Props) {
   const t = useTexts();
   const hint = useId();
   return (
@@ -22,19 +24,19 @@ export function TailCard({ tail, follows, onFollow }: Props) {
       width="all"
       aside={
         <div className="controls">
-          {!follows && <span className="late">{t.paused}</span>}
-          <button type="button" onClick={() => onFollow(!follows)}>
-            {follows ? t.pause : t.resume}
+          {!following && <span className="late">{t.paused}</span>}
+          <button type="button" onClick={() => onFollowing(!following)}>
+            {following ? t.pause : t.resume}
           </button>
         </div>
       }
     >
-      <p className="quiet" id={hint}>
+      <p className="muted" id={hint}>
         {t.tailHint(TAIL_LINES)}
       </p>
-      {/* It scrolls: the keyboard has to get at it. */}
+      {/* A scrolling element needs a tab stop (WCAG 2.1.1). */}
       <div className="tail" role="group" aria-labelledby={hint} tabIndex={0}>
-        {tail.lines.length === 0 && tail.cursor !== null && <p className="quiet">{t.noMessages}</p>}
+        {tail.lines.length === 0 && tail.cursor !== null && <p className="muted">{t.noMessages}</p>}
         <ol>
           {tail.lines.map((line) => (
             <Row key={line.seq} line={line} />
@@ -48,11 +50,11 @@ export function TailCard({ tail, follows, onFollow }: Props) {
 const Row = memo(({ line }: { readonly line: TailLine }) => (
   <li>
     <span className="digits">{line.seq}</span>
-    <time className="digits quiet" dateTime={new Date(line.ts).toISOString()}>
+    <time className="digits muted" dateTime={new Date(line.ts).toISOString()}>
       {clockTime(line.ts)}
     </time>
-    <span className={line.type === "new_signal" ? "new" : "quiet"}>{line.type}</span>
-    <span className="quiet">{line.signalType}</span>
+    <span className={line.type === "new_signal" ? "new" : "muted"}>{line.type}</span>
+    <span className="muted">{line.signalType}</span>
     <strong>{line.subject}</strong>
     <code className="digits">{line.data}</code>
   </li>

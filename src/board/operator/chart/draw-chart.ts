@@ -1,4 +1,4 @@
-// The library's chart, in the colours that the page has now.
+// The lines of one chart, drawn by lightweight-charts in the colours of the page.
 
 import {
   createChart,
@@ -12,16 +12,17 @@ import {
 import { clockTime } from "../clock-time.ts";
 import type { Point } from "../stats/history.ts";
 
-/** A scale ends no lower: a line of zeros lies on the ground. */
-const LEAST_SCALE = 4;
+/** The least upper end of the scale. A line of zeros then lies at the bottom and not in the middle. */
+const MIN_SCALE_TOP = 4;
 
+/** A chart with one series for each line. */
 export interface Drawing {
   readonly chart: IChartApi;
   readonly series: readonly ISeriesApi<"Line">[];
 }
 
-/** `palette` holds an element for each line, in the line's colour. */
-export function draw(
+/** Draws empty lines into `host`. `palette` has one element for each line, in the line's CSS colour. */
+export function drawChart(
   host: HTMLElement,
   palette: readonly Element[],
   format: (value: number) => string,
@@ -46,7 +47,7 @@ export function draw(
         mark === TickMarkType.TimeWithSeconds ? clockOf(time) : clockOf(time).slice(0, 5),
     },
     localization: { timeFormatter: clockOf },
-    // The page scrolls over it, by finger and by wheel.
+    // Fingers and wheels over the chart scroll the page.
     handleScroll: false,
     handleScale: false,
   });
@@ -56,22 +57,23 @@ export function draw(
       lineWidth: 2,
       lastValueVisible: false,
       priceLineVisible: false,
-      priceFormat: { type: "custom", formatter: format, minMove: 0.1 },
+      priceFormat: { type: "custom", formatter: format },
       autoscaleInfoProvider: fromZero,
     }),
   );
   return { chart, series };
 }
 
-export function show(series: ISeriesApi<"Line">, points: readonly Point[]): void {
-  // SAFETY: the library's brand for Unix seconds.
+/** Replaces the points of a line. Their times must grow. */
+export function setPoints(series: ISeriesApi<"Line">, points: readonly Point[]): void {
+  // SAFETY: `UTCTimestamp` is the library's brand for Unix seconds.
   series.setData(points.map((point) => ({ ...point, time: point.time as UTCTimestamp })));
 }
 
-/** Counts and times begin at 0: a scale that doesn't makes a ripple look like a storm. */
+/** The scale begins at 0. Another start would make small changes look large. */
 function fromZero(own: () => { priceRange: { maxValue: number } | null } | null) {
-  const most = own()?.priceRange?.maxValue ?? 0;
-  return { priceRange: { minValue: 0, maxValue: Math.max(LEAST_SCALE, most) } };
+  const max = own()?.priceRange?.maxValue ?? 0;
+  return { priceRange: { minValue: 0, maxValue: Math.max(MIN_SCALE_TOP, max) } };
 }
 
 function clockOf(time: Time): string {

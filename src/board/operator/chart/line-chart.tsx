@@ -1,19 +1,29 @@
-// Lines over time: a picture for the eye, and a table that says the same in figures.
+// A chart of lines over time, and a table with the same lines in figures.
 
 import { useEffect, useRef } from "react";
-import { extentOf, type Extent } from "../stats/history.ts";
+import { extentOf, type Extent, type Point } from "../stats/history.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { useDark } from "../../shared/use-dark.ts";
-import { draw, show, type Drawing } from "./draw-chart.ts";
+import { useDark } from "../../shared/preferences.ts";
+import { drawChart, setPoints, type Drawing } from "./draw-chart.ts";
 import "./chart.css";
-import { LINE_COLOURS, type Line } from "./line.ts";
+
+/** One line of a chart. */
+export interface Line {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+/** The number of colours in chart.css. A chart has at most as many lines. */
+export const LINE_COLOURS = 6;
 
 interface Props {
   readonly title: string;
+  /** Another array when a point was added. */
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
 }
 
+/** Draws the chart anew when the lines' names or the theme change, and only sets points otherwise. */
 export function LineChart({ title, lines, format }: Props) {
   const t = useTexts();
   const dark = useDark();
@@ -24,7 +34,7 @@ export function LineChart({ title, lines, format }: Props) {
 
   useEffect(() => {
     if (host.current === null || legend.current === null) return;
-    const drawn = draw(host.current, [...legend.current.querySelectorAll(".swatch")], format);
+    const drawn = drawChart(host.current, [...legend.current.querySelectorAll(".swatch")], format);
     drawing.current = drawn;
     return () => {
       drawing.current = null;
@@ -35,24 +45,25 @@ export function LineChart({ title, lines, format }: Props) {
   useEffect(() => {
     const drawn = drawing.current;
     if (drawn === null) return;
-    for (const [index, series] of drawn.series.entries()) show(series, lines[index]?.points ?? []);
+    for (const [index, series] of drawn.series.entries())
+      setPoints(series, lines[index]?.points ?? []);
     drawn.chart.timeScale().fitContent();
   }, [lines, dark, format]);
 
   return (
     <figure className="line-chart">
-      {/* The table says it to those who can't see it. */}
+      {/* Screen readers get the table instead. */}
       <div className="canvas" ref={host} aria-hidden="true" />
       <table>
-        <caption className="hidden-text">{t.overTime(title)}</caption>
+        <caption className="visually-hidden">{t.overTime(title)}</caption>
         <thead>
           <tr>
             <th scope="col">
-              <span className="hidden-text">{t.line}</span>
+              <span className="visually-hidden">{t.line}</span>
             </th>
             <th scope="col">{t.now}</th>
-            <th scope="col">{t.least}</th>
-            <th scope="col">{t.most}</th>
+            <th scope="col">{t.min}</th>
+            <th scope="col">{t.max}</th>
           </tr>
         </thead>
         <tbody ref={legend}>
@@ -82,8 +93,8 @@ function Figures({ extent, format }: FiguresProps) {
   return (
     <>
       <td className="digits">{text(extent?.now ?? null)}</td>
-      <td className="digits">{text(extent?.least ?? null)}</td>
-      <td className="digits">{text(extent?.most ?? null)}</td>
+      <td className="digits">{text(extent?.min ?? null)}</td>
+      <td className="digits">{text(extent?.max ?? null)}</td>
     </>
   );
 }

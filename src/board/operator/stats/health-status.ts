@@ -1,34 +1,42 @@
-// Whether all is well, in one word: what docs/operations.md says to watch for, judged from the last samples.
+// The health of the service, from the last samples. docs/operations.md explains the figures.
 
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { History, Sample } from "./history.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import type { ApiError } from "../api-error.ts";
 
+/** One symptom. */
 export type Issue =
-  | { readonly kind: "unanswered"; readonly error: ApiError }
+  /** The last poll failed. */
+  | { readonly kind: "poll_failed"; readonly error: ApiError }
   | { readonly kind: "source"; readonly name: string; readonly state: "late" | "down" }
+  /** The hub is near its limit of sockets. */
   | { readonly kind: "full"; readonly sockets: number }
+  /** Sockets read from the log. `lag` is the largest distance from the head, in messages. */
   | { readonly kind: "catching_up"; readonly sockets: number; readonly lag: number }
+  /** Messages arrive faster than the hub sends them. */
   | { readonly kind: "queued"; readonly messages: number }
+  /** The hub closed slow consumers within the last minute. */
   | { readonly kind: "slow_closed"; readonly sockets: number };
 
+/** The health of the service. */
 export type HealthStatus =
-  /** Nothing is known yet. */
+  /** Before the first response. */
   | { readonly level: "unknown" }
   | { readonly level: "healthy" }
-  /** `watch` may pass by itself, `trouble` won't. The gravest first. */
+  /** A `warning` may pass by itself. A `critical` issue doesn't. The most severe issue is first. */
   | { readonly level: "warning" | "critical"; readonly issues: readonly Issue[] };
 
-/** A hub this full refuses clients soon. */
+/** Sockets from which on the hub counts as nearly full. */
 const NEARLY_FULL = LIMITS.sockets * 0.9;
 
-/** What lasts for so many samples in a row is no passing burst. */
+/** Consecutive samples with a symptom. Fewer are a short burst and no issue. */
 const SUSTAINED_SAMPLES = 3;
 
-/** Closed slow readers count as news for this long, milliseconds. */
+/** How long a closed slow consumer stays an issue, milliseconds. */
 const RECENT_MS = 60_000;
 
+/** The health of the service. `error` is why the last poll failed, `null` where it succeeded. */
 export function healthStatusOf(history: History, error: ApiError | null): HealthStatus {
   const issues = issuesOf(history, error);
   if (issues.length === 0) return { level: history.length === 0 ? "unknown" : "healthy" };
@@ -37,7 +45,7 @@ export function healthStatusOf(history: History, error: ApiError | null): Health
 
 function isCritical(issue: Issue): boolean {
   switch (issue.kind) {
-    case "unanswered":
+    case "poll_failed":
     case "full":
       return true;
     case "source":
@@ -50,7 +58,7 @@ function isCritical(issue: Issue): boolean {
 }
 
 function issuesOf(history: History, error: ApiError | null): readonly Issue[] {
-  const issues: Issue[] = error === null ? [] : [{ kind: "unanswered", error }];
+  const issues: Issue[] = error === null ? [] : [{ kind: "poll_failed", error }];
   const latest = history.at(-1);
   if (latest === undefined) return issues;
 
@@ -74,11 +82,13 @@ function sourcesIn({ sources }: HubStats, state: "late" | "down"): readonly Issu
     .map(([name]) => ({ kind: "source", name, state }));
 }
 
+/** Whether the condition holds in each of the last samples. */
 function isSustained(history: History, holds: (stats: HubStats) => boolean): boolean {
   const last = history.slice(-SUSTAINED_SAMPLES);
   return last.length === SUSTAINED_SAMPLES && last.every(({ stats }) => holds(stats));
 }
 
+/** The growth of the counter over the last minute, within one epoch. */
 function recentSlowCloses(history: History, latest: Sample): number {
   const first = history.find(
     ({ at, stats }) => at >= latest.at - RECENT_MS && stats.epoch === latest.stats.epoch,

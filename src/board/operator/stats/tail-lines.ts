@@ -1,37 +1,42 @@
-// The live tail: the last messages of the log, the newest first, each as it was written.
+// The last messages of the log, newest first, as the producers wrote them.
 
 import { decodeString, entries, type RawJson } from "../../../json/raw-json.ts";
 import type { Cursor } from "../../../protocol/cursor.ts";
 import type { LogPage } from "../service.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 
+/** One message of the log. */
 export interface TailLine {
   readonly seq: number;
-  /** When it was stored, Unix milliseconds. */
+  /** The time of storage, Unix milliseconds. */
   readonly ts: number;
   readonly type: string;
   readonly signalType: string;
-  /** The signal's coin, or its id where a message names none. */
+  /** The signal's coin. A message without a coin has its id here. */
   readonly subject: string;
-  /** The producer's own data: text, never markup. */
+  /** The producer's data as JSON text. It is shown as text and never as markup. */
   readonly data: string;
 }
 
+/** The tail of the log on the page. */
 export interface Tail {
-  /** Where to read on from; `null` before the first page. */
+  /** The last message read. `null` before the first page. */
   readonly cursor: Cursor | null;
+  /** Newest first, at most `TAIL_LINES`. */
   readonly lines: readonly TailLine[];
 }
 
-export const NO_TAIL: Tail = { cursor: null, lines: [] };
+/** The tail before the first page. */
+export const EMPTY_TAIL: Tail = { cursor: null, lines: [] };
 
+/** The number of lines the tail keeps. */
 export const TAIL_LINES = 100;
 
 /**
- * The position to read on from; `null` while there is nothing new. Where more has come than the tail shows,
- * it is that much before the end: nobody could have read what is passed over.
+ * The cursor for the next read of the log. `null` while the log has nothing new. Where more messages have arrived than
+ * the tail shows, the cursor skips the surplus.
  */
-export function readFrom(
+export function nextRead(
   { cursor }: Tail,
   { epoch, seq, oldest_seq: oldestSeq }: Pick<HubStats, "epoch" | "seq" | "oldest_seq">,
 ): Cursor | null {
@@ -41,7 +46,7 @@ export function readFrom(
   return { epoch, seq: Math.max(cursor.seq, after) };
 }
 
-/** Of another log nothing is kept: its numbers began anew. */
+/** Adds a page of the log. A page of another epoch replaces all lines, because its numbers start again. */
 export function withPage({ cursor, lines }: Tail, page: LogPage): Tail {
   const fresh = page.messages.map(lineOf).toReversed();
   const previousLines = cursor?.epoch === page.cursor.epoch ? lines : [];
@@ -62,7 +67,7 @@ function lineOf(message: RawJson): TailLine {
   };
 }
 
-/** A string's text, and any other value as it is written. */
+/** The text of a JSON string. Any other value stays as it is written. */
 function textOf(value: RawJson | undefined): string {
   if (value === undefined) return "";
   return value.startsWith('"') ? decodeString(value) : value;

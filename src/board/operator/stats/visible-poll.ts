@@ -1,24 +1,25 @@
-// Asks again and again while somebody looks at the page, and not at all while nobody does.
+// Polling that pauses while the page is hidden.
 
-/** What a poll needs of a document. */
+/** The part of `document` that a poll needs. */
 export interface PageVisibility {
   readonly hidden: boolean;
   addEventListener(type: "visibilitychange", listener: () => void): void;
   removeEventListener(type: "visibilitychange", listener: () => void): void;
 }
 
+/** `setTimeout` and `clearTimeout`. */
 export interface Timers {
   set(run: () => void, ms: number): number;
   clear(timer: number): void;
 }
 
 /**
- * Calls `ask` at once, and `everyMs` after each time that it is over: a slow answer is never overtaken.
- * Coming back into sight asks at once. Ends with the function that it returns.
+ * Calls `poll` at once, and again `intervalMs` after each call has settled. Two calls never overlap. A page that becomes
+ * visible polls at once. The returned function ends it.
  */
 export function pollWhileVisible(
   poll: () => Promise<void>,
-  everyMs: number,
+  intervalMs: number,
   visibility: PageVisibility,
   timers: Timers,
 ): () => void {
@@ -27,7 +28,7 @@ export function pollWhileVisible(
   let stopped = false;
 
   function schedule(): void {
-    if (!stopped && !visibility.hidden) timer = timers.set(() => void runPoll(), everyMs);
+    if (!stopped && !visibility.hidden) timer = timers.set(() => void runPoll(), intervalMs);
   }
 
   async function runPoll(): Promise<void> {

@@ -1,4 +1,4 @@
-// What the operator's page says, in English. The other languages have the same keys.
+// The operators' page in English. The other languages have the same keys.
 
 import type { AdminAction } from "../actions/admin-action.ts";
 import type { PublishResult } from "../service.ts";
@@ -9,17 +9,17 @@ import type { Issue, HealthStatus } from "../stats/health-status.ts";
 const LOCALE = "en-GB";
 
 const LEVELS: Readonly<Record<HealthStatus["level"], string>> = {
-  unknown: "Asking",
+  unknown: "Checking",
   healthy: "Healthy",
   warning: "Warning",
   critical: "Critical",
 };
 
 const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
-  missing: "This field is needed.",
+  missing: "This field is required.",
   not_a_number: "A number as JSON writes it, such as 8.40.",
   not_an_object: 'A JSON object, such as {"mexc_spot_price": 0.00670000}.',
-  twice: "A key of it is also a field above.",
+  duplicate_key: "One of its keys is also a field above.",
 };
 
 function count(number: number, one: string, many: string): string {
@@ -29,7 +29,7 @@ function count(number: number, one: string, many: string): string {
 const sockets = (number: number) => count(number, "socket", "sockets");
 const messages = (number: number) => count(number, "message", "messages");
 
-function moment(iso: string): string {
+function formatDateTime(iso: string): string {
   return new Date(iso).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 }
 
@@ -37,20 +37,20 @@ function errorText(error: ApiError): string {
   switch (error.kind) {
     case "unreachable":
       return "The service can't be reached.";
-    case "key_refused":
+    case "key_rejected":
       return "The service doesn't know this key, or it is a key of another kind.";
     case "busy":
-      return "The service can't answer just now (503).";
+      return "The service is busy (503).";
     case "invalid":
       return error.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
-    case "refused":
-      return `${error.status}: ${error.reason || "the service refused without a reason"}`;
+    case "rejected":
+      return `${error.status}: ${error.reason || "the service gave no reason"}`;
   }
 }
 
 function issueText(issue: Issue): string {
   switch (issue.kind) {
-    case "unanswered":
+    case "poll_failed":
       return errorText(issue.error);
     case "source":
       return issue.state === "down"
@@ -72,13 +72,13 @@ function questionText(action: AdminAction): string {
     case "grant":
       return action.until === null
         ? `Make user ${action.userId} a VIP without an end?`
-        : `Make user ${action.userId} a VIP until ${moment(action.until)}?`;
+        : `Make user ${action.userId} a VIP until ${formatDateTime(action.until)}?`;
     case "revoke":
       return `Take VIP from user ${action.userId}? All sockets of the user close at once.`;
     case "disconnect":
       return action.notBefore === null
-        ? `Close all sockets of user ${action.userId}? The user may come back at once.`
-        : `Close all sockets of user ${action.userId}, and refuse all tokens that were issued before now?`;
+        ? `Close all sockets of user ${action.userId}? The user may reconnect at once.`
+        : `Close all sockets of user ${action.userId}, and reject all tokens issued before now?`;
   }
 }
 
@@ -86,7 +86,7 @@ function doneText(action: AdminAction, closed: number): string {
   const ended = `${sockets(closed)} closed.`;
   switch (action.kind) {
     case "grant":
-      return `User ${action.userId} is a VIP ${action.until === null ? "without an end" : `until ${moment(action.until)}`}. ${ended}`;
+      return `User ${action.userId} is a VIP ${action.until === null ? "without an end" : `until ${formatDateTime(action.until)}`}. ${ended}`;
     case "revoke":
       return `User ${action.userId} is no VIP any more. ${ended}`;
     case "disconnect":
@@ -94,6 +94,7 @@ function doneText(action: AdminAction, closed: number): string {
   }
 }
 
+/** The texts. Functions put values into sentences. */
 export const EN = {
   title: "Operator",
 
@@ -101,7 +102,7 @@ export const EN = {
   signInHint:
     "With a key of OPERATOR_KEYS. It stays in this tab, goes only to this service, and is forgotten when you close the tab.",
   key: "Operator's key",
-  asking: "Asking the service…",
+  pending: "Waiting for the service…",
   signOut: "Sign out",
 
   level: (level: HealthStatus["level"]) => LEVELS[level],
@@ -111,8 +112,8 @@ export const EN = {
   never: "never",
   stale: (time: string | null) =>
     time === null
-      ? "Nothing is known yet. Asking again every two seconds."
-      : `What you see is as of ${time}, not live. Asking again every two seconds.`,
+      ? "No data yet. Retrying every two seconds."
+      : `What you see is as of ${time}, not live. Retrying every two seconds.`,
   unknown: "–",
 
   connections: "Connections",
@@ -124,12 +125,12 @@ export const EN = {
   },
   sockets: "Sockets",
   users: "Users",
-  nobody: "Nobody is connected.",
+  noConnections: "Nobody is connected.",
 
   line: "Line",
   now: "Now",
-  least: "Min",
-  most: "Max",
+  min: "Min",
+  max: "Max",
   overTime: (title: string) => `${title} since this page was opened, half an hour at most`,
   perSecond: (rate: number) => `${rate.toLocaleString(LOCALE, { maximumFractionDigits: 1 })}/s`,
   milliseconds: (ms: number) => `${ms.toLocaleString(LOCALE, { maximumFractionDigits: 1 })} ms`,
@@ -186,19 +187,18 @@ export const EN = {
   members: "Members",
   userId: "User id",
   until: "VIP until (empty: without an end)",
-  alsoTokens: "Also refuse tokens issued before now",
+  alsoTokens: "Also reject tokens issued before now",
   grant: "Grant VIP",
   revoke: "Revoke VIP",
   disconnect: "Disconnect",
-  unnamedUser: "Which user? An id, but not . or ..",
-  badMoment: "That is not a date and time.",
+  invalidUserId: "Which user? An id, but not . or ..",
+  invalidDate: "That is not a date and time.",
   question: questionText,
   done: doneText,
   cancel: "Cancel",
-  confirm: "Confirm",
-  maybeDone: "It may have been done or not.",
+  maybeDone: "It may or may not have been done.",
 
-  publishSignal: "Post a signal",
+  publishSignal: "Publish a signal",
   producerKey: "Producer's key",
   messageType: "Message",
   signalType: "Signal type",
@@ -208,17 +208,18 @@ export const EN = {
   noPosition: "none",
   spread: "Spread",
   more: "More fields, a JSON object",
-  send: "Post",
+  send: "Publish",
   fieldProblem: (problem: FieldProblem["problem"]) => FIELD_PROBLEMS[problem],
   published: ({ seq, duplicate, recipients }: PublishResult) =>
     duplicate
-      ? `Already known as number ${seq}: sent to nobody again.`
+      ? `Already known as number ${seq}: not sent again.`
       : `Stored as number ${seq}, goes to ${sockets(recipients)}.`,
-  maybePublished: "It may have been stored. Posted again as it is, it will not be stored twice.",
+  maybePublished:
+    "It may have been stored. Published again unchanged, it will not be stored twice.",
 
   tail: "Live tail",
   pause: "Pause",
-  resume: "Go on",
+  resume: "Resume",
   paused: "Paused",
   noMessages: "The log is empty.",
   tailHint: (lines: number) => `The last ${lines} messages, newest first.`,
@@ -226,4 +227,5 @@ export const EN = {
   charts: "Charts by TradingView Lightweight Charts™",
 };
 
+/** The texts of a language. */
 export type Texts = typeof EN;

@@ -1,4 +1,4 @@
-// What the operator's page says, in Russian.
+// The operators' page in Russian.
 
 import type { AdminAction } from "../actions/admin-action.ts";
 import type { FieldProblem } from "../actions/signal-form.ts";
@@ -10,7 +10,7 @@ const LOCALE = "ru-RU";
 const NUMBERS = new Intl.PluralRules("ru");
 
 const LEVELS: Readonly<Record<HealthStatus["level"], string>> = {
-  unknown: "Спрашиваем",
+  unknown: "Проверяем",
   healthy: "Всё в порядке",
   warning: "Внимание",
   critical: "Авария",
@@ -20,7 +20,7 @@ const FIELD_PROBLEMS: Readonly<Record<FieldProblem["problem"], string>> = {
   missing: "Это поле нужно заполнить.",
   not_a_number: "Число, как его пишет JSON, например 8.40.",
   not_an_object: 'Объект JSON, например {"mexc_spot_price": 0.00670000}.',
-  twice: "Один из его ключей уже есть среди полей выше.",
+  duplicate_key: "Один из его ключей уже есть среди полей выше.",
 };
 
 function count(number: number, one: string, few: string, many: string): string {
@@ -32,7 +32,7 @@ function count(number: number, one: string, few: string, many: string): string {
 const sockets = (number: number) => count(number, "сокет", "сокета", "сокетов");
 const messages = (number: number) => count(number, "сообщение", "сообщения", "сообщений");
 
-function moment(iso: string): string {
+function formatDateTime(iso: string): string {
   return new Date(iso).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 }
 
@@ -40,33 +40,33 @@ function errorText(error: ApiError): string {
   switch (error.kind) {
     case "unreachable":
       return "Сервис недоступен.";
-    case "key_refused":
+    case "key_rejected":
       return "Сервис не знает этого ключа, или это ключ другого вида.";
     case "busy":
-      return "Сервис сейчас не может ответить (503).";
+      return "Сервис перегружен (503).";
     case "invalid":
       return error.errors.map(({ path, reason }) => `${path} ${reason}`.trim()).join("; ");
-    case "refused":
-      return `${error.status}: ${error.reason || "сервис отказал без объяснения"}`;
+    case "rejected":
+      return `${error.status}: ${error.reason || "сервис не назвал причину"}`;
   }
 }
 
 function issueText(issue: Issue): string {
   switch (issue.kind) {
-    case "unanswered":
+    case "poll_failed":
       return errorText(issue.error);
     case "source":
       return issue.state === "down"
-        ? `Источник ${issue.name} молчит.`
+        ? `Источник ${issue.name} не публикует.`
         : `Источник ${issue.name} опаздывает.`;
     case "full":
       return `${sockets(issue.sockets)}: хаб почти полон.`;
     case "catching_up":
-      return `Отстают: ${sockets(issue.sockets)}, самый дальний на ${messages(issue.lag)}.`;
+      return `Отстают: ${sockets(issue.sockets)}, самый медленный на ${messages(issue.lag)}.`;
     case "queued":
       return `Сообщения приходят быстрее, чем рассылаются: ждут ${messages(issue.messages)}.`;
     case "slow_closed":
-      return `За последнюю минуту закрыто за медлительность: ${sockets(issue.sockets)}.`;
+      return `За последнюю минуту закрыто слишком медленных: ${sockets(issue.sockets)}.`;
   }
 }
 
@@ -75,13 +75,13 @@ function questionText(action: AdminAction): string {
     case "grant":
       return action.until === null
         ? `Дать пользователю ${action.userId} VIP без срока?`
-        : `Дать пользователю ${action.userId} VIP до ${moment(action.until)}?`;
+        : `Дать пользователю ${action.userId} VIP до ${formatDateTime(action.until)}?`;
     case "revoke":
       return `Забрать VIP у пользователя ${action.userId}? Все его сокеты сразу закроются.`;
     case "disconnect":
       return action.notBefore === null
-        ? `Закрыть все сокеты пользователя ${action.userId}? Он сможет сразу вернуться.`
-        : `Закрыть все сокеты пользователя ${action.userId} и не принимать токены, выданные раньше этой минуты?`;
+        ? `Закрыть все сокеты пользователя ${action.userId}? Он сможет сразу подключиться снова.`
+        : `Закрыть все сокеты пользователя ${action.userId} и не принимать токены, выданные до этого момента?`;
   }
 }
 
@@ -89,7 +89,7 @@ function doneText(action: AdminAction, closed: number): string {
   const ended = `Закрыто: ${sockets(closed)}.`;
   switch (action.kind) {
     case "grant":
-      return `У пользователя ${action.userId} теперь VIP ${action.until === null ? "без срока" : `до ${moment(action.until)}`}. ${ended}`;
+      return `У пользователя ${action.userId} теперь VIP ${action.until === null ? "без срока" : `до ${formatDateTime(action.until)}`}. ${ended}`;
     case "revoke":
       return `У пользователя ${action.userId} больше нет VIP. ${ended}`;
     case "disconnect":
@@ -97,6 +97,7 @@ function doneText(action: AdminAction, closed: number): string {
   }
 }
 
+/** The texts, with Russian plurals. */
 export const RU: Texts = {
   title: "Оператор",
 
@@ -104,7 +105,7 @@ export const RU: Texts = {
   signInHint:
     "Нужен ключ из OPERATOR_KEYS. Он хранится только в этой вкладке, отправляется только этому сервису и забывается, когда вы её закроете.",
   key: "Ключ оператора",
-  asking: "Спрашиваем сервис…",
+  pending: "Ждём ответа сервиса…",
   signOut: "Выйти",
 
   level: (level) => LEVELS[level],
@@ -114,8 +115,8 @@ export const RU: Texts = {
   never: "никогда",
   stale: (time) =>
     time === null
-      ? "Пока ничего не известно. Спрашиваем каждые две секунды."
-      : `Показано то, что было в ${time}, а не то, что сейчас. Спрашиваем каждые две секунды.`,
+      ? "Данных пока нет. Повторяем каждые две секунды."
+      : `Показаны данные на ${time}, а не текущие данные. Повторяем каждые две секунды.`,
   unknown: "–",
 
   connections: "Соединения",
@@ -123,16 +124,16 @@ export const RU: Texts = {
   breakdown: {
     total: "Все",
     sockets_by_subprotocol: "По субпротоколам",
-    sockets_by_location: "По местам",
+    sockets_by_location: "По расположению",
   },
   sockets: "Сокеты",
   users: "Пользователи",
-  nobody: "Никто не подключён.",
+  noConnections: "Никто не подключён.",
 
   line: "Линия",
   now: "Сейчас",
-  least: "Мин.",
-  most: "Макс.",
+  min: "Мин.",
+  max: "Макс.",
   overTime: (title) => `${title}: с открытия этой страницы, не больше получаса`,
   perSecond: (rate) => `${rate.toLocaleString(LOCALE, { maximumFractionDigits: 1 })}/с`,
   milliseconds: (ms) => `${ms.toLocaleString(LOCALE, { maximumFractionDigits: 1 })} мс`,
@@ -159,7 +160,7 @@ export const RU: Texts = {
   lag: "Отставание, сообщ.",
   catchingUp: "Отставшие сокеты",
   queued: "В очереди, не разослано",
-  slowClosed: "Закрыто за медлительность",
+  slowClosed: "Закрыто слишком медленных",
   database: "База данных",
   bytes: (bytes) =>
     `${(bytes / 1_048_576).toLocaleString(LOCALE, { maximumFractionDigits: 2 })} МиБ`,
@@ -169,7 +170,7 @@ export const RU: Texts = {
   state: "Состояние",
   lastPublish: "Последняя публикация",
   noSources: "Ни у одного источника не задан интервал (PUT /internal/sources/{name}).",
-  states: { live: "в эфире", late: "опаздывает", down: "молчит" },
+  states: { live: "активен", late: "опаздывает", down: "не публикует" },
 
   cost: "Расходы за месяц",
   costOf: (month) => `${month}, на сегодня`,
@@ -188,19 +189,18 @@ export const RU: Texts = {
   members: "Подписчики",
   userId: "Идентификатор пользователя",
   until: "VIP до (пусто: без срока)",
-  alsoTokens: "Не принимать и токены, выданные раньше",
+  alsoTokens: "Не принимать токены, выданные до этого момента",
   grant: "Дать VIP",
   revoke: "Забрать VIP",
   disconnect: "Отключить",
-  unnamedUser: "Какой пользователь? Нужен идентификатор, но не . и не ..",
-  badMoment: "Это не дата и время.",
+  invalidUserId: "Какой пользователь? Нужен идентификатор, но не . и не ..",
+  invalidDate: "Это не дата и время.",
   question: questionText,
   done: doneText,
   cancel: "Отмена",
-  confirm: "Подтвердить",
   maybeDone: "Неизвестно, выполнено это или нет.",
 
-  publishSignal: "Отправить сигнал",
+  publishSignal: "Опубликовать сигнал",
   producerKey: "Ключ источника",
   messageType: "Сообщение",
   signalType: "Тип сигнала",
@@ -210,16 +210,16 @@ export const RU: Texts = {
   noPosition: "нет",
   spread: "Спред",
   more: "Другие поля, объект JSON",
-  send: "Отправить",
+  send: "Опубликовать",
   fieldProblem: (problem) => FIELD_PROBLEMS[problem],
   published: ({ seq, duplicate, recipients }) =>
     duplicate
-      ? `Уже известно под номером ${seq}: повторно никому не отправлено.`
+      ? `Уже известно под номером ${seq}: повторно не отправлено.`
       : `Записано под номером ${seq}, получат: ${sockets(recipients)}.`,
   maybePublished:
-    "Возможно, сигнал записан. Если отправить его ещё раз без изменений, второго не будет.",
+    "Возможно, сигнал записан. Если опубликовать его ещё раз без изменений, второй записи не будет.",
 
-  tail: "Живой журнал",
+  tail: "Журнал в реальном времени",
   pause: "Пауза",
   resume: "Продолжить",
   paused: "На паузе",

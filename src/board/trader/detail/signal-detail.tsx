@@ -1,25 +1,24 @@
-// All about the chosen signal: its chart and every field that its producer sent.
+// The selected signal, with its chart and all fields.
 
 import { lazy, Suspense, useRef, type ReactNode } from "react";
 import type { OpenSignal } from "../../../client/index.ts";
-import { isOpen } from "../feed/open-signals.ts";
-import { fieldsOf } from "../feed/signal-fields.ts";
-import { coinOf, sideOf, spreadText } from "../feed/signal-texts.ts";
+import { useBoardFeed } from "../feed/board-feed.ts";
+import { coinOf, fieldsOf, isOpen, sideOf, spreadText } from "../feed/signal-fields.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { useBoardFeed } from "../feed/use-board.ts";
 
-/** The chart's library is larger than all the rest: it is loaded when a chart is first asked for. */
+/** The chart's library is larger than the rest of the page, so the first selection loads it. */
 const SignalChart = lazy(async () => {
   const { SignalChart } = await import("./signal-chart.tsx");
   return { default: SignalChart };
 });
 
 interface DetailProps {
-  /** The signal as it is now; `undefined` when it has left the feed, or the filter. */
+  /** The signal now. `undefined` once it has left the feed or the filter. */
   readonly signal: OpenSignal | undefined;
   readonly onClose: () => void;
 }
 
+/** Shows the signal's last known state after it has ended. */
 export function SignalDetail({ signal, onClose }: DetailProps): ReactNode {
   const texts = useTexts();
   const { history } = useBoardFeed();
@@ -38,7 +37,7 @@ export function SignalDetail({ signal, onClose }: DetailProps): ReactNode {
     >
       <header>
         <h2>
-          {coinOf(shown)} <span className="quiet">{texts.typeName(shown.signal_type)}</span>
+          {coinOf(shown)} <span className="muted">{texts.typeName(shown.signal_type)}</span>
         </h2>
         <button type="button" onClick={onClose}>
           {texts.close}
@@ -48,14 +47,14 @@ export function SignalDetail({ signal, onClose }: DetailProps): ReactNode {
         <span>{sideOf(shown)}</span> <b className="digits">{spreadText(shown) ?? "–"}</b>
       </p>
       {ended && <p className="problem">{texts.ended}</p>}
-      <Suspense fallback={<div className="chart-place" />}>
+      <Suspense fallback={<div className="chart-placeholder" />}>
         <SignalChart coin={coinOf(shown)} points={history.of(shown.key)} />
       </Suspense>
       <h3>{texts.fields}</h3>
       <dl>
         {fieldsOf(shown.raw).map(({ name, text }) => (
           <div key={name}>
-            <dt className="quiet">{name}</dt>
+            <dt className="muted">{name}</dt>
             <dd className="digits">{text}</dd>
           </div>
         ))}

@@ -1,4 +1,4 @@
-// What happened before the page was opened, from the service's log: lines that begin in the past.
+// The spreads from before the page was opened, read from the service's log.
 
 import type { FilterRequest } from "../../../client/index.ts";
 import { toMessage, type MessageFrame } from "../../../client/feed/message-decoder.ts";
@@ -7,14 +7,14 @@ import { entries, type RawJson } from "../../../json/raw-json.ts";
 import { LIMITS } from "../../../protocol/limits.ts";
 import { formatCursor, type Cursor } from "../../../protocol/cursor.ts";
 import { parseServerFrames, type RawNumbers } from "../../../protocol/parse-server-messages.ts";
-import { spreadOf } from "./open-signals.ts";
+import { spreadOf } from "./signal-fields.ts";
 import type { SpreadPoint } from "./spread-history.ts";
 
 type PointsByKey = ReadonlyMap<string, readonly SpreadPoint[]>;
 
 /**
- * The spreads of the last page of messages before a position, by signal. Lines that begin now would do as well:
- * whatever goes wrong here, there are none.
+ * The spreads in the last page of the log before the cursor, by signal. It is empty after any error, because the lines
+ * may as well begin now. `stop` aborts the request.
  */
 export async function readPoints(
   token: string,
@@ -26,25 +26,25 @@ export async function readPoints(
   const since = { epoch, seq: Math.max(0, seq - LIMITS.pageItems) };
   query.set("since", formatCursor(since));
   try {
-    const answer = await fetch(`/signals/log?${query.toString()}`, {
+    const response = await fetch(`/signals/log?${query.toString()}`, {
       headers: { Authorization: `Bearer ${token}` },
       signal: stop,
     });
-    return answer.ok ? pointsByKey(await answer.text()) : new Map();
+    return response.ok ? pointsByKey(await response.text()) : new Map();
   } catch {
     return new Map();
   }
 }
 
-/** The spreads of a page of the log, by signal, oldest first. */
+/** The spreads in a page of the log, by the client's key of each signal, oldest first. */
 export function pointsByKey(page: string): PointsByKey {
   const points = new Map<string, SpreadPoint[]>();
-  // SAFETY: the service joins its answer out of checked texts, without white space.
+  // SAFETY: the service joins checked texts without white space.
   const messages = entries(page as RawJson).get("messages") ?? "[]";
   for (const parsed of parseServerFrames(messages)) {
     const { frame, raw } = parsed;
     if (frame.type !== "new_signal" && frame.type !== "signal_update") continue;
-    // SAFETY: the digits are the same frame's.
+    // SAFETY: `raw` belongs to the same frame.
     const { key, ts, data } = toMessage(frame, raw as RawNumbers<MessageFrame>, true);
     const spread = spreadOf(data);
     if (spread === null) continue;

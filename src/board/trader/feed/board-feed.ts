@@ -1,26 +1,30 @@
-// What the page shows of the feed, at most once a frame: between two pictures nobody could see a change.
+// The board's state derived from the client's events, and the hooks for components to read it.
 
+import { createContext, useContext, useSyncExternalStore } from "react";
 import type { FilterRequest, OpenSignal, SignalClient } from "../../../client/index.ts";
 import { parseCursor } from "../../../protocol/cursor.ts";
 import { readPoints } from "./backfill.ts";
-import { isOpen, spreadOf } from "./open-signals.ts";
+import { isOpen, spreadOf } from "./signal-fields.ts";
 import { SpreadHistory } from "./spread-history.ts";
 
+/** The board at one moment. */
 export interface BoardView {
-  /** Open to trade, newest first. */
+  /** The signals open to trade, newest first. */
   readonly signals: readonly OpenSignal[];
-  /** Whether the service has told what is open: before, no signal doesn't mean that there is none. */
+  /** Whether the snapshot has arrived. Before it, an empty list may be incomplete. */
   readonly loaded: boolean;
-  /** `<epoch>:<seq>` of the last message; `null` before the first connection. */
+  /** `<epoch>:<seq>` of the last message. `null` before the first connection. */
   readonly cursor: string | null;
-  /** When the service was last heard of, Unix milliseconds by this machine's clock. */
+  /** The last contact with the service, Unix milliseconds by this machine's clock. */
   readonly lastSeenAt: number | null;
 }
 
-/** After so many signals that were never seen again, their lines are forgotten. */
+/** New points between two prunings of the history. It bounds the lines kept for signals no longer known. */
 const PRUNE_EVERY = 1_000;
 
+/** Collects the client's events into a view, at most once per animation frame. It is a store for React. */
 export class BoardFeed {
+  /** The spreads of each signal since before the page was opened. */
   readonly history = new SpreadHistory();
   readonly #client: SignalClient;
   readonly #token: string;
@@ -29,40 +33,43 @@ export class BoardFeed {
   #lastSeenAt: number | null = null;
   #loaded = false;
   #scheduled = false;
-  #added = 0;
+  #addedPoints = 0;
 
+  /** `token` is the user's access token, for the log over HTTP. */
   constructor(client: SignalClient, token: string) {
     this.#client = client;
     this.#token = token;
   }
 
+  /** The current view, another object after each change. */
   readonly view = (): BoardView => this.#view;
 
-  /** Calls `changed` after each frame in which something changed. The first one in starts the reading. */
-  readonly subscribe = (changed: () => void): (() => void) => {
+  /** Calls `onChange` after each frame with a change, until the returned function is called. */
+  readonly subscribe = (onChange: () => void): (() => void) => {
     const stop = this.#listeners.size === 0 ? this.#listen() : () => undefined;
-    this.#listeners.add(changed);
+    this.#listeners.add(onChange);
     return () => {
-      this.#listeners.delete(changed);
+      this.#listeners.delete(onChange);
       if (this.#listeners.size === 0) stop();
     };
   };
 
-  /** A signal as it is now, open to trade or not any more; `undefined` where the client doesn't know it. */
+  /** A signal, open or closed. `undefined` where the client doesn't know it. */
   signal(key: string): OpenSignal | undefined {
     return this.#client.signal(key);
   }
 
-  /** Other signals; the lines of those that come in begin in the past too. */
+  /** Changes the subscription's filter. The next snapshot is backfilled from the log again. */
   setFilter(filter: FilterRequest): void {
     this.#client.setFilter(filter);
     this.#loaded = false;
     this.#schedule();
   }
 
+  /** Listens to the client until the returned function is called. */
   #listen(): () => void {
-    const ending = new AbortController();
-    const { signal } = ending;
+    const abort = new AbortController();
+    const { signal } = abort;
     const client = this.#client;
     client.on("message", ({ key, ts, data }) => this.#record(key, ts, data), { signal });
     client.on("signals", () => this.#onSignals(signal), { signal });
@@ -75,7 +82,7 @@ export class BoardFeed {
       },
       { signal },
     );
-    return () => ending.abort();
+    return () => abort.abort();
   }
 
   #touch(): void {
@@ -93,9 +100,9 @@ export class BoardFeed {
   #record(key: string, ts: number, data: OpenSignal["data"]): void {
     const spread = spreadOf(data);
     if (spread !== null) this.history.add(key, { at: ts, spread });
-    this.#added += 1;
-    if (this.#added < PRUNE_EVERY) return;
-    this.#added = 0;
+    this.#addedPoints += 1;
+    if (this.#addedPoints < PRUNE_EVERY) return;
+    this.#addedPoints = 0;
     this.history.retainOnly(new Set(this.#client.signals.map((signal) => signal.key)));
   }
 
@@ -107,7 +114,7 @@ export class BoardFeed {
     this.#schedule();
   }
 
-  /** A page that isn't seen has no frames, and does nothing. */
+  /** Updates the view in the next frame. A hidden page has no frames and does no work. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -121,7 +128,7 @@ export class BoardFeed {
     const signals = this.#client.signals.filter(isOpen);
     for (const { key, ts, data } of signals) {
       if (this.history.of(key).length > 0) continue;
-      // Of the snapshot: its line begins with what it says.
+      // The snapshot's spread is the first point of a signal without messages so far.
       const spread = spreadOf(data);
       if (spread !== null) this.history.add(key, { at: ts, spread });
     }
@@ -129,4 +136,20 @@ export class BoardFeed {
     this.#view = { signals, loaded: this.#loaded, cursor, lastSeenAt: this.#lastSeenAt };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Gives a feed to all components below. */
+export const BoardContext = createContext<BoardFeed | null>(null);
+
+/** The feed of the `BoardContext` above. Throws where there is none. */
+export function useBoardFeed(): BoardFeed {
+  const feed = useContext(BoardContext);
+  if (feed === null) throw new Error("Put a <BoardContext> above this component");
+  return feed;
+}
+
+/** The current view. The component renders again at most once per animation frame. */
+export function useBoardView(): BoardView {
+  const feed = useBoardFeed();
+  return useSyncExternalStore(feed.subscribe, feed.view);
 }

@@ -1,4 +1,4 @@
-// Which signals are shown: the socket's own filter, so that what isn't shown isn't sent.
+// The controls for the subscription's filter. The service sends only matching signals.
 
 import { useState, type KeyboardEvent, type ReactNode } from "react";
 import type { FilterRequest, OpenSignal } from "../../../client/index.ts";
@@ -7,14 +7,16 @@ import { useTexts } from "../texts/use-texts.ts";
 
 interface FiltersProps {
   readonly filter: FilterRequest;
+  /** The signals on the board. Their types are offered too. */
   readonly signals: readonly OpenSignal[];
   readonly onFilter: (filter: FilterRequest) => void;
 }
 
-/** What CryptoTracker's producers post; others are offered as soon as one is seen. */
+/** The types of the guide's producers. Other types appear with their first signal. */
 const KNOWN_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"];
 const POSITIONS = ["LONG", "SHORT"];
 
+/** Calls `onFilter` with the whole new filter after each change. */
 export function Filters({ filter, signals, onFilter }: FiltersProps): ReactNode {
   const texts = useTexts();
   const [badSpread, setBadSpread] = useState(false);
@@ -42,7 +44,7 @@ export function Filters({ filter, signals, onFilter }: FiltersProps): ReactNode 
     onFilter(bare === "" ? others : { ...others, min_spread: bare });
   }
 
-  /** Enter in a field means that it is done. */
+  /** Enter applies a text field, as leaving it does. */
   function onKeyDown({ key, target }: KeyboardEvent): void {
     if (key === "Enter" && target instanceof HTMLInputElement) target.blur();
   }
@@ -50,7 +52,7 @@ export function Filters({ filter, signals, onFilter }: FiltersProps): ReactNode 
   return (
     <div role="group" className="filters" aria-label={texts.filters} onKeyDown={onKeyDown}>
       <fieldset>
-        <legend className="quiet">{texts.types}</legend>
+        <legend className="muted">{texts.types}</legend>
         <div>
           {offered.map((type) => (
             <label key={type}>
@@ -67,7 +69,7 @@ export function Filters({ filter, signals, onFilter }: FiltersProps): ReactNode 
       <label className="field">
         <span>{texts.coins}</span>
         <input
-          // What the address or "Clear" sets takes the place of what is typed.
+          // Another key resets the field when the URL or "Clear" sets the filter.
           key={coins.join()}
           name="coins"
           defaultValue={coins.join(", ")}
@@ -93,10 +95,10 @@ export function Filters({ filter, signals, onFilter }: FiltersProps): ReactNode 
         </select>
       </label>
       <label className="field">
-        <span>{texts.leastSpread}</span>
+        <span>{texts.minSpread}</span>
         <input
           key={spread}
-          name="least-spread"
+          name="min-spread"
           className="digits"
           inputMode="decimal"
           defaultValue={spread}

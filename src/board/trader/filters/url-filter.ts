@@ -1,9 +1,9 @@
-// The filter in the page's own address: a link shows what its sender saw.
+// The filter in the page's URL. A copied link shows the same signals.
 
 import type { FilterRequest } from "../../../client/index.ts";
 import { filterQuery, parseFilterQuery } from "../../../protocol/filter.ts";
 
-/** The filter of an address's query; one that can't be read is none. */
+/** The filter of a URL's query. An invalid query gives the empty filter. */
 export function parseUrlFilter(search: string): FilterRequest {
   const query = new URLSearchParams(search);
   const filter = parseFilterQuery(query);
@@ -14,12 +14,12 @@ export function parseUrlFilter(search: string): FilterRequest {
     ...(signalTypes && { signal_type: signalTypes }),
     ...(coinNames && { coin_name: coinNames }),
     ...(positions && { position: positions }),
-    // As it was written, digit for digit.
+    // `parseFilterQuery` gives a number. The filter keeps the digits of the link.
     ...(minSpread !== null && { min_spread: minSpread }),
   };
 }
 
-/** The address's query for a filter: empty, or beginning with `?`. */
+/** The URL's query for a filter, with its `?`. The empty filter has no query. */
 export function toUrlQuery(filter: FilterRequest): string {
   const query = filterQuery(filter).toString();
   return query === "" ? "" : `?${query}`;

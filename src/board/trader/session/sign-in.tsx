@@ -1,20 +1,22 @@
-// Where a token is asked for, with the reason why the last one was no good.
+// The form for an access token, with the reason why the last connection stopped.
 
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import type { CloseReason } from "../../../protocol/close-codes.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { tokenIn } from "./token-shape.ts";
+import { findToken } from "./token-shape.ts";
 import { AppearanceSettings } from "../../shared/appearance-settings.tsx";
 
 interface SignInProps {
-  /** Why the service said no; `null` for somebody who has just come. */
-  readonly refused: CloseReason | null;
+  /** Why the last connection stopped. `null` on the first visit and after a sign-out. */
+  readonly reason: CloseReason | null;
+  /** The pasted token. It has the shape of a JWT and may still be invalid. */
   readonly onToken: (token: string) => void;
-  /** Tries again with the token that is there; `null` where there is none, or another one is needed. */
+  /** Connects again with the stored token. `null` where there is none. */
   readonly onRetry: (() => void) | null;
 }
 
-export function SignIn({ refused, onToken, onRetry }: SignInProps): ReactNode {
+/** Rejects a text without a token by itself, before any request. */
+export function SignIn({ reason, onToken, onRetry }: SignInProps): ReactNode {
   const texts = useTexts();
   const [malformed, setMalformed] = useState(false);
   const problem = useId();
@@ -22,15 +24,15 @@ export function SignIn({ refused, onToken, onRetry }: SignInProps): ReactNode {
   function onSubmit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const text = new FormData(event.currentTarget).get("token");
-    const token = tokenIn(typeof text === "string" ? text : "");
+    const token = findToken(typeof text === "string" ? text : "");
     setMalformed(token === null);
     if (token !== null) onToken(token);
   }
 
-  const message = malformed ? texts.notAToken : refused && texts.refused(refused);
+  const message = malformed ? texts.notAToken : reason && texts.closeReason(reason);
   return (
     <main className="sign-in">
-      <form className="card" onSubmit={onSubmit}>
+      <form className="card form" onSubmit={onSubmit}>
         <h1>{texts.title}</h1>
         {message !== null && (
           <p id={problem} className="problem" role="alert">
@@ -50,8 +52,8 @@ export function SignIn({ refused, onToken, onRetry }: SignInProps): ReactNode {
             aria-describedby={message === null ? undefined : problem}
           />
         </label>
-        <p className="quiet">{texts.signInHint}</p>
-        <div className="tools">
+        <p className="muted">{texts.signInHint}</p>
+        <div className="controls">
           <button type="submit" className="primary">
             {texts.signIn}
           </button>
@@ -60,7 +62,7 @@ export function SignIn({ refused, onToken, onRetry }: SignInProps): ReactNode {
               {texts.tryAgain}
             </button>
           )}
-          <span className="gap" />
+          <span className="spacer" />
           <AppearanceSettings />
         </div>
       </form>

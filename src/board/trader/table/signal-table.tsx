@@ -1,4 +1,4 @@
-// The open signals, newest first. Only the rows in sight exist; what is being read stays where it is.
+// The table of open signals, newest first, as an ARIA grid. Only visible rows are in the DOM.
 
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
@@ -11,33 +11,35 @@ import {
 } from "react";
 import type { OpenSignal } from "../../../client/index.ts";
 import { useSignalClient } from "../../../client/react/index.ts";
+import { useBoardFeed } from "../feed/board-feed.ts";
 import { SignalRow } from "./signal-row.tsx";
-import { stepOf } from "./table-keys.ts";
+import { focusAfterKey } from "./table-keys.ts";
 import { useTexts } from "../texts/use-texts.ts";
-import { useBoardFeed } from "../feed/use-board.ts";
 
-/** As the style sheet has it, pixels. */
+/** Pixels, the same as in table.css. */
 const ROW_HEIGHT = 48;
 
-/** Rows above and below those in sight, so that a quick scroll shows no holes. */
+/** Rows rendered above and below the visible ones. A quick scroll then shows no holes. */
 const OVERSCAN = 12;
 
 const COLUMNS = ["coin", "type", "side", "spread", "trend", "age", "changed"] as const;
 
 interface TableProps {
   readonly signals: readonly OpenSignal[];
-  readonly chosen: string | null;
-  readonly onChoose: (key: string | null) => void;
+  /** The key of the selected signal. */
+  readonly selected: string | null;
+  readonly onSelect: (key: string | null) => void;
 }
 
-export function SignalTable({ signals, chosen, onChoose }: TableProps): ReactNode {
+/** A virtual list. Rows keep their place on the screen while new ones arrive above them. */
+export function SignalTable({ signals, selected, onSelect }: TableProps): ReactNode {
   const texts = useTexts();
   const { history } = useBoardFeed();
   const clockOffset = useSignalClient().latency.clockOffset ?? 0;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const [scrolled, setScrolled] = useState(false);
-  const focusWanted = useRef(false);
+  const focusPending = useRef(false);
   const found = signals.findIndex(({ key }) => key === active);
   const activeIndex = Math.max(0, found);
 
@@ -47,36 +49,36 @@ export function SignalTable({ signals, chosen, onChoose }: TableProps): ReactNod
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => signals[index]?.key ?? index,
     overscan: OVERSCAN,
-    // At the top new rows push the others down; below it, the row that is read keeps its place.
+    // At the top, new rows push the others down. Further below, the visible rows stay in place.
     anchorTo: scrolled ? "end" : "start",
-    // The row with the focus exists even out of sight: the focus would be lost with it.
+    // The focused row stays in the DOM when it is out of view. Removing it would lose the focus.
     rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      const missing = activeIndex < range.count && !shown.includes(activeIndex);
-      return missing ? [...shown, activeIndex].toSorted((a, b) => a - b) : shown;
+      const visible = defaultRangeExtractor(range);
+      const missing = activeIndex < range.count && !visible.includes(activeIndex);
+      return missing ? [...visible, activeIndex].toSorted((a, b) => a - b) : visible;
     },
   });
 
   useEffect(() => {
-    if (!focusWanted.current || active === null) return;
-    focusWanted.current = false;
+    if (!focusPending.current || active === null) return;
+    focusPending.current = false;
     scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active)}"]`)?.focus();
   }, [active]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      onChoose(signals[activeIndex]?.key ?? null);
+      onSelect(signals[activeIndex]?.key ?? null);
       return;
     }
-    if (event.key === "Escape") onChoose(null);
+    if (event.key === "Escape") onSelect(null);
     const page = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1;
-    const step = stepOf(event.key, { from: activeIndex, count: signals.length, page });
-    if (step === null) return;
+    const next = focusAfterKey(event.key, { from: activeIndex, count: signals.length, page });
+    if (next === null) return;
     event.preventDefault();
-    rows.scrollToIndex(step);
-    focusWanted.current = true;
-    setActive(signals[step]?.key ?? null);
+    rows.scrollToIndex(next);
+    focusPending.current = true;
+    setActive(signals[next]?.key ?? null);
   }
 
   function onClick({ target }: MouseEvent): void {
@@ -84,7 +86,7 @@ export function SignalTable({ signals, chosen, onChoose }: TableProps): ReactNod
     const key = row?.dataset["key"];
     if (key === undefined) return;
     setActive(key);
-    onChoose(key);
+    onSelect(key);
   }
 
   return (
@@ -117,7 +119,7 @@ export function SignalTable({ signals, chosen, onChoose }: TableProps): ReactNod
                 index={index}
                 top={start}
                 active={index === activeIndex}
-                chosen={signal.key === chosen}
+                selected={signal.key === selected}
                 clockOffset={clockOffset}
               />
             )

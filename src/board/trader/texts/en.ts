@@ -1,22 +1,23 @@
-// What the trader's page says, in English. The other languages have the same keys.
+// The traders' page in English. The other languages have the same keys.
 
 import type { CloseReason } from "../../../protocol/close-codes.ts";
 import type { DisconnectReason } from "../../../client/index.ts";
 
 const CLOSE_REASONS: Readonly<Record<CloseReason, string>> = {
-  unauthorized: "The token is not valid, or it has run out. Get a new one and paste it here.",
+  unauthorized: "The token is not valid, or it has expired. Get a new one and paste it here.",
   vip_required:
     "This account has no VIP subscription, or it has ended. Renew it, then sign in again.",
-  origin_denied: "The service doesn't let this address show its signals. Contact its operator.",
-  rate_limited: "Too many tries from this network. Wait a minute, then sign in again.",
+  origin_denied:
+    "The service doesn't allow connections from this page's address. Contact its operator.",
+  rate_limited: "Too many attempts from this network. Wait a minute, then sign in again.",
   replaced: "You opened the board in too many places. Close one of them, then sign in again here.",
   slow_consumer: "This device or its network was too slow for the feed. Sign in to try again.",
-  draining: "The service is being restarted. Sign in again.",
+  draining: "The service is restarting. Sign in again.",
   silent: "This page didn't answer the service for too long. Sign in again.",
   overloaded: "The service is overloaded. Wait a moment, then sign in again.",
   frame_too_big: "The filter is too long for the service. Make it shorter, then sign in again.",
-  binary_frame: "The service didn't understand this page. Reload it.",
-  query_invalid: "The service can't read the filter in the address. Clear it, then sign in again.",
+  binary_frame: "This page sent an invalid message. Reload it.",
+  query_invalid: "The filter in the address is invalid. Clear it, then sign in again.",
 };
 
 const DISCONNECT_REASONS: Readonly<Record<DisconnectReason, string>> = {
@@ -24,9 +25,9 @@ const DISCONNECT_REASONS: Readonly<Record<DisconnectReason, string>> = {
   lost: "the connection broke",
   timeout: "the service didn't answer",
   no_token: "no token is available",
-  rate_limited: "too many tries",
+  rate_limited: "too many attempts",
   slow_consumer: "too slow for the feed",
-  draining: "the service restarts",
+  draining: "the service is restarting",
   silent: "no answer to a ping",
   overloaded: "the service is overloaded",
 };
@@ -37,6 +38,7 @@ const TYPES: Readonly<Record<string, string>> = {
   mexc_dex: "MEXC–DEX",
 };
 
+/** The texts. Functions put values into sentences. */
 export const EN = {
   title: "Signals",
   signIn: "Sign in",
@@ -46,7 +48,7 @@ export const EN = {
   notAToken: "That is not an access token: three parts with dots between them are expected.",
   signOut: "Sign out",
   tryAgain: "Try again",
-  refused: (reason: CloseReason) => CLOSE_REASONS[reason],
+  closeReason: (reason: CloseReason) => CLOSE_REASONS[reason],
 
   idle: "Not connected",
   connecting: "Connecting",
@@ -55,11 +57,11 @@ export const EN = {
   waiting: "Offline",
   stopped: "Stopped",
   retryIn: (seconds: number, reason: DisconnectReason) =>
-    `${DISCONNECT_REASONS[reason]}; next try in ${seconds} s`,
+    `${DISCONNECT_REASONS[reason]}; next attempt in ${seconds} s`,
   asOf: (time: string) => `As of ${time}`,
   cursor: "Cursor",
   latency: "Latency",
-  latencyHint: "From stored to shown, of the last 1,000 messages: median and 99th percentile",
+  latencyHint: "From storage to display, median and 99th percentile of the last 1,000 messages",
   roundTrip: "Ping",
   milliseconds: (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
   gapNotice: "Some messages are no longer in the log. The table shows what is open now.",
@@ -73,7 +75,7 @@ export const EN = {
   coins: "Coins",
   coinsHint: "NB, BTC",
   side: "Position",
-  leastSpread: "Least spread",
+  minSpread: "Min spread",
   badSpread: "A number such as 2.5",
   clearFilters: "Clear",
   shown: (count: number) => (count === 1 ? "1 open signal" : `${count} open signals`),
@@ -86,7 +88,7 @@ export const EN = {
   age: "Age",
   changed: "Changed",
   none: "No open signals match. New ones appear here by themselves.",
-  loading: "Waiting for the open signals…",
+  loading: "Loading the open signals…",
 
   details: "Signal",
   close: "Close",
@@ -109,4 +111,5 @@ export const EN = {
   days: (count: number) => `${count} d`,
 };
 
+/** The texts of a language. */
 export type Texts = typeof EN;

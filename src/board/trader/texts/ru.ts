@@ -1,4 +1,4 @@
-// What the trader's page says, in Russian.
+// The traders' page in Russian.
 
 import type { CloseReason } from "../../../protocol/close-codes.ts";
 import type { DisconnectReason } from "../../../client/index.ts";
@@ -7,7 +7,7 @@ import type { Texts } from "./en.ts";
 const CLOSE_REASONS: Readonly<Record<CloseReason, string>> = {
   unauthorized: "Токен недействителен или истёк. Получите новый и вставьте его сюда.",
   vip_required: "У аккаунта нет VIP-подписки, или она закончилась. Продлите её и войдите снова.",
-  origin_denied: "Сервис не разрешает этому адресу показывать сигналы. Сообщите оператору.",
+  origin_denied: "Сервис не разрешает подключения с адреса этой страницы. Сообщите оператору.",
   rate_limited: "Слишком много попыток из этой сети. Подождите минуту и войдите снова.",
   replaced:
     "Вы открыли сигналы в слишком многих местах. Закройте одно из них и войдите здесь снова.",
@@ -16,8 +16,8 @@ const CLOSE_REASONS: Readonly<Record<CloseReason, string>> = {
   silent: "Страница слишком долго не отвечала сервису. Войдите снова.",
   overloaded: "Сервис перегружен. Подождите немного и войдите снова.",
   frame_too_big: "Фильтр слишком длинный для сервиса. Сократите его и войдите снова.",
-  binary_frame: "Сервис не понял эту страницу. Перезагрузите её.",
-  query_invalid: "Сервис не может прочитать фильтр из адреса. Очистите его и войдите снова.",
+  binary_frame: "Страница отправила неверное сообщение. Перезагрузите её.",
+  query_invalid: "Фильтр в адресе неверный. Очистите его и войдите снова.",
 };
 
 const DISCONNECT_REASONS: Readonly<Record<DisconnectReason, string>> = {
@@ -51,6 +51,7 @@ function openSignals(count: number): string {
   }
 }
 
+/** The texts, with Russian plurals. */
 export const RU: Texts = {
   title: "Сигналы",
   signIn: "Войти",
@@ -60,12 +61,12 @@ export const RU: Texts = {
   notAToken: "Это не токен доступа: нужны три части, разделённые точками.",
   signOut: "Выйти",
   tryAgain: "Попробовать снова",
-  refused: (reason) => CLOSE_REASONS[reason],
+  closeReason: (reason) => CLOSE_REASONS[reason],
 
   idle: "Нет соединения",
   connecting: "Соединение",
-  catchingUp: "Догоняем",
-  live: "В эфире",
+  catchingUp: "Синхронизация",
+  live: "Онлайн",
   waiting: "Не в сети",
   stopped: "Остановлено",
   retryIn: (seconds, reason) =>
@@ -73,13 +74,13 @@ export const RU: Texts = {
   asOf: (time) => `По состоянию на ${time}`,
   cursor: "Курсор",
   latency: "Задержка",
-  latencyHint: "От записи до показа, последняя 1000 сообщений: медиана и 99-й процентиль",
+  latencyHint: "От записи до показа, медиана и 99-й процентиль по последней 1000 сообщений",
   roundTrip: "Пинг",
   milliseconds: (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} мс`,
-  gapNotice: "Часть сообщений уже нельзя получить. В таблице то, что открыто сейчас.",
+  gapNotice: "Части сообщений уже нет в журнале. В таблице сигналы, открытые сейчас.",
 
   sources: "Источники",
-  source: { live: "в эфире", late: "опаздывает", down: "молчит" },
+  source: { live: "активен", late: "опаздывает", down: "не публикует" },
 
   filters: "Фильтр",
   anyPosition: "Любая",
@@ -87,7 +88,7 @@ export const RU: Texts = {
   coins: "Монеты",
   coinsHint: "NB, BTC",
   side: "Позиция",
-  leastSpread: "Спред от",
+  minSpread: "Спред от",
   badSpread: "Число, например 2.5",
   clearFilters: "Сбросить",
   shown: openSignals,
@@ -96,11 +97,11 @@ export const RU: Texts = {
   coin: "Монета",
   type: "Тип",
   spread: "Спред",
-  trend: "Ход",
+  trend: "Тренд",
   age: "Возраст",
   changed: "Изменён",
   none: "Подходящих открытых сигналов нет. Новые появятся здесь сами.",
-  loading: "Ждём открытые сигналы…",
+  loading: "Загружаем открытые сигналы…",
 
   details: "Сигнал",
   close: "Закрыть",

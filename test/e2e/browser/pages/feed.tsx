@@ -1,4 +1,4 @@
-// A page as a developer would write it: a provider, hooks, StrictMode.
+// A page with the provider and the hooks under StrictMode, as a developer would write it.
 
 import { memo, StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -13,7 +13,7 @@ import {
 import { RECORDED } from "./recorded.ts";
 
 declare global {
-  /** The test's own. */
+  /** The test defines it. */
   function tokenFor(reason: string): Promise<string>;
 }
 
@@ -46,7 +46,7 @@ function State() {
   return <output>{useConnection().status}</output>;
 }
 
-/** Every message by its number, as it was handed over. */
+/** The sequence numbers of all messages, in the order of their events. */
 function Events() {
   const [seqs, setSeqs] = useState<readonly number[]>([]);
   useSignalEvent("message", ({ seq }) => setSeqs((before) => [...before, seq]));

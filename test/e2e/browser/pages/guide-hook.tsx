@@ -25,6 +25,6 @@ function Signals({ token }: { readonly token: string }) {
 
 const signals = <Signals token={query.get("token") ?? ""} />;
 createRoot(document.querySelector("#root") ?? document.body).render(
-  // The guide's hook leaves a socket behind under StrictMode; the drop-in does not.
+  // The guide's hook leaves a socket behind under StrictMode. The drop-in doesn't.
   query.has("drop-in") ? <StrictMode>{signals}</StrictMode> : signals,
 );

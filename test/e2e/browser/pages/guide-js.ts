@@ -1,4 +1,4 @@
-// The guide's example in a page: it calls two functions that it leaves to its reader.
+// The guide's example in a page, with the functions that the guide leaves to its reader.
 
 import { RECORDED } from "./recorded.ts";
 

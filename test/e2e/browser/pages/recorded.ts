@@ -1,5 +1,6 @@
-// What a page was told, where the test can read it.
+// The events of a page, for the test to read.
 
+/** Everything recorded so far, oldest first. */
 export const RECORDED: unknown[] = [];
 
-Object.assign(globalThis, { TOLD: RECORDED });
+Object.assign(globalThis, { RECORDED });

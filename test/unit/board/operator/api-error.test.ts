@@ -1,34 +1,44 @@
-// What an answer other than 2xx means to somebody at the operator's page.
+// The errors of failed requests.
 
 import { describe, it } from "vitest";
 import { parseApiError } from "../../../../src/board/operator/api-error.ts";
 
 const errors = [{ index: 0, path: "/vip_until", reason: "is ISO 8601 or null" }];
 
-describe("trouble", () => {
+describe("a failed response", () => {
   it.for([
-    ["a wrong key", 401, '{"title":"Unauthorized"}', { kind: "key_refused" }],
-    ["a full service", 503, "{}", { kind: "busy" }],
+    ["has a rejected key at 401", 401, '{"title":"Unauthorized"}', { kind: "key_rejected" }],
+    ["has a busy service at 503", 503, "{}", { kind: "busy" }],
     [
-      "what breaks a rule, place by place",
+      "has each broken rule with its path",
       422,
       JSON.stringify({ errors }),
       { kind: "invalid", errors },
     ],
     [
-      "another refusal in its own words",
+      "has the service's own words for any other status",
       409,
       '{"title":"Signal exists","detail":"with other data."}',
-      { kind: "refused", status: 409, reason: "Signal exists: with other data." },
+      { kind: "rejected", status: 409, reason: "Signal exists: with other data." },
     ],
     [
-      "a list of nothing readable",
+      "ignores unreadable items",
       422,
       '{"title":"No","errors":[1]}',
-      { kind: "refused", status: 422, reason: "No" },
+      { kind: "rejected", status: 422, reason: "No" },
     ],
-    ["an answer of somebody else", 502, "<html>", { kind: "refused", status: 502, reason: "" }],
-    ["an answer that is no object", 500, "null", { kind: "refused", status: 500, reason: "" }],
+    [
+      "has no reason where the body is no JSON",
+      502,
+      "<html>",
+      { kind: "rejected", status: 502, reason: "" },
+    ],
+    [
+      "has no reason where the body is no object",
+      500,
+      "null",
+      { kind: "rejected", status: 500, reason: "" },
+    ],
   ] as const)("%s", ([, status, body, apiError], { expect }) => {
     expect(parseApiError(status, body)).toEqual(apiError);
   });

@@ -1,4 +1,4 @@
-// What a month costs, against the platform's published prices.
+// The cost of a month at the platform's list prices.
 
 import { describe, it } from "vitest";
 import { costOf } from "../../../../src/board/operator/cost.ts";

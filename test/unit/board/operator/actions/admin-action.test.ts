@@ -1,13 +1,13 @@
-// What an operator orders for a user becomes the request that the service documents.
+// The requests for actions on members.
 
 import { describe, it } from "vitest";
 import {
   isAddressable,
   adminRequest,
-  untilOf,
+  parseUntil,
 } from "../../../../../src/board/operator/actions/admin-action.ts";
 
-describe("an order", () => {
+describe("the request for an action", () => {
   it.for([
     [
       { kind: "grant", userId: "123", until: "2026-12-31T00:00:00.000Z" },
@@ -42,25 +42,25 @@ describe("an order", () => {
   });
 });
 
-describe("a user", () => {
-  it.for(["123", "auth0|5f7c", "...", "Ю", "a/b"])("%j can be named", (userId, { expect }) => {
+describe("the user id", () => {
+  it.for(["123", "auth0|5f7c", "...", "Ю", "a/b"])("%j fits into a path", (userId, { expect }) => {
     expect(isAddressable(userId)).toBe(true);
   });
 
-  it.for(["", ".", "..", "\ud800"])("%j can't", (userId, { expect }) => {
+  it.for(["", ".", "..", "\ud800"])("%j doesn't", (userId, { expect }) => {
     expect(isAddressable(userId)).toBe(false);
   });
 });
 
 describe("the end of a grant", () => {
-  it("is the moment in the browser's own time zone", ({ expect }) => {
-    const until = untilOf("2026-12-31T18:30");
+  it("is a time in the browser's own zone", ({ expect }) => {
+    const until = parseUntil("2026-12-31T18:30");
 
     expect(until).toEqual({ ok: true, value: new Date(2026, 11, 31, 18, 30).toISOString() });
   });
 
-  it("is none for an empty field, and never a guess", ({ expect }) => {
-    expect(untilOf("")).toEqual({ ok: true, value: null });
-    expect(untilOf("tomorrow")).toEqual({ ok: false, error: "unreadable" });
+  it("is null for an empty field, and an error for an unreadable one", ({ expect }) => {
+    expect(parseUntil("")).toEqual({ ok: true, value: null });
+    expect(parseUntil("tomorrow")).toEqual({ ok: false, error: "unreadable" });
   });
 });

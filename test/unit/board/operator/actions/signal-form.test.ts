@@ -1,23 +1,23 @@
-// The posting form: what was typed is what is posted, and what can't be posted is told by its field.
+// The message of a publish form, and its first invalid field.
 
 import { describe, it } from "vitest";
 import {
   messageOf,
-  NO_FIELDS,
+  EMPTY_FIELDS,
   type SignalFields,
 } from "../../../../../src/board/operator/actions/signal-form.ts";
 
-const FIELDS: SignalFields = { ...NO_FIELDS, id: "7" };
+const FIELDS: SignalFields = { ...EMPTY_FIELDS, id: "7" };
 
-describe("a form becomes a message", () => {
+describe("a form makes a message", () => {
   it.for([
     [
-      "only with an id",
+      "with an id alone",
       {},
       `{"type":"new_signal","signal_type":"mexc_spot_futures","data":{"id":7}}`,
     ],
     [
-      "of an update, with the id outside of its data",
+      "of an update, with the id outside its data",
       { type: "signal_update", spread: "9.120" },
       `{"type":"signal_update","signal_type":"mexc_spot_futures","signal_id":7,"data":{"spread":9.120}}`,
     ],
@@ -36,7 +36,7 @@ describe("a form becomes a message", () => {
       `{"type":"new_signal","signal_type":"funding_rate","data":{"id":"0x7","coin_name":"<script>\\"","position":"LONG"}}`,
     ],
     [
-      "with an id of a leading zero as text",
+      "with a leading zero making the id a text",
       { id: "007" },
       `{"type":"new_signal","signal_type":"mexc_spot_futures","data":{"id":"007"}}`,
     ],
@@ -45,20 +45,28 @@ describe("a form becomes a message", () => {
   });
 });
 
-describe("a form is not sent", () => {
+describe("a form is invalid", () => {
   it.for([
     ["without an id", { id: " " }, { field: "id", problem: "missing" }],
     ["without a type", { signalType: "" }, { field: "signalType", problem: "missing" }],
-    ["with words for a number", { spread: "high" }, { field: "spread", problem: "not_a_number" }],
+    ["with a word for a number", { spread: "high" }, { field: "spread", problem: "not_a_number" }],
     ["with a comma in a number", { spread: "8,84" }, { field: "spread", problem: "not_a_number" }],
     [
-      "with a number that JSON lacks",
+      "with a number that isn't JSON",
       { spread: ".5" },
       { field: "spread", problem: "not_a_number" },
     ],
-    ["with more that is a list", { more: "[1]" }, { field: "more", problem: "not_an_object" }],
-    ["with more that isn't JSON", { more: "{a:1}" }, { field: "more", problem: "not_an_object" }],
-    ["with a key in both", { more: '{"id":8}' }, { field: "more", problem: "twice" }],
+    ["with a list for the object", { more: "[1]" }, { field: "more", problem: "not_an_object" }],
+    [
+      "with an object that isn't JSON",
+      { more: "{a:1}" },
+      { field: "more", problem: "not_an_object" },
+    ],
+    [
+      "with a key in a field and in the object",
+      { more: '{"id":8}' },
+      { field: "more", problem: "duplicate_key" },
+    ],
   ] as const)("%s", ([, change, problem], { expect }) => {
     expect(messageOf({ ...FIELDS, ...change })).toEqual({ ok: false, error: problem });
   });

@@ -1,4 +1,4 @@
-// Where sockets are, for the operator's page.
+// Sockets by subprotocol and by location.
 
 import { describe, it } from "vitest";
 import {
@@ -7,8 +7,8 @@ import {
 } from "../../../../../src/board/operator/stats/breakdown.ts";
 import { samplesOf, statsWith } from "../../../../support/browser/operator-stats.ts";
 
-describe("places", () => {
-  it("come with the most crowded first, and equal ones by name", ({ expect }) => {
+describe("a breakdown", () => {
+  it("has the largest entry first, and equal ones by name", ({ expect }) => {
     const stats = statsWith({ sockets_by_location: { FRA: 2, AMS: 7, CDG: 2 } });
 
     expect(breakdownOf(stats, "sockets_by_location").map(({ name }) => name)).toEqual([
@@ -18,7 +18,7 @@ describe("places", () => {
     ]);
   });
 
-  it("have nobody where they aren't told of", ({ expect }) => {
+  it("has 0 sockets for a missing entry", ({ expect }) => {
     const history = samplesOf({ sockets_by_location: { FRA: 2 } }, { sockets_by_location: {} });
 
     expect(

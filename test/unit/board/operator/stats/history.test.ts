@@ -1,10 +1,10 @@
-// What the operator's page remembers, and the lines that it draws of it.
+// Samples over time, and the lines drawn from them.
 
 import { describe, it } from "vitest";
 import {
   extentOf,
   latestRate,
-  NO_HISTORY,
+  EMPTY_HISTORY,
   pointsOf,
   rateOf,
   ratePointsOf,
@@ -20,38 +20,38 @@ function sample(at: number, overrides: Partial<Sample["stats"]> = {}): Sample {
 }
 
 describe("the history", () => {
-  it("keeps half an hour, the last of it", ({ expect }) => {
-    let history = NO_HISTORY;
+  it("keeps the last half hour", ({ expect }) => {
+    let history = EMPTY_HISTORY;
     for (let index = 0; index < 1_000; index += 1) history = withSample(history, sample(index));
 
     expect(history).toHaveLength(900);
     expect(history.at(-1)?.at).toBe(999);
   });
 
-  it("begins anew when the clock was set back", ({ expect }) => {
-    const before = withSample(NO_HISTORY, sample(5_000));
+  it("starts again when the clock was set back", ({ expect }) => {
+    const before = withSample(EMPTY_HISTORY, sample(5_000));
 
     expect(withSample(before, sample(4_000)).map(({ at }) => at)).toEqual([4_000]);
   });
 });
 
 describe("a rate", () => {
-  it("is what a counter grew a second", ({ expect }) => {
+  it("is a counter's growth per second", ({ expect }) => {
     const before = sample(0, { messages: 10 });
 
     expect(rateOf(before, sample(2_000, { messages: 50 }), messages)).toBe(20);
   });
 
   it.for([
-    ["over no time", sample(1_000, { messages: 10 }), sample(1_000, { messages: 50 })],
-    ["of a counter that began anew", sample(0, { messages: 10 }), sample(2_000, { messages: 1 })],
-    ["across two logs", sample(0), sample(2_000, { epoch: "another", messages: 50 })],
+    ["between equal times", sample(1_000, { messages: 10 }), sample(1_000, { messages: 50 })],
+    ["of a restarted counter", sample(0, { messages: 10 }), sample(2_000, { messages: 1 })],
+    ["across two epochs", sample(0), sample(2_000, { epoch: "another", messages: 50 })],
   ] as const)("%s is unknown", ([, before, after], { expect }) => {
     expect(rateOf(before, after, messages)).toBeNull();
   });
 
   it("is unknown before the second sample", ({ expect }) => {
-    expect(latestRate(NO_HISTORY, messages)).toBeNull();
+    expect(latestRate(EMPTY_HISTORY, messages)).toBeNull();
     expect(latestRate(samplesOf({}), messages)).toBeNull();
     expect(latestRate(samplesOf({}, { messages: 3 }), messages)).toBe(1.5);
   });
@@ -65,7 +65,7 @@ describe("a line", () => {
     ]);
   });
 
-  it("is broken where nobody looked", ({ expect }) => {
+  it("has a gap where the page was hidden", ({ expect }) => {
     const history = [sample(1_000, { users: 1 }), sample(61_000, { users: 2 })];
 
     expect(pointsOf(history, ({ users }) => users)).toEqual([
@@ -75,13 +75,13 @@ describe("a line", () => {
     ]);
   });
 
-  it("has the last of two samples of one second", ({ expect }) => {
+  it("has the last of two samples in one second", ({ expect }) => {
     const history = [sample(1_000, { users: 1 }), sample(1_900, { users: 2 })];
 
     expect(pointsOf(history, ({ users }) => users)).toEqual([{ time: 1, value: 2 }]);
   });
 
-  it("has a gap for what is unknown", ({ expect }) => {
+  it("has a gap for an unknown value", ({ expect }) => {
     const history = samplesOf({ messages: 4 }, { messages: 8 }, { messages: 0 });
 
     expect(ratePointsOf(history, messages)).toEqual([
@@ -92,8 +92,8 @@ describe("a line", () => {
   });
 });
 
-describe("a line in figures", () => {
-  it("is its last value, its least and its greatest", ({ expect }) => {
+describe("the extent of a line", () => {
+  it("is its last, least and greatest value", ({ expect }) => {
     const points = [
       { time: 1, value: 4 },
       { time: 2, value: 9 },
@@ -101,18 +101,18 @@ describe("a line in figures", () => {
       { time: 4, value: 5 },
     ];
 
-    expect(extentOf(points)).toEqual({ now: 5, least: 4, most: 9 });
+    expect(extentOf(points)).toEqual({ now: 5, min: 4, max: 9 });
   });
 
   it("has no last value where it ends in a gap", ({ expect }) => {
     expect(extentOf([{ time: 1, value: 4 }, { time: 2 }])).toEqual({
       now: null,
-      least: 4,
-      most: 4,
+      min: 4,
+      max: 4,
     });
   });
 
-  it("is nothing without a value", ({ expect }) => {
+  it("is null without a value", ({ expect }) => {
     expect(extentOf([{ time: 1 }])).toBeNull();
   });
 });

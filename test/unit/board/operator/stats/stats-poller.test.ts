@@ -1,4 +1,4 @@
-// The watcher: what the operator's page knows after each look at the service.
+// The poller's state after each poll.
 
 import { describe, it } from "vitest";
 import type { RawJson } from "../../../../../src/json/raw-json.ts";
@@ -9,20 +9,20 @@ import { StatsPoller } from "../../../../../src/board/operator/stats/stats-polle
 import { statsWith } from "../../../../support/browser/operator-stats.ts";
 
 const MESSAGE =
-  '{"type":"new_signal","signal_type":"mexc_dex","data":{},"seq":3,"ts":5}' as RawJson; // SAFETY: it is.
+  '{"type":"new_signal","signal_type":"mexc_dex","data":{},"seq":3,"ts":5}' as RawJson; // SAFETY: valid JSON without white space.
 
-/** A watcher of a service that answers what it is told to. */
+/** A poller, with the service behind it. */
 function startPoller() {
   const service = {
     stats: statsWith({ seq: 3 }),
-    trouble: null as ApiError | null,
+    error: null as ApiError | null,
     reads: [] as number[],
     polls: 0,
   };
   let poll: () => Promise<void> = () => Promise.resolve();
   const poller = new StatsPoller("key", {
     readStats: () =>
-      Promise.resolve(service.trouble ? err(service.trouble) : ok<HubStats>(service.stats)),
+      Promise.resolve(service.error ? err(service.error) : ok<HubStats>(service.stats)),
     readLog: (_, since) => {
       service.reads.push(since.seq);
       return Promise.resolve(
@@ -38,74 +38,76 @@ function startPoller() {
     },
     now: () => 5_000,
   });
-  return { watcher: poller, service, look: () => poll() };
+  return { poller, service, runPoll: () => poll() };
 }
 
-describe("a watcher", () => {
-  it("looks while it has a listener", ({ expect }) => {
-    const { watcher, service } = startPoller();
+describe("a poller", () => {
+  it("polls while it has a listener", ({ expect }) => {
+    const { poller, service } = startPoller();
 
-    const unsubscribe = [watcher.subscribe(() => {}), watcher.subscribe(() => {})];
+    const unsubscribe = [poller.subscribe(() => {}), poller.subscribe(() => {})];
     expect(service.polls).toBe(1);
     for (const one of unsubscribe) one();
 
     expect(service.polls).toBe(0);
   });
 
-  it("keeps what it saw, and reads the log only when there is more of it", async ({ expect }) => {
-    const { watcher, service, look } = startPoller();
+  it("keeps each sample, and reads the log only when it has grown", async ({ expect }) => {
+    const { poller, service, runPoll } = startPoller();
     let notifications = 0;
-    watcher.subscribe(() => {
+    poller.subscribe(() => {
       notifications += 1;
     });
 
-    await look();
-    await look();
+    await runPoll();
+    await runPoll();
     service.stats = statsWith({ seq: 5 });
-    await look();
+    await runPoll();
 
     expect(service.reads).toEqual([0, 3]);
-    expect(watcher.state().history).toHaveLength(3);
+    expect(poller.state().history).toHaveLength(3);
     expect(notifications).toBe(5);
   });
 
-  it("takes a page of the log once, whoever brings it", async ({ expect }) => {
-    const { watcher, look } = startPoller();
-    watcher.subscribe(() => {});
+  it("adds a page of the log once when two polls overlap", async ({ expect }) => {
+    const { poller, runPoll } = startPoller();
+    poller.subscribe(() => {});
 
-    await Promise.all([look(), look()]);
+    await Promise.all([runPoll(), runPoll()]);
 
-    expect(watcher.state().tail.lines.map(({ seq }) => seq)).toEqual([3]);
+    expect(poller.state().tail.lines.map(({ seq }) => seq)).toEqual([3]);
   });
 
-  it("keeps the last sample beside the trouble, and forgets the trouble", async ({ expect }) => {
-    const { watcher, service, look } = startPoller();
-    watcher.subscribe(() => {});
-    await look();
+  it("keeps the last sample beside an error, and clears the error after a success", async ({
+    expect,
+  }) => {
+    const { poller, service, runPoll } = startPoller();
+    poller.subscribe(() => {});
+    await runPoll();
 
-    service.trouble = { kind: "unreachable" };
-    await look();
-    expect(watcher.state()).toMatchObject({
+    service.error = { kind: "unreachable" };
+    await runPoll();
+    expect(poller.state()).toMatchObject({
       error: { kind: "unreachable" },
       history: [{ at: 5_000 }],
     });
-    service.trouble = null;
-    await look();
+    service.error = null;
+    await runPoll();
 
-    expect(watcher.state().error).toBeNull();
+    expect(poller.state().error).toBeNull();
   });
 
-  it("reads no log while the tail stands still, and goes on from there", async ({ expect }) => {
-    const { watcher, service, look } = startPoller();
-    watcher.subscribe(() => {});
-    await look();
+  it("reads no log while the tail is paused, and reads on from there", async ({ expect }) => {
+    const { poller, service, runPoll } = startPoller();
+    poller.subscribe(() => {});
+    await runPoll();
 
-    watcher.follow(false);
+    poller.setFollowing(false);
     service.stats = statsWith({ seq: 9 });
-    await look();
+    await runPoll();
     expect(service.reads).toEqual([0]);
-    watcher.follow(true);
-    await look();
+    poller.setFollowing(true);
+    await runPoll();
 
     expect(service.reads).toEqual([0, 3]);
   });

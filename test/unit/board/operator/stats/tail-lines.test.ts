@@ -1,10 +1,10 @@
-// The live tail: what is read next, and what is shown of it.
+// The next read of the log, and the lines of the tail.
 
 import { describe, it } from "vitest";
 import type { RawJson } from "../../../../../src/json/raw-json.ts";
 import {
-  NO_TAIL,
-  readFrom,
+  EMPTY_TAIL,
+  nextRead,
   withPage,
   type Tail,
 } from "../../../../../src/board/operator/stats/tail-lines.ts";
@@ -14,7 +14,7 @@ const EPOCH = "k3f9x2";
 function pageOf(from: number, to: number, epoch = EPOCH) {
   const messages: RawJson[] = [];
   for (let seq = from; seq <= to; seq += 1) {
-    // SAFETY: JSON without white space.
+    // SAFETY: valid JSON without white space.
     messages.push(
       `{"type":"new_signal","signal_type":"funding_rate","data":{"id":${seq}},"seq":${seq},"ts":5}` as RawJson,
     );
@@ -28,30 +28,35 @@ function tailAt(seq: number, epoch = EPOCH): Tail {
 
 describe("the tail reads on", () => {
   it.for([
-    ["from the last hundred at first", NO_TAIL, { seq: 500, oldest_seq: 1 }, 400],
-    ["from the oldest of a log that is short", NO_TAIL, { seq: 500, oldest_seq: 450 }, 449],
-    ["from the beginning of an empty log", NO_TAIL, { seq: 0, oldest_seq: 1 }, 0],
-    ["from where it was", tailAt(490), { seq: 500, oldest_seq: 1 }, 490],
-    ["from the last hundred when it fell behind", tailAt(10), { seq: 500, oldest_seq: 1 }, 400],
-    ["from the oldest when the log has gone past it", tailAt(10), { seq: 50, oldest_seq: 31 }, 30],
+    ["from the last hundred at first", EMPTY_TAIL, { seq: 500, oldest_seq: 1 }, 400],
+    ["from the oldest of a log that is short", EMPTY_TAIL, { seq: 500, oldest_seq: 450 }, 449],
+    ["from the beginning of an empty log", EMPTY_TAIL, { seq: 0, oldest_seq: 1 }, 0],
+    ["from its cursor", tailAt(490), { seq: 500, oldest_seq: 1 }, 490],
+    ["from the last hundred when more have arrived", tailAt(10), { seq: 500, oldest_seq: 1 }, 400],
     [
-      "from the last hundred of another log",
+      "from the oldest when the log was pruned past it",
+      tailAt(10),
+      { seq: 50, oldest_seq: 31 },
+      30,
+    ],
+    [
+      "from the last hundred of another epoch",
       tailAt(490, "another"),
       { seq: 500, oldest_seq: 1 },
       400,
     ],
   ] as const)("%s", ([, tail, range, seq], { expect }) => {
-    expect(readFrom(tail, { epoch: EPOCH, ...range })).toEqual({ epoch: EPOCH, seq });
+    expect(nextRead(tail, { epoch: EPOCH, ...range })).toEqual({ epoch: EPOCH, seq });
   });
 
   it("not at all while there is nothing new", ({ expect }) => {
-    expect(readFrom(tailAt(500), { epoch: EPOCH, seq: 500, oldest_seq: 1 })).toBeNull();
+    expect(nextRead(tailAt(500), { epoch: EPOCH, seq: 500, oldest_seq: 1 })).toBeNull();
   });
 });
 
 describe("the tail shows", () => {
   it("the newest first, a hundred at most", ({ expect }) => {
-    const tail = withPage(withPage(NO_TAIL, pageOf(1, 80)), pageOf(81, 130));
+    const tail = withPage(withPage(EMPTY_TAIL, pageOf(1, 80)), pageOf(81, 130));
 
     const seqs = tail.lines.map(({ seq }) => seq);
     expect(seqs).toHaveLength(100);
@@ -59,8 +64,8 @@ describe("the tail shows", () => {
     expect(tail.cursor).toEqual({ epoch: EPOCH, seq: 130 });
   });
 
-  it("nothing of the log before, when it is another", ({ expect }) => {
-    const tail = withPage(withPage(NO_TAIL, pageOf(1, 80)), pageOf(1, 2, "another"));
+  it("nothing of an earlier epoch", ({ expect }) => {
+    const tail = withPage(withPage(EMPTY_TAIL, pageOf(1, 80)), pageOf(1, 2, "another"));
 
     expect(tail.lines.map(({ seq }) => seq)).toEqual([2, 1]);
   });
@@ -99,9 +104,9 @@ describe("the tail shows", () => {
         data: '{"id":"x1"}',
       },
     ],
-  ] as const)("a message as it was written: %s", ([message, line], { expect }) => {
-    const page = { cursor: { epoch: EPOCH, seq: line.seq }, messages: [message as RawJson] }; // SAFETY: as above.
+  ] as const)("a message as the producer wrote it: %s", ([message, line], { expect }) => {
+    const page = { cursor: { epoch: EPOCH, seq: line.seq }, messages: [message as RawJson] }; // SAFETY: valid JSON without white space.
 
-    expect(withPage(NO_TAIL, page).lines).toEqual([line]);
+    expect(withPage(EMPTY_TAIL, page).lines).toEqual([line]);
   });
 });

@@ -1,9 +1,9 @@
-// The poll: every so often while somebody looks, never two at a time, and not while nobody looks.
+// Polling while the page is visible.
 
 import { describe, it } from "vitest";
 import { pollWhileVisible } from "../../../../../src/board/operator/stats/visible-poll.ts";
 
-/** A page that is looked at or not, timers that ring when told, and a service that answers when told. */
+/** A page under the control of the test, with visibility, timer and response. */
 class FakePage {
   hidden = false;
   polls = 0;
@@ -13,7 +13,7 @@ class FakePage {
   readonly #stop: () => void;
 
   constructor() {
-    const sight = {
+    const visibility = {
       isHidden: () => this.hidden,
       get hidden(): boolean {
         return this.isHidden();
@@ -34,16 +34,16 @@ class FakePage {
         this.#onTimer = undefined;
       },
     };
-    this.#stop = pollWhileVisible(() => this.#poll(), 2_000, sight, timers);
+    this.#stop = pollWhileVisible(() => this.#poll(), 2_000, visibility, timers);
   }
 
-  get waits(): boolean {
+  get isWaiting(): boolean {
     return this.#onTimer !== undefined;
   }
 
-  async answer(): Promise<void> {
+  async respond(): Promise<void> {
     this.#respond?.();
-    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    for (let microtask = 0; microtask < 5; microtask += 1) await Promise.resolve();
   }
 
   fireTimer(): void {
@@ -52,7 +52,7 @@ class FakePage {
     onTimer?.();
   }
 
-  turn(to: "hidden" | "seen"): void {
+  setVisibility(to: "hidden" | "visible"): void {
     this.hidden = to === "hidden";
     this.#onVisibilityChange?.();
   }
@@ -70,57 +70,59 @@ class FakePage {
 }
 
 describe("a poll", () => {
-  it("asks at once, and again after each answer", async ({ expect }) => {
+  it("polls at once, and again after each response", async ({ expect }) => {
     const page = new FakePage();
     expect(page.polls).toBe(1);
-    expect(page.waits).toBe(false);
+    expect(page.isWaiting).toBe(false);
 
-    await page.answer();
-    expect(page.waits).toBe(true);
+    await page.respond();
+    expect(page.isWaiting).toBe(true);
     page.fireTimer();
 
     expect(page.polls).toBe(2);
   });
 
-  it("rests while nobody looks, and asks at once when somebody does", async ({ expect }) => {
-    const stage = new FakePage();
-    await stage.answer();
+  it("pauses while the page is hidden, and polls at once when it becomes visible", async ({
+    expect,
+  }) => {
+    const page = new FakePage();
+    await page.respond();
 
-    stage.turn("hidden");
-    expect(stage.waits).toBe(false);
-    stage.turn("seen");
+    page.setVisibility("hidden");
+    expect(page.isWaiting).toBe(false);
+    page.setVisibility("visible");
 
-    expect(stage.polls).toBe(2);
+    expect(page.polls).toBe(2);
   });
 
-  it("does not go on when the page was left during a question", async ({ expect }) => {
-    const stage = new FakePage();
-    stage.turn("hidden");
+  it("stays paused when the page was hidden during a poll", async ({ expect }) => {
+    const page = new FakePage();
+    page.setVisibility("hidden");
 
-    await stage.answer();
+    await page.respond();
 
-    expect(stage.waits).toBe(false);
+    expect(page.isWaiting).toBe(false);
   });
 
-  it("never asks twice at a time", async ({ expect }) => {
-    const stage = new FakePage();
-    stage.turn("hidden");
-    stage.turn("seen");
-    expect(stage.polls).toBe(1);
+  it("never runs twice at a time", async ({ expect }) => {
+    const page = new FakePage();
+    page.setVisibility("hidden");
+    page.setVisibility("visible");
+    expect(page.polls).toBe(1);
 
-    await stage.answer();
+    await page.respond();
 
-    expect(stage.waits).toBe(true);
+    expect(page.isWaiting).toBe(true);
   });
 
-  it("ends", async ({ expect }) => {
-    const stage = new FakePage();
-    stage.stop();
+  it("ends when it is stopped", async ({ expect }) => {
+    const page = new FakePage();
+    page.stop();
 
-    await stage.answer();
-    stage.turn("seen");
+    await page.respond();
+    page.setVisibility("visible");
 
-    expect(stage.waits).toBe(false);
-    expect(stage.polls).toBe(1);
+    expect(page.isWaiting).toBe(false);
+    expect(page.polls).toBe(1);
   });
 });

@@ -1,37 +1,35 @@
+// The shown values of signals with any data.
+
 import { describe, it } from "vitest";
-import { relativeTime } from "../../../../../src/board/trader/relative-time.ts";
-import { fieldsOf } from "../../../../../src/board/trader/feed/signal-fields.ts";
 import {
   coinOf,
   createdAt,
+  fieldsOf,
   sideOf,
   spreadText,
-} from "../../../../../src/board/trader/feed/signal-texts.ts";
-import { EN } from "../../../../../src/board/trader/texts/en.ts";
-import { RU } from "../../../../../src/board/trader/texts/ru.ts";
-import { tokenIn } from "../../../../../src/board/trader/session/token-shape.ts";
+} from "../../../../../src/board/trader/feed/signal-fields.ts";
 
 function signal(raw: object) {
-  return { signal_type: "funding_rate", data: raw, raw };
+  return { signal_type: "funding_rate", raw };
 }
 
-describe("what a row says of a signal", () => {
-  it("is what its producer sent, digit for digit", ({ expect }) => {
+describe("the fields in a row", () => {
+  it("are shown as the producer sent them, digit for digit", ({ expect }) => {
     const row = signal({ coin_name: "NB", position: "LONG", spread: "0.00670000" });
 
     expect([coinOf(row), sideOf(row), spreadText(row)]).toEqual(["NB", "LONG", "0.00670000"]);
   });
 
-  it("is its type where it has no coin, and nothing where a key holds no text", ({ expect }) => {
-    const said = signal({ coin_name: { toString: "evil" }, position: null });
+  it("fall back to the type without a coin, and ignore values of another type", ({ expect }) => {
+    const row = signal({ coin_name: { toString: "evil" }, position: null });
 
-    expect([coinOf(said), sideOf(said), spreadText(said)]).toEqual(["funding_rate", "", null]);
+    expect([coinOf(row), sideOf(row), spreadText(row)]).toEqual(["funding_rate", "", null]);
   });
 
-  it("is nothing that only a prototype has", ({ expect }) => {
+  it("ignore properties of the prototype", ({ expect }) => {
     const digits: object = Object.create({ coin_name: "EVIL" });
 
-    expect(coinOf({ signal_type: "t", data: {}, raw: digits })).toBe("t");
+    expect(coinOf({ signal_type: "t", raw: digits })).toBe("t");
   });
 
   it.for([
@@ -41,13 +39,13 @@ describe("what a row says of a signal", () => {
     ["2025-12-14T14:00:00+02:00", Date.UTC(2025, 11, 14, 12)],
     ["yesterday", null],
     ["", null],
-  ] as const)("began at %s", ([text, at], { expect }) => {
+  ] as const)("have the creation time of %j", ([text, at], { expect }) => {
     expect(createdAt(signal({ created_at: text }))).toBe(at);
   });
 });
 
-describe("the fields of a signal", () => {
-  it("are in their order, nested ones by their way", ({ expect }) => {
+describe("all fields of a signal", () => {
+  it("are listed in their order, nested ones with their path", ({ expect }) => {
     const digits = { id: "1", legs: [{ price: "0.10" }, { price: null }], ok: true, none: {} };
 
     expect(fieldsOf(digits)).toEqual([
@@ -56,54 +54,5 @@ describe("the fields of a signal", () => {
       { name: "legs.1.price", text: "null" },
       { name: "ok", text: "true" },
     ]);
-  });
-});
-
-describe("an age", () => {
-  it.for([
-    [-5_000, "0 s"],
-    [999, "0 s"],
-    [119_999, "119 s"],
-    [120_000, "2 min"],
-    [7_199_999, "119 min"],
-    [7_200_000, "2 h"],
-    [172_800_000, "2 d"],
-  ] as const)("of %d ms is %s", ([ms, text], { expect }) => {
-    expect(relativeTime(ms, EN)).toBe(text);
-  });
-});
-
-describe("the Russian words", () => {
-  it("count as Russian does", ({ expect }) => {
-    expect([1, 2, 5, 21].map((count) => RU.shown(count))).toEqual([
-      "1 открытый сигнал",
-      "2 открытых сигнала",
-      "5 открытых сигналов",
-      "21 открытый сигнал",
-    ]);
-  });
-
-  it("are Russian: no word is left as it is in English", ({ expect }) => {
-    const same = Object.entries(EN).filter(
-      ([key, text]) =>
-        typeof text === "string" && text === Object.entries(RU).find(([k]) => k === key)?.[1],
-    );
-    // What is typed into a field is the same in any language.
-    expect(same.map(([key]) => key)).toEqual(["coinsHint"]);
-  });
-});
-
-describe("a pasted token", () => {
-  it.for([
-    ["a.b-c.d_e", "a.b-c.d_e"],
-    ["  Bearer a.b.c\n", "a.b.c"],
-    ['"a.b.c"', "a.b.c"],
-    ["a.b", null],
-    ["a.b.c.d", null],
-    ["a b.c.d", null],
-    ["", null],
-    ["<script>.b.c", null],
-  ] as const)("%j holds %j", ([text, token], { expect }) => {
-    expect(tokenIn(text)).toBe(token);
   });
 });

@@ -1,6 +1,7 @@
+// The keys for moving the focus in the table.
+
 import { describe, it } from "vitest";
-import { parseUrlFilter } from "../../../../../src/board/trader/filters/url-filter.ts";
-import { stepOf } from "../../../../../src/board/trader/table/table-keys.ts";
+import { focusAfterKey } from "../../../../../src/board/trader/table/table-keys.ts";
 
 describe("a key in the table", () => {
   it.for([
@@ -13,26 +14,11 @@ describe("a key in the table", () => {
     ["Home", 5, 0],
     ["End", 5, 9],
     ["x", 5, null],
-  ] as const)("%s at row %d goes to %s", ([key, from, to], { expect }) => {
-    expect(stepOf(key, { from, count: 10, page: 5 })).toBe(to);
+  ] as const)("%s in row %d moves the focus to %s", ([key, from, to], { expect }) => {
+    expect(focusAfterKey(key, { from, count: 10, page: 5 })).toBe(to);
   });
 
-  it("goes nowhere in an empty table", ({ expect }) => {
-    expect(stepOf("End", { from: 0, count: 0, page: 5 })).toBeNull();
-  });
-});
-
-describe("the filter of an address", () => {
-  it("is read with its digits", ({ expect }) => {
-    expect(parseUrlFilter("?coin_name=NB,WIF&position=LONG&min_spread=2.50")).toEqual({
-      coin_name: ["NB", "WIF"],
-      position: ["LONG"],
-      min_spread: "2.50",
-    });
-  });
-
-  it("that can't be read is none", ({ expect }) => {
-    expect(parseUrlFilter("?min_spread=lots&coin_name=NB")).toEqual({});
-    expect(parseUrlFilter("")).toEqual({});
+  it("moves nothing in an empty table", ({ expect }) => {
+    expect(focusAfterKey("End", { from: 0, count: 0, page: 5 })).toBeNull();
   });
 });

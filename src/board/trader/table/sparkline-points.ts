@@ -1,18 +1,19 @@
-// A signal's spread as a line in a small box.
+// The line of a signal's spreads in a small box.
 
 import type { SpreadPoint } from "../feed/spread-history.ts";
 
+/** The size of the SVG's view box. */
 export interface Box {
   readonly width: number;
   readonly height: number;
 }
 
-/** The line's own width, kept inside the box. */
+/** The width of the line. All of it stays inside the box. */
 const STROKE = 1.5;
 
 /**
- * The `points` of an SVG polyline: evenly spaced by message, lowest spread at the bottom. One point, or a spread that
- * stays the same, is a level line in the middle; no point is no line.
+ * The `points` of an SVG polyline, evenly spaced, with the lowest spread at the bottom. A single or constant spread is a
+ * level line in the middle. No points are no line.
  */
 export function sparklinePoints(points: readonly SpreadPoint[], { width, height }: Box): string {
   const spreads = points.map(({ spread }) => spread);
