@@ -8,14 +8,7 @@ import { build } from "vite";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** Everything that goes into the bundles. */
-const SOURCES = [
-  "src/board",
-  "src/client",
-  "src/json",
-  "src/protocol",
-  "src/prices.ts",
-  "package-lock.json",
-];
+const SOURCES = ["src/board", "src/client", "src/json", "src/protocol", "package-lock.json"];
 /** The last build wrote it. */
 const BUILT = join(PROJECT, "dist/board/index.html");
 /** Outside of `dist/board`, because everything in there is served. */

@@ -1,11 +1,17 @@
-// `signal-hub cost`: what a feed costs a month, here and elsewhere.
+// `signal-hub cost`: what a feed costs a month on Cloudflare.
 
-import { totalOf, type Bill } from "./cost/bill.ts";
-import type { Feed } from "./cost/feed.ts";
-import { hubBill } from "./cost/hub-bill.ts";
-import { ablyBill, apiGatewayBill, centrifugoBill, pusherBill } from "./cost/other-bills.ts";
-import { READ_ON } from "../prices.ts";
+import { CLOUDFLARE } from "../protocol/cloudflare-prices.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import type { Command } from "./command.ts";
+import { billOf, totalOf, type BillItem } from "./cost/bill.ts";
+import { monthlyTraffic, type Feed } from "./cost/feed.ts";
+import {
+  monthlyUsage,
+  rowsReadByAlarm,
+  signalsOfAWeek,
+  storedRows,
+  type HubUsage,
+} from "./cost/hub-usage.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readArguments, readInteger, readNumber, type Options } from "./options.ts";
 
@@ -14,7 +20,7 @@ const OPTIONS = {
   "signals-per-second": {
     type: "string",
     value: "N",
-    text: "messages posted, each to every VIP",
+    text: "messages published, each to every VIP",
     defaultText: "1",
   },
   "signals-per-request": {
@@ -23,6 +29,7 @@ const OPTIONS = {
     text: "messages of one publish request",
     defaultText: "1",
   },
+  "idempotency-keys": { type: "boolean", text: "every publish request has an idempotency key" },
   hours: { type: "string", value: "N", text: "hours a day that each listens", defaultText: "24" },
   connects: {
     type: "string",
@@ -30,76 +37,117 @@ const OPTIONS = {
     text: "times a day that each connects",
     defaultText: "10",
   },
-  bytes: { type: "string", value: "N", text: "a message as a client gets it", defaultText: "256" },
+  "token-minutes": {
+    type: "string",
+    value: "N",
+    text: "how long an access token lives",
+    defaultText: "60",
+  },
+  "open-signals": {
+    type: "string",
+    value: "N",
+    text: "signals that the hub stores",
+    defaultText: "a week of new ones, a tenth of the messages",
+  },
 } as const satisfies Options;
 
+/** The command `cost`. */
 export const cost: Command = {
   name: "cost",
-  summary: "Works out what a feed costs a month, here and elsewhere",
-  usage: "[--vips N] [--signals-per-second N] [--signals-per-request N] [--hours N]",
+  summary: "Works out what a feed costs a month on Cloudflare",
+  usage: "[--vips N] [--signals-per-second N] [--signals-per-request N] [options]",
   options: OPTIONS,
   notes: [
-    `US dollars for 30 days, from list prices as they were read until ${READ_ON}: each stands\n` +
-      "with its source in src/prices.ts. Taxes, discounts and free tiers of new accounts\n" +
-      "are left out.",
+    "US dollars for 30 days, at Cloudflare's list prices. Taxes, stored bytes, HTTP readers and an\n" +
+      "open operator page are left out.",
+    "Every client speaks signals.v2, connects without a cursor and has no filter. A signal without\n" +
+      "an expires_at is stored for seven days after its last message.",
   ],
   examples: [
     "cost --vips 10000 --signals-per-second 1",
     "cost --vips 1000 --signals-per-second 10 --signals-per-request 10 --hours 8",
+    "cost --token-minutes 1440 --open-signals 500",
   ],
   exits: [
-    [EXIT.done, "the bills are on standard output"],
+    [EXIT.done, "the bill is on standard output"],
     [EXIT.usage, "an option is wrong"],
   ],
   run,
 };
 
 function run(args: readonly string[]): Promise<ExitCode> {
+  const feed = readFeed(args);
+  const usage = monthlyUsage(feed);
+  process.stdout.write(`${formatBill(billOf(usage))}\n\n${explain(feed, usage)}\n`);
+  return Promise.resolve(EXIT.done);
+}
+
+function readFeed(args: readonly string[]): Feed {
   const { values } = readArguments(args, OPTIONS);
-  const feed: Feed = {
+  const signalsPerSecond = readNumber("signals-per-second", values["signals-per-second"], {
+    default: 1,
+    min: 0.0001,
+    max: 1e6,
+  });
+  return {
     vips: readInteger("vips", values.vips, { default: 10_000, min: 1, max: 1e9 }),
-    signalsPerSecond: readNumber("signals-per-second", values["signals-per-second"], {
-      default: 1,
-      min: 0.0001,
-      max: 1e6,
-    }),
+    signalsPerSecond,
     signalsPerRequest: readInteger("signals-per-request", values["signals-per-request"], {
       default: 1,
       min: 1,
       max: 1_000,
     }),
+    idempotencyKeys: values["idempotency-keys"] === true,
     hoursADay: readNumber("hours", values.hours, { default: 24, min: 0.01, max: 24 }),
-    connectsADay: readNumber("connects", values.connects, { default: 10, min: 0, max: 10_000 }),
-    messageBytes: readInteger("bytes", values.bytes, { default: 256, min: 1, max: 32_768 }),
+    connectsADay: readNumber("connects", values.connects, { default: 10, min: 1, max: 10_000 }),
+    tokenMinutes: readNumber("token-minutes", values["token-minutes"], {
+      default: 60,
+      min: 1,
+      max: 1e6,
+    }),
+    openSignals: readInteger("open-signals", values["open-signals"], {
+      default: signalsOfAWeek(signalsPerSecond),
+      min: 0,
+      max: 1e9,
+    }),
   };
-  const bills = [hubBill, ablyBill, pusherBill, apiGatewayBill, centrifugoBill].map((billOf) =>
-    billOf(feed),
-  );
-  process.stdout.write(`${bills.map(formatBill).join("\n\n")}\n`);
-  return Promise.resolve(EXIT.done);
 }
 
-function formatBill(bill: Bill): string {
-  switch (bill.kind) {
-    case "by contract":
-      return `${bill.service.padEnd(WIDTH)}  by contract\n  (${bill.reason})`;
-    case "priced":
-      return [
-        `${bill.service.padEnd(WIDTH)}${formatDollars(totalOf(bill.items))}`,
-        ...bill.items.map(
-          ({ text, dollars: part }) => `  ${text.padEnd(WIDTH - 2)}${formatDollars(part)}`,
-        ),
-        ...bill.notes.map((note) => `  (${note})`),
-      ].join("\n");
-  }
+function formatBill(items: readonly BillItem[]): string {
+  const rows = [
+    ["30 days", "used", "included", "US$"],
+    ...items.map(({ text, used, included, dollars }) => [
+      text,
+      used === null ? "" : formatNumber(used),
+      included === null ? "" : formatNumber(included),
+      formatNumber(dollars, 2),
+    ]),
+    ["total", "", "", formatNumber(totalOf(items), 2)],
+  ];
+  return rows
+    .map(
+      ([text = "", ...cells]) => text.padEnd(26) + cells.map((cell) => cell.padStart(20)).join(""),
+    )
+    .join("\n");
 }
 
-const WIDTH = 32;
+/** What the numbers above are made of, and what they are asked by. */
+function explain(feed: Feed, { alarms }: HubUsage): string {
+  const { concurrentSockets, deliveries } = monthlyTraffic(feed);
+  const stored = storedRows(feed);
+  return [
+    `${formatNumber(alarms)} alarms read ${formatNumber(rowsReadByAlarm(stored))} rows each: ` +
+      `${formatNumber(stored.signals)} signals twice, ${formatNumber(stored.log)} log rows twice,`,
+    `${formatNumber(stored.idempotencyKeys)} idempotency keys once.`,
+    `${formatNumber(deliveries)} deliveries to ${formatNumber(concurrentSockets)} sockets are free.`,
+    ...(concurrentSockets > LIMITS.sockets
+      ? [`One hub takes ${formatNumber(LIMITS.sockets)} sockets.`]
+      : []),
+    `Prices of ${CLOUDFLARE.readOn}: ${CLOUDFLARE.source}`,
+  ].join("\n");
+}
 
-function formatDollars(amount: number): string {
-  const text = amount.toLocaleString("en-US", {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
-  return `$${text}`.padStart(13);
+function formatNumber(amount: number, digits = 0): string {
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return amount.toLocaleString("en-US", fraction);
 }

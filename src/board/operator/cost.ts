@@ -3,7 +3,7 @@
 // Duration costs nothing. One hub awake for all of a month of 31 days is billed 342,836 GB-s, and the plan includes
 // 400,000.
 
-import { CLOUDFLARE } from "../../prices.ts";
+import { CLOUDFLARE, overage } from "../../protocol/cloudflare-prices.ts";
 import type { HubStats } from "../../protocol/hub-stats.ts";
 
 /** The parts of a month's bill, US dollars, not rounded. */
@@ -20,12 +20,4 @@ export function costOf({ requests, rows }: Pick<HubStats["month"], "requests" | 
   const ofRequests = overage(requests, CLOUDFLARE.hubRequests);
   const ofRows = overage(rows, CLOUDFLARE.rowsWritten);
   return { plan, requests: ofRequests, rows: ofRows, total: plan + ofRequests + ofRows };
-}
-
-/** The price of a count past the included amount. */
-function overage(
-  count: number,
-  { included, perMillion }: { readonly included: number; readonly perMillion: number },
-): number {
-  return (Math.max(0, count - included) / 1_000_000) * perMillion;
 }

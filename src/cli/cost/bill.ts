@@ -1,39 +1,40 @@
-// A month's bill, and the arithmetic that all of them share.
+// A month's bill for this service on Cloudflare, item by item.
 
-import type { Tier } from "../../prices.ts";
+import { CLOUDFLARE, overage, type Price } from "../../protocol/cloudflare-prices.ts";
+import { MONTH_SECONDS } from "./feed.ts";
+import type { HubUsage } from "./hub-usage.ts";
 
-export interface Item {
+/** One line of the bill. */
+export interface BillItem {
   readonly text: string;
+  /** How much of it a month uses, and how much of that is included. `null` for the plan. */
+  readonly used: number | null;
+  readonly included: number | null;
+  /** US dollars, not rounded. */
   readonly dollars: number;
 }
 
-export type Bill =
-  | {
-      readonly kind: "priced";
-      readonly service: string;
-      readonly items: readonly Item[];
-      /** What the sum leaves out, or takes for granted. */
-      readonly notes: readonly string[];
-    }
-  /** No price is published for so much. */
-  | { readonly kind: "by contract"; readonly service: string; readonly reason: string };
+/** Processor time of a request of the Worker, milliseconds. */
+const CPU_MS = 1;
 
-export function totalOf(items: readonly Item[]): number {
+/** The items of a month. A hub with a feed is awake for all of it, so its duration is that of the month. */
+export function billOf(usage: HubUsage): readonly BillItem[] {
+  return [
+    { text: "Workers Paid", used: null, included: null, dollars: CLOUDFLARE.subscription },
+    item("Worker requests", usage.workerRequests, CLOUDFLARE.workerRequests),
+    item("Worker CPU, ms", usage.workerRequests * CPU_MS, CLOUDFLARE.workerCpuMs),
+    item("hub requests and alarms", usage.hubRequests, CLOUDFLARE.hubRequests),
+    item("hub duration, GB-s", MONTH_SECONDS * CLOUDFLARE.hubMemoryGb, CLOUDFLARE.hubGbSeconds),
+    item("rows written", usage.rowsWritten, CLOUDFLARE.rowsWritten),
+    item("rows read", usage.rowsRead, CLOUDFLARE.rowsRead),
+  ];
+}
+
+function item(text: string, used: number, price: Price): BillItem {
+  return { text, used, included: price.included, dollars: overage(used, price) };
+}
+
+/** The sum of the items, US dollars. */
+export function totalOf(items: readonly BillItem[]): number {
   return items.reduce((sum, { dollars }) => sum + dollars, 0);
-}
-
-/** So much, less what is included. */
-export function overage(
-  amount: number,
-  { included, perMillion }: { readonly included: number; readonly perMillion: number },
-): number {
-  return (Math.max(0, amount - included) / 1e6) * perMillion;
-}
-
-/** Each tier's part at that tier's price. Tiers are in order. */
-export function tiered(amount: number, tiers: readonly Tier[]): number {
-  return tiers.reduce((sum, { from, perMillion }, index) => {
-    const to = tiers[index + 1]?.from ?? Infinity;
-    return sum + (Math.max(0, Math.min(amount, to) - from) / 1e6) * perMillion;
-  }, 0);
 }

@@ -1,50 +1,56 @@
-// The feed whose cost is asked for, and what it comes to in a month.
+// The feed whose cost is asked for, and its traffic in a month.
 
+/** What a user of `cost` says of the feed. */
 export interface Feed {
   /** Users who listen. */
   readonly vips: number;
-  /** Messages that producers post, each to every VIP. */
+  /** Messages that producers publish. Each goes to every VIP. */
   readonly signalsPerSecond: number;
+  /** Messages in one publish request. */
   readonly signalsPerRequest: number;
-  /** How long each VIP listens, of 24. */
+  /** Whether every publish request has an idempotency key. */
+  readonly idempotencyKeys: boolean;
+  /** Hours a day that each VIP listens, at most 24. */
   readonly hoursADay: number;
-  /** How often each VIP connects. */
+  /** How often each VIP connects in these hours. */
   readonly connectsADay: number;
-  /** A message as a client gets it, bytes. */
-  readonly messageBytes: number;
+  /** How long an access token lives, minutes. */
+  readonly tokenMinutes: number;
+  /** Signals that the hub stores at a time. */
+  readonly openSignals: number;
 }
 
-export interface MonthlyUsage {
+/** What a feed comes to in 30 days. */
+export interface MonthlyTraffic {
   readonly publishRequests: number;
   readonly messages: number;
   readonly connects: number;
-  /** Messages times those who listen when they come. */
-  readonly deliveries: number;
-  readonly connectionMinutes: number;
-  /** VIPs who listen at the same time, spread evenly over the day. */
+  /** Tokens that run out on an open socket. */
+  readonly tokenExpiries: number;
+  /** Sockets that are open at the same time, spread evenly over the day. */
   readonly concurrentSockets: number;
-  readonly bytes: number;
+  /** Messages times the sockets that are open when they come. */
+  readonly deliveries: number;
 }
 
-export const DAYS = 30;
-const SECONDS = DAYS * 24 * 3_600;
+const DAYS = 30;
 
-/** TCP, IP, Ethernet, TLS and the WebSocket header around one small message, bytes. */
-const FRAME_OVERHEAD_BYTES = 100;
+/** Seconds in the month of the bill. */
+export const MONTH_SECONDS = DAYS * 24 * 3_600;
 
-/** A month of 30 days. */
-export function monthlyUsage(feed: Feed): MonthlyUsage {
-  const { vips, signalsPerSecond, signalsPerRequest, hoursADay, connectsADay, messageBytes } = feed;
-  const messages = signalsPerSecond * SECONDS;
+/** The traffic of a month of 30 days. */
+export function monthlyTraffic(feed: Feed): MonthlyTraffic {
+  const { vips, signalsPerSecond, signalsPerRequest, hoursADay, connectsADay, tokenMinutes } = feed;
+  const messages = signalsPerSecond * MONTH_SECONDS;
   const concurrentSockets = (vips * hoursADay) / 24;
-  const deliveries = messages * concurrentSockets;
+  const connects = vips * connectsADay * DAYS;
+  const sessionMinutes = (hoursADay * 60) / connectsADay;
   return {
     publishRequests: messages / signalsPerRequest,
     messages,
-    connects: vips * connectsADay * DAYS,
-    deliveries,
-    connectionMinutes: concurrentSockets * DAYS * 24 * 60,
+    connects,
+    tokenExpiries: connects * Math.floor(sessionMinutes / tokenMinutes),
     concurrentSockets,
-    bytes: deliveries * (messageBytes + FRAME_OVERHEAD_BYTES),
+    deliveries: messages * concurrentSockets,
   };
 }

@@ -1,4 +1,4 @@
-// The storage cost of a hub, as the platform's own count of written rows.
+// The storage cost of a hub, as the platform's own count of rows.
 
 import { runInDurableObject } from "cloudflare:test";
 import type { TestHub } from "./test-hub.ts";
@@ -6,12 +6,14 @@ import type { TestHub } from "./test-hub.ts";
 export interface Meter {
   /** Rows written to tables and indexes since the meter was attached. */
   rows(): number;
+  /** Rows that statements visited since the meter was attached. */
+  rowsRead(): number;
   /** How often the alarm was set. */
   alarms(): number;
 }
 
 /**
- * Reads the `rowsWritten` of every cursor, the platform's billed figure, until the hub is evicted. An alarm has no
+ * Reads `rowsWritten` and `rowsRead` of every cursor, the platform's billed figures, until the hub is evicted. An alarm has no
  * cursor. Each `setAlarm` is billed as one row and counted separately.
  */
 export async function attachMeter(hub: TestHub): Promise<Meter> {
@@ -34,6 +36,7 @@ export async function attachMeter(hub: TestHub): Promise<Meter> {
   return {
     // A cursor's count grows while it is read.
     rows: () => cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
+    rowsRead: () => cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
     alarms: () => alarms,
   };
 }

@@ -1,6 +1,6 @@
 // The card for the cost of the current calendar month.
 
-import { CLOUDFLARE, READ_ON } from "../../../prices.ts";
+import { CLOUDFLARE } from "../../../protocol/cloudflare-prices.ts";
 import { costOf } from "../cost.ts";
 import type { HubStats } from "../../../protocol/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
@@ -33,7 +33,7 @@ export function CostCard({ month }: Pick<HubStats, "month">) {
       <p className="muted">{t.costHint}</p>
       <p>
         <a href={CLOUDFLARE.source} rel="noreferrer" target="_blank">
-          {t.pricesOf(READ_ON)}
+          {t.pricesOf(CLOUDFLARE.readOn)}
         </a>
       </p>
     </Card>

@@ -1,0 +1,37 @@
+// What Cloudflare asks for a month of the service. `signal-hub cost` and the operators' page count with it.
+
+/** The price of one kind of use. */
+export interface Price {
+  /** How much a month includes. */
+  readonly included: number;
+  /** US dollars for each million above it. */
+  readonly perMillion: number;
+}
+
+/**
+ * The plan Workers Paid, US dollars a month: "Durable Objects: Pricing" and "Workers: Pricing" at
+ * developers.cloudflare.com, read on `readOn`. Traffic and outgoing WebSocket messages are free.
+ */
+export const CLOUDFLARE = {
+  source: "https://developers.cloudflare.com/durable-objects/platform/pricing/",
+  readOn: "2026-11-23",
+  /** The plan itself. */
+  subscription: 5,
+  workerRequests: { included: 10e6, perMillion: 0.3 },
+  /** Milliseconds of processor time. */
+  workerCpuMs: { included: 30e6, perMillion: 0.02 },
+  /** HTTP requests, RPC calls and alarms are one each. Twenty frames of clients are one. */
+  hubRequests: { included: 1e6, perMillion: 0.15 },
+  hubGbSeconds: { included: 400_000, perMillion: 12.5 },
+  /** Rows that a statement visits, also those that it doesn't return. */
+  rowsRead: { included: 25e9, perMillion: 0.001 },
+  /** Inserts, updates and deletes. A `setAlarm` is one row. */
+  rowsWritten: { included: 50e6, perMillion: 1 },
+  /** The memory that an object is billed for, GB, whatever it uses. */
+  hubMemoryGb: 0.128,
+} as const;
+
+/** US dollars for `amount` of a month. What is included costs nothing. */
+export function overage(amount: number, { included, perMillion }: Price): number {
+  return (Math.max(0, amount - included) / 1e6) * perMillion;
+}
