@@ -73,7 +73,7 @@ const ROWS = Object.keys(ERRORS).flatMap((code) =>
 it("every row is provoked here or is listed as not reachable here", ({ expect }) => {
   const rows = ROWS.map(([code, channel]) => `${code} ${channel}`);
 
-  expect([...Object.keys(PROVOCATIONS), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
+  expect([...Object.keys(CAUSES), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
 });
 
 it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) => {
