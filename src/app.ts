@@ -1,4 +1,4 @@
-// The route list, in order, and the one place where errors become answers.
+// The route table, in order, and the one place where errors become responses.
 
 import { Hono } from "hono";
 import { etag } from "hono/etag";
@@ -8,22 +8,19 @@ import { LIMITS } from "./protocol/limits.ts";
 import { ApiError } from "./errors.ts";
 import { problem, toApiError } from "./http/problem.ts";
 import { maxBodySize } from "./http/body.ts";
-import { corsForReads, requireOperator, requireSettings } from "./http/middleware.ts";
-import { upgrade } from "./http/upgrade.ts";
+import { corsForReads, requestId, requireOperator, requireSettings } from "./http/middleware.ts";
+import { rejectUpgrade, upgrade } from "./http/upgrade.ts";
 import type { AppEnv } from "./http/context.ts";
 import { asyncApi, openApi } from "./http/api-docs.ts";
-import { drainSockets } from "./http/drain.ts";
 import { publish } from "./http/publish.ts";
 import { disconnectMember, grantMember, revokeMember } from "./http/members.ts";
-import { metrics } from "./http/metrics.ts";
+import { drainSockets, health, metrics, stats } from "./http/operations.ts";
 import { readLog, readSignals, tailLog } from "./http/reads.ts";
-import { rejectUpgrade } from "./http/reject-upgrade.ts";
-import { requestId } from "./http/request-id.ts";
 import { setSourceInterval } from "./http/sources.ts";
-import { health, stats } from "./http/status.ts";
 import { streamSignals } from "./http/sse.ts";
 
-const app = new Hono<AppEnv>();
+/** The Worker's app. It must stay importable in Node, because `npm run api:docs` reads its routes. */
+export const app = new Hono<AppEnv>();
 const operatorBody = maxBodySize(LIMITS.operatorBodyBytes);
 
 app.use(requestId);
@@ -58,11 +55,9 @@ app.get("/metrics", requireOperator, metrics);
 app.notFound(() => problem(new ApiError("not_found")));
 app.onError((error, c) => {
   const apiError = toApiError(error, c.var.requestId);
-  // Whoever asked for a socket reads a close frame, not a status.
+  // A WebSocket client can't read a status, so it gets a close frame.
   if (apiError.code === "overloaded" && isUpgrade(c.req.raw.headers)) {
     return rejectUpgrade(c, "overloaded");
   }
   return problem(apiError);
 });
-
-export { app };

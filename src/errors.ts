@@ -1,10 +1,10 @@
-// The one table of every way this service says no. Status, close code, text and the documents come from it.
-// What of it ends a socket stands in protocol/closes.ts, for clients read that half.
+// The one table of errors. HTTP status, close code, text and documentation come from it.
+// The rows with a close code are in protocol/close-codes.ts, because the client package reads them too.
 
-import { CLOSE_FRAMES, type RecoveryAction } from "./protocol/close-codes.ts";
+import { CLOSE_FRAMES, type CloseReason, type RecoveryAction } from "./protocol/close-codes.ts";
 import type { ItemError } from "./protocol/publish-request.ts";
 
-/** What an honest client does next, in words. */
+/** What a client should do after an error, as the documents say it. */
 export const RECOVERY_ACTIONS: Readonly<Record<RecoveryAction, string>> = {
   renew: "gets a new token once, then stops",
   stop: "stops",
@@ -15,15 +15,16 @@ export const RECOVERY_ACTIONS: Readonly<Record<RecoveryAction, string>> = {
 };
 
 interface ErrorRow {
-  /** The status of an HTTP answer, where the refusal can be one. */
+  /** HTTP status, where the error may be a response. */
   readonly http?: number;
-  /** The code of a close frame, where the refusal can be one. */
+  /** Close code, where the error may close a socket. */
   readonly close?: number;
-  /** The text on the wire: a close reason (at most 123 bytes), a problem's title, an error's message. */
+  /** The text on the wire, a close reason, a problem's title or a frame's message. At most 123 bytes. */
   readonly reason: string;
   readonly client: RecoveryAction;
 }
 
+/** Every error by its code. Codes and reasons are permanent, because clients match on them. */
 export const ERRORS = {
   unauthorized: { http: 401, ...CLOSE_FRAMES.unauthorized },
   vip_required: { http: 403, ...CLOSE_FRAMES.vip_required },
@@ -58,6 +59,7 @@ export const ERRORS = {
   not_found: { http: 404, reason: "Not found", client: "fix_request" },
 } as const satisfies Record<string, ErrorRow>;
 
+/** The code of an error: in problem documents, `error` frames, counters and logs. */
 export type ErrorCode = keyof typeof ERRORS;
 
 type CodeWith<Channel extends keyof ErrorRow> = {
@@ -66,17 +68,18 @@ type CodeWith<Channel extends keyof ErrorRow> = {
     : never;
 }[ErrorCode];
 
-/** The rows that may answer a request. */
+/** Codes with an HTTP status. */
 export type HttpErrorCode = CodeWith<"http">;
 
-/** The rows that may end a socket. */
-export type CloseErrorCode = CodeWith<"close">;
+/** Codes with a close code. */
+export type CloseErrorCode = CloseReason;
 
-/** Ends the handling of a request with a row of the table. */
+/** Thrown by a route or its middleware. `src/app.ts` turns it into a problem document. */
 export class ApiError extends Error {
   readonly code: HttpErrorCode;
-  /** What is wrong in particular, in our own words. */
+  /** Details of this case. Never text of the request, which may hold a secret. */
   readonly detail: string | undefined;
+  /** Errors of single messages or fields, by index and path. */
   readonly errors: readonly ItemError[] | undefined;
 
   constructor(

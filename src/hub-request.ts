@@ -1,82 +1,83 @@
-// What crosses from the Worker to the hub when a socket is passed on: both halves, and the answer.
+// Encodes and decodes the connect request from the Worker to the hub, and the hub's rejection.
 
 import type { Subprotocol } from "./protocol/subprotocol.ts";
 import type { Filter } from "./protocol/filter.ts";
 import type { Cursor } from "./protocol/cursor.ts";
 import type { Result } from "./protocol/result.ts";
-import type { CloseErrorCode } from "./errors.ts";
+import type { CloseReason } from "./protocol/close-codes.ts";
 import { ERRORS } from "./errors.ts";
 
-/** VIP by the token's word: not, without end, or until a moment in Unix milliseconds. */
+/** The VIP claim of a token. A number is its end in Unix milliseconds. */
 export type VipStatus = "none" | "unlimited" | number;
 
-/** What a verified access token says. */
+/** The claims of a verified access token. */
 export interface TokenClaims {
-  /** Unix milliseconds. */
+  /** Unix milliseconds, of `exp`. */
   readonly expiresAt: number;
-  /** Unix seconds, where the issuer told. */
+  /** Unix seconds, or `null` for a token without `iat`. */
   readonly issuedAt: number | null;
   readonly vip: VipStatus;
 }
 
-/** Who a verified access token speaks for. */
+/** The user of a verified access token. */
 export interface Principal {
   readonly userId: string;
   readonly claims: TokenClaims;
 }
 
-/** Everything the hub may know of an upgrade request, each part checked by the Worker. */
+/** The parts of an upgrade request for the hub, each checked by the Worker. */
 export interface ConnectRequest extends Principal {
   readonly subprotocol: Subprotocol;
-  /** The sub-protocol that the 101 must name; `null` when the client offered no dialect. */
+  /** `Sec-WebSocket-Protocol` of the 101, or `null` where the client offered no known subprotocol. */
   readonly selectedProtocol: Subprotocol | null;
   readonly filter: Filter;
-  /** v2: the last message the client handled; `null` for a first connect. */
+  /** The cursor of the last message handled. `null` for a first connect, and always in v1. */
   readonly since: Cursor | null;
-  /** Where the client reached the platform: a data centre's code such as `FRA`, or `unknown`. */
+  /** The data centre of the client's connection, an IATA code such as `FRA`, or `unknown`. */
   readonly colo: string;
-  /** The service's name, for the first frame. */
+  /** The service's name, for the `connected` frame. */
   readonly service: string;
 }
 
-/** The codes with which a hub may turn down a socket that the Worker let through. */
-export type ConnectRejectionCode = CloseErrorCode &
+/** Why the hub may reject a socket after the Worker's checks. */
+export type ConnectRejectionCode = CloseReason &
   ("unauthorized" | "vip_required" | "rate_limited" | "overloaded");
 
-/** The way back: the hub asks the Worker about a token that arrives on an open socket. */
+/** Verifies a token for the hub, which has no keys. Clients send one on an open socket with `auth`. */
 export interface TokenVerifier {
-  /** Whose token it is; `unauthorized` for one that is no good, `overloaded` where that can't be told now. */
+  /** The principal, `unauthorized` for an invalid token, or `overloaded` while keys or settings are missing. */
   verify(token: string): Promise<Result<Principal, "unauthorized" | "overloaded">>;
 }
 
-/** The Worker's entry of that name (src/index.ts), reached through the platform's loopback. */
+/** The Worker's entrypoint of this name (src/index.ts), through the loopback `ctx.exports`. */
 export function tokenVerifierOf(ctx: DurableObjectState): TokenVerifier {
-  // SAFETY: the entry implements the interface; the generated type of `exports` would tie the hub to it.
+  // SAFETY: the entrypoint implements the interface. A generated type of `exports` would make the hub import it.
   return (ctx.exports as unknown as { readonly TokenVerifier: TokenVerifier }).TokenVerifier;
 }
 
 const CONNECT_HEADER = "x-signal-hub-connect";
 const REJECTION_HEADER = "x-signal-hub-rejection";
 
-/** A fresh request: nothing of the client's own goes along. */
+/** A new request for the hub. It carries no header and no URL of the client. */
 export function encodeConnect(connectRequest: ConnectRequest): Request {
   return new Request("https://hub.internal/socket", {
     headers: { Upgrade: "websocket", [CONNECT_HEADER]: asciiJson(connectRequest) },
   });
 }
 
-/** The handoff, or `null` for a request that the Worker didn't build. */
+/** The connect request, or `null` for a request without one. */
 export function decodeConnect(request: Request): ConnectRequest | null {
   const text = request.headers.get(CONNECT_HEADER);
   if (text === null) return null;
-  return JSON.parse(text) as ConnectRequest; // SAFETY: only `handoffRequest` writes it; the hub has no public address.
+  return JSON.parse(text) as ConnectRequest; // SAFETY: only `encodeConnect` writes it. The hub has no public address.
 }
 
+/** The hub's response instead of a 101. */
 export function encodeRejection(code: ConnectRejectionCode): Response {
   return new Response(null, { status: ERRORS[code].http, headers: { [REJECTION_HEADER]: code } });
 }
 
-/** The hub's refusal, or `null` where it took the socket. */
+/** Why the hub rejected the socket, or `null` for a 101. An unknown response counts as `overloaded`. */
 export function decodeRejection(response: Response): ConnectRejectionCode | null {
   if (response.status === 101) return null;
   const code = response.headers.get(REJECTION_HEADER);
@@ -92,7 +93,7 @@ function isConnectRejectionCode(code: string | null): code is ConnectRejectionCo
   );
 }
 
-/** Header values are Latin-1 at most (RFC 9110 section 5.5); a user's id may not be. */
+/** Escapes all but ASCII. Header values are Latin-1 at most (RFC 9110 section 5.5); a user id may hold more. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,

@@ -1,4 +1,4 @@
-// The entry: the Worker, the Durable Object and the way back from one to the other, by name.
+// The entrypoints by name. The Worker is the default one, and the hub calls the token verifier.
 
 import { app } from "./app.ts";
 

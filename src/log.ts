@@ -1,6 +1,7 @@
-// Events of the service's life, one JSON line each: what happened, in the past tense, with flat fields.
-// Never a token, a key, a payload or a user's id.
+// Structured logs, one JSON line per event, named in the past tense, with flat fields.
+// A line never holds a token, a key, a payload or a user id.
 
+/** The name of an event, `<subject>.<past tense>`. */
 export type EventName =
   | "hub.started"
   | "hub.drained"
@@ -15,6 +16,7 @@ export type EventName =
   | "source.changed"
   | "storage.failed";
 
+/** Writes one event as a JSON line. Workers Logs indexes each field. */
 export function logEvent(
   event: EventName,
   fields: Readonly<Record<string, string | number | boolean | null>> = {},
@@ -22,7 +24,7 @@ export function logEvent(
   console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** What may be told of an error: its class. Its message might repeat what a caller sent. */
+/** The class of an error, for logs. Its message might repeat text of a request. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -1,4 +1,4 @@
-// Who a bearer of an access token is, and what the token entitles to.
+// Verifies an access token (a JWT) and maps its claims to a principal.
 
 import { jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import type { Settings } from "../config/settings.ts";
@@ -11,9 +11,8 @@ import { isCompactJws } from "./jws-format.ts";
 import { remoteJwks, JwksUnavailable } from "./jwks.ts";
 
 /**
- * The caller, or `unauthorized` for every way in which a token can be wrong: outside nobody learns which.
- * `overloaded` where the issuer's keys can't be had, which is no fault of the token's. `now` is Unix
- * milliseconds.
+ * The principal, or `unauthorized` for every kind of invalid token, so an attacker learns nothing about the
+ * cause. `overloaded` while the issuer's key set is unavailable. `now` is Unix milliseconds.
  */
 export async function verifyAccessToken(
   token: string,
@@ -49,7 +48,7 @@ function principalOf(
   if (iat !== undefined && !isUnixSeconds(iat)) return err("unauthorized");
   if (iat !== undefined && iat > now / 1_000 + LIMITS.clockLeewaySeconds)
     return err("unauthorized");
-  // A refresh token is signed with the same key: what it is good for is in its type.
+  // A refresh token may be signed with the same key. Only its `type` differs.
   if (type !== undefined && type !== "access") return err("unauthorized");
 
   const userId = parseUserId(claims[settings.tokens.userClaim]);

@@ -1,23 +1,23 @@
-// The issuer's key set by URL: asked for by one request at a time, however many need it.
+// The issuer's key set (JWKS) by URL. One request at a time fetches it, however many requests need it.
 
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { LIMITS } from "../protocol/limits.ts";
 
-/** The key set can't be had, which is no fault of the token's. */
+/** The key set is unavailable, so the token can be neither accepted nor rejected. */
 export class JwksUnavailable extends Error {}
 
 type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
 
-/** A request of the key set that is under way. */
+/** A fetch of the key set in progress. */
 interface PendingReload {
   readonly done: Promise<void>;
-  /** When whoever made it is given up, Unix milliseconds. */
+  /** Unix milliseconds. Afterwards another request may fetch. */
   readonly deadline: number;
 }
 
 const cache = new Map<string, JWTVerifyGetKey>();
 
-/** One key set an isolate: it is fetched once, and again at most every 30 s for a `kid` it doesn't hold. */
+/** The key set of this URL, one per isolate. A `kid` outside of it causes a fetch at most every 30 s. */
 export function remoteJwks(url: string): JWTVerifyGetKey {
   const cached = cache.get(url);
   if (cached !== undefined) return cached;
@@ -37,19 +37,19 @@ export function remoteJwks(url: string): JWTVerifyGetKey {
 }
 
 /**
- * In a Worker the library asks once for each request that finds no keys: after a restart that would be once for
- * every client that comes back.
+ * Shares one fetch between requests. In a Worker the library fetches once per request without keys, once per
+ * reconnecting client after a restart.
  */
 function coalesceReloads(remote: RemoteKeys): () => Promise<void> {
   let current: PendingReload | undefined;
   return async () => {
     if (current !== undefined && Date.now() < current.deadline) {
-      // Should its request be cancelled, the platform cancels what that awaits, too: it would never land.
-      const { done: landed, deadline: until } = current;
-      const timeout = scheduler.wait(Math.max(0, until - Date.now())).then(() => {
+      // The platform cancels the fetch together with the request that started it, and then it never settles.
+      const { done, deadline } = current;
+      const timeout = scheduler.wait(Math.max(0, deadline - Date.now())).then(() => {
         throw new JwksUnavailable();
       });
-      return Promise.race([landed, timeout]);
+      return Promise.race([done, timeout]);
     }
     const pending = { done: reload(remote), deadline: Date.now() + 2 * LIMITS.jwksTimeoutMs };
     current = pending;
@@ -75,7 +75,7 @@ function needsReload(remote: RemoteKeys, kid: string | undefined): boolean {
   return remote.jwks()?.keys.every((key) => key.kid !== kid) ?? true;
 }
 
-/** Whether the key set was there and the token just doesn't fit it. */
+/** Whether the key set was fetched and has no key for the token. */
 function isTokenError(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

@@ -1,12 +1,12 @@
-// The outer shape of an access token, judged before any cryptography sees it.
+// Checks the format of an access token before any cryptography.
 
 import { LIMITS } from "../protocol/limits.ts";
 
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
 
 /**
- * Whether this is a compact JWS (RFC 7515 section 3.1) of honest length and canonical base64url: one token
- * has one spelling.
+ * Whether this is a compact JWS (RFC 7515 section 3.1) of at most `LIMITS.tokenChars` in canonical base64url.
+ * A token then has one spelling only.
  */
 export function isCompactJws(token: string): boolean {
   if (token.length > LIMITS.tokenChars) return false;
@@ -19,7 +19,7 @@ function isCanonical(segment: string): boolean {
   const remainder = segment.length % 4;
   if (remainder === 0) return true;
   if (remainder === 1) return false;
-  // The last character carries 4 (of 2) or 2 (of 3) bits that belong to no byte: all must be zero.
+  // The last of 2 characters carries 4 unused bits, the last of 3 carries 2. All must be zero (RFC 4648 section 3.5).
   const last = BASE64URL_ALPHABET.indexOf(segment.at(-1) ?? "");
   return (last & (remainder === 2 ? 0b1111 : 0b11)) === 0;
 }

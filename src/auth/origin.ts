@@ -1,8 +1,8 @@
-// Which pages may open a socket.
+// The `Origin` check of sockets and reads.
 
 /**
- * Exact match against the list; an empty list allows every origin. Clients that are no browser send none,
- * and a token is not ambient, so an absent `Origin` is no danger (RFC 6455 section 10.2).
+ * Whether the request's `Origin` is on the list. An empty list allows every origin. Clients other than browsers
+ * send no `Origin`. It is safe, because a token is never ambient (RFC 6455 section 10.2).
  */
 export function originAllowed(headers: Headers, allowed: readonly string[]): boolean {
   const origin = headers.get("Origin");

@@ -1,12 +1,12 @@
-// How many refusals an address may cause before it gets no more sockets to hold open.
+// The rate limit of rejected upgrades by address. Each rejection holds a socket open until the client closes.
 
-/** Counts one refusal of this address; `false` once its budget for the minute is spent. */
+/** Counts one rejection of this address. `false` past the limit of the minute (wrangler.toml). */
 export async function consume(request: Request, limiter: RateLimit): Promise<boolean> {
   const { success } = await limiter.limit({ key: addressKey(request) });
   return success;
 }
 
-/** IPv6 networks hand out a /64 to each customer: that, not the address, is one client. */
+/** The address of the client, for IPv6 its /64, because a network assigns a /64 per customer. */
 export function addressKey(request: Request): string {
   const address = request.headers.get("CF-Connecting-IP") ?? "unknown";
   if (!address.includes(":")) return address;

@@ -1,19 +1,19 @@
-// Who signed a post: Standard Webhooks (standardwebhooks.com), symmetric signatures of version 1.
+// Verifies the signature of a publish request by Standard Webhooks (standardwebhooks.com), symmetric, version 1.
 
 import type { NamedKey } from "../config/settings.ts";
 import { LIMITS } from "../protocol/limits.ts";
 
-/** The three headers of a signed post. */
+/** The three headers of a signed request. */
 export interface SignedHeaders {
-  /** Names the post: sent again, it is the same post. */
+  /** `webhook-id`, also the idempotency key. */
   readonly id: string;
-  /** Unix seconds, as written: the text is part of what is signed. */
+  /** Unix seconds as text, because the signature covers the text. */
   readonly timestamp: string;
   /** One or several signatures, separated by spaces, each `v1,<base64>`. */
   readonly signatures: string;
 }
 
-/** The headers, or `null` where the post isn't signed. */
+/** The headers, or `null` for an unsigned request. */
 export function parseSignedHeaders(headers: Headers): SignedHeaders | null {
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp");
@@ -23,8 +23,8 @@ export function parseSignedHeaders(headers: Headers): SignedHeaders | null {
 }
 
 /**
- * The name whose key signed these very bytes within 300 s of `now` (Unix milliseconds), or `null`. Each
- * signature is tried with each key: several of either are how a key is rotated without a gap.
+ * The name of the key that signed these bytes within `LIMITS.signatureWindowSeconds` of `now` (Unix
+ * milliseconds), or `null`. Each signature is tried with each key, so keys rotate without a gap.
  */
 export async function verifyWebhook(
   headers: SignedHeaders,
@@ -44,14 +44,14 @@ export async function verifyWebhook(
     const secret = await importSecret(key);
     if (secret === null) continue;
     for (const signature of signatures) {
-      // `verify` compares in constant time; nobody is told early that nothing fits.
+      // `verify` compares in constant time, and a match doesn't end the loop.
       if (await crypto.subtle.verify("HMAC", secret, signature, signed)) found = name;
     }
   }
   return found;
 }
 
-/** What is signed: the id, the timestamp and the body, joined by full stops. */
+/** The signed bytes, `<id>.<timestamp>.<body>`. */
 function signedContent({ id, timestamp }: SignedHeaders, body: ArrayBuffer): Uint8Array {
   const head = new TextEncoder().encode(`${id}.${timestamp}.`);
   const content = new Uint8Array(head.byteLength + body.byteLength);
@@ -69,7 +69,7 @@ function parseSignatures(text: string): readonly Uint8Array[] {
     .filter((bytes) => bytes !== null);
 }
 
-/** A key `whsec_<base64>` stands for the bytes it encodes, as the standard's libraries have it; another for its own. */
+/** The standard's libraries decode `whsec_<base64>` to bytes. Any other key is its own UTF-8. */
 async function importSecret(key: string): Promise<CryptoKey | null> {
   const bytes = key.startsWith("whsec_")
     ? decodeBase64(key.slice("whsec_".length))

@@ -1,15 +1,16 @@
-// The settings that verify tokens: one shared secret, or one public key, or a URL of keys.
+// Settings for token verification: one shared secret, one public key, or the URL of a key set.
 
 import { importSPKI, type CryptoKey } from "jose";
 import { LIMITS } from "../protocol/limits.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 
+/** The source of verification keys. A public key is imported once for each of its algorithms. */
 export type JwtKeys =
   | { readonly kind: "secret"; readonly secret: Uint8Array }
   | { readonly kind: "public"; readonly byAlgorithm: ReadonlyMap<string, CryptoKey> }
   | { readonly kind: "jwks"; readonly url: string };
 
-/** With which keys a token is verified, and by which algorithms alone. */
+/** The verification keys, and the only algorithms to accept. */
 export interface JwtVerification {
   readonly keys: JwtKeys;
   readonly algorithms: readonly string[];
@@ -28,8 +29,8 @@ const SECRET_ALGORITHMS = ["HS256"] as const;
 const PUBLIC_ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;
 
 /**
- * The keys that verify tokens, and the algorithms they may be used with. A shared secret and public keys
- * never stand side by side: that mixture is how a public key gets used as a secret.
+ * Reads the keys and their algorithms, or returns every problem. A shared secret beside a public key is a problem,
+ * because algorithm confusion (RFC 8725 section 2.1) turns a public key into a secret.
  */
 export async function readJwtKeys(
   raw: JwtKeySettings,
@@ -83,7 +84,7 @@ export async function readJwtKeys(
   }
 }
 
-/** The key as each of the algorithms it can serve: an RSA key serves two, others one. */
+/** The key by algorithm. An RSA key serves two algorithms, any other key one. */
 async function importPublicKey(
   pem: string,
   algorithms: readonly string[],

@@ -1,4 +1,4 @@
-// The service's settings: strings of the environment in, checked values out, every problem told at once.
+// Parses the environment into checked settings, or into every problem at once.
 
 import * as z from "zod";
 import { logEvent } from "../log.ts";
@@ -7,13 +7,14 @@ import { LIMITS } from "../protocol/limits.ts";
 import { err, ok, type Result } from "../protocol/result.ts";
 import { readJwtKeys, type JwtVerification } from "./jwt-keys.ts";
 
-/** What `wrangler.toml` and the secrets bind. Every setting may be missing until it is checked. */
+/** Bindings of `wrangler.toml`, and secrets. Any setting may be missing until it is checked. */
 export type Bindings = {
   readonly HUB: DurableObjectNamespace<SignalHub>;
-  readonly REFUSED_UPGRADES: RateLimit;
+  readonly REJECTED_UPGRADES: RateLimit;
   readonly ANALYTICS?: AnalyticsEngineDataset;
 } & { readonly [Name in SettingName]?: string };
 
+/** The name of a setting, a string of the environment. */
 export type SettingName =
   | "JWT_SECRET"
   | "JWT_PUBLIC_KEY"
@@ -31,12 +32,13 @@ export type SettingName =
   | "HUB_NAME"
   | "HUB_LOCATION";
 
-/** A long-lived key. A name may stand on two of them while its key rotates. */
+/** An API key. While a key rotates, two keys have the same name. */
 export interface NamedKey {
   readonly name: string;
   readonly key: string;
 }
 
+/** Checked settings. docs/configuration.md describes each. */
 export interface Settings {
   readonly tokens: JwtVerification & {
     readonly issuer: string | undefined;
@@ -53,7 +55,7 @@ export interface Settings {
   readonly hubLocation: DurableObjectLocationHint | undefined;
 }
 
-/** One setting that can't be used. Names the setting and says why; never repeats its value. */
+/** An invalid setting and the reason. Never its value, which may be a secret. */
 export interface SettingProblem {
   readonly setting: SettingName;
   readonly problem: string;
@@ -96,7 +98,7 @@ const keys = list.transform((items, ctx): NamedKey[] => {
 
 const text = z.string().min(1, "is empty");
 
-// The keys of tokens depend on one another: `readTokenKeys` reads those.
+// `readJwtKeys` reads the settings of token keys, because they depend on one another.
 const environment = z.object({
   JWT_JWKS_URL: z
     .url({ protocol: /^https$/, error: "is not an https URL" })
@@ -125,7 +127,7 @@ const environment = z.object({
   HUB_LOCATION: z.enum(LOCATIONS, `is not one of ${LOCATIONS.join(", ")}`).optional(),
 });
 
-/** One key that opens both doors would make every producer an operator. */
+/** A key on both lists would make a producer an operator. */
 function findSharedKeys(env: RawSettings): readonly SettingProblem[] {
   const keysOf = (text = ""): readonly string[] =>
     text.split(",").map((item) => item.slice(item.indexOf(":") + 1).trim());
@@ -138,7 +140,7 @@ function findSharedKeys(env: RawSettings): readonly SettingProblem[] {
 
 const cache = new WeakMap<object, Result<Settings, readonly SettingProblem[]>>();
 
-/** The settings of this environment, read once for as long as the isolate lives. */
+/** The settings of this environment, parsed once per isolate. Problems are logged by name, not by value. */
 export async function settingsOf(
   bindings: Bindings,
 ): Promise<Result<Settings, readonly SettingProblem[]>> {
@@ -153,12 +155,12 @@ export async function settingsOf(
   return settings;
 }
 
-/** Checks every setting; on failure names all that are wrong, not the first. */
+/** Parses every setting. On failure returns all problems, not the first. */
 export async function readSettings(
   bindings: Bindings,
 ): Promise<Result<Settings, readonly SettingProblem[]>> {
   const raw: RawSettings = Object.fromEntries(
-    // A secret that is set to nothing is not set.
+    // An empty secret counts as missing.
     Object.entries(bindings).filter(([, value]) => typeof value === "string" && value !== ""),
   );
   const parsed = environment.safeParse(raw);

@@ -1,22 +1,23 @@
-// The doors for whoever builds a client: the two contracts as they were generated from the schemas.
+// Serves openapi.json and asyncapi.json, as `npm run api:docs` wrote them.
 
 import type { AppContext } from "./context.ts";
 
-const HOUR = 3_600;
+const HOUR_SECONDS = 3_600;
 
-// Imported when asked for: no cold start reads them.
+/** The HTTP endpoints. Imported on the first request, so a cold start doesn't parse it. */
 export async function openApi(c: AppContext): Promise<Response> {
   return serveDocument(c, await import("../api-docs/openapi.json"));
 }
 
+/** The messages of the WebSocket, imported on the first request too. */
 export async function asyncApi(c: AppContext): Promise<Response> {
   return serveDocument(c, await import("../api-docs/asyncapi.json"));
 }
 
-/** Public, unlike everything else: any page and any cache may have it. */
+/** The documents are public, so any page may read them and any cache may keep them. */
 function serveDocument(c: AppContext, document: { readonly default: object }): Response {
   return c.json(document.default, 200, {
-    "Cache-Control": `public, max-age=${HOUR}`,
+    "Cache-Control": `public, max-age=${HOUR_SECONDS}`,
     "Access-Control-Allow-Origin": "*",
   });
 }

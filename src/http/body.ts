@@ -1,4 +1,4 @@
-// A request's body: its media type, its size, its bytes, its text.
+// Checks request bodies, from size and media type to UTF-8, JSON text and schema.
 
 import { bodyLimit } from "hono/body-limit";
 import type * as z from "zod";
@@ -9,7 +9,7 @@ import { schemaProblemOf } from "../protocol/schema-problem.ts";
 import { ApiError } from "../errors.ts";
 import type { AppContext } from "./context.ts";
 
-/** Trusts `Content-Length`, as HTTP framing holds a client to it, and counts a body that has none. */
+/** Rejects bodies above `bytes`. HTTP framing enforces `Content-Length`, and a body without one is counted. */
 export function maxBodySize(bytes: number): ReturnType<typeof bodyLimit> {
   return bodyLimit({
     maxSize: bytes,
@@ -21,13 +21,14 @@ export function maxBodySize(bytes: number): ReturnType<typeof bodyLimit> {
 
 const MEDIA_TYPE = /^application\/(json|x-ndjson) *(?:; *charset="?utf-8"? *)?$/i;
 
-/** One JSON value, or one a line. */
+/** One JSON value, or one JSON value a line. */
 export type BodyFormat = "json" | "ndjson";
 
+/** The format of the body. Throws `media_type`, also for a compressed body. */
 export function parseMediaType(headers: Headers): BodyFormat {
   const format = MEDIA_TYPE.exec(headers.get("Content-Type") ?? "")?.[1]?.toLowerCase();
   if (format === undefined) {
-    const detail = "Send Content-Type: application/json (or application/x-ndjson to ingest).";
+    const detail = "Send Content-Type: application/json (or application/x-ndjson to publish).";
     throw new ApiError("media_type", { detail });
   }
   if ((headers.get("Content-Encoding") ?? "identity").toLowerCase() !== "identity") {
@@ -36,15 +37,21 @@ export function parseMediaType(headers: Headers): BodyFormat {
   return format === "json" ? "json" : "ndjson";
 }
 
-/** The body as checked JSON text. `request.json()` would hide bad UTF-8, equal keys and lost digits. */
+/**
+ * The body as checked JSON text. `request.json()` would hide bad UTF-8, equal keys and lost digits.
+ * Throws `body_malformed` with the offset.
+ */
 export function checkedJson(bytes: ArrayBuffer): RawJson {
   return checkedText(decodeUtf8(bytes), "The body");
 }
 
-/** Only JSON's own white space: a form feed, a no-break space or a byte order mark is not nothing. */
+/** JSON white space. A line with a form feed, a no-break space or a byte order mark isn't blank. */
 const BLANK = /^[ \t\r]*$/;
 
-/** The lines of a body as checked JSON texts; empty lines are none (github.com/ndjson/ndjson-spec). */
+/**
+ * The lines of a body as checked JSON texts, without blank lines (github.com/ndjson/ndjson-spec). Throws
+ * `body_malformed`.
+ */
 export function checkedLines(bytes: ArrayBuffer): readonly RawJson[] {
   return decodeUtf8(bytes)
     .split("\n")
@@ -60,7 +67,10 @@ function checkedText(text: string, name: string): RawJson {
   throw new ApiError("body_malformed", { detail: `${name} ${reason}, at character ${offset}.` });
 }
 
-/** The body as the schema has it. No body at all will do where the schema has a default. */
+/**
+ * The parsed body. An empty body is valid where the schema has a default. Throws `body_malformed`,
+ * `body_invalid` or `media_type`.
+ */
 export async function parseBody<Body>(schema: z.ZodType<Body>, c: AppContext): Promise<Body> {
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength === 0) {

@@ -1,4 +1,4 @@
-// The door for operators to a user's access: grantVip, revoke, disconnect.
+// Endpoints for operators to grant VIP, revoke it, and close a user's sockets.
 
 import { disconnectUser, grantVip, ISO_OR_NULL } from "../api-docs/requests.ts";
 import { parseTimestamp } from "../protocol/timestamp.ts";
@@ -7,6 +7,7 @@ import { ApiError } from "../errors.ts";
 import { parseBody } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 
+/** Grants VIP until a time, or without end. Overrides the token's claim. */
 export async function grantMember(c: AppContext): Promise<Response> {
   const userId = parseUserId(c);
   const { vip_until: until } = await parseBody(grantVip, c);
@@ -18,12 +19,14 @@ export async function grantMember(c: AppContext): Promise<Response> {
   return c.json({ user_id: userId, vip_until: vipUntil, closed });
 }
 
+/** Revokes VIP, also against a token with VIP. Closes the user's sockets. */
 export async function revokeMember(c: AppContext): Promise<Response> {
   const userId = parseUserId(c);
   const { closed } = await hubOf(c).setVip(userId, "none");
   return c.json({ user_id: userId, closed });
 }
 
+/** Closes the user's sockets. With `not_before` the hub rejects older tokens from then on. */
 export async function disconnectMember(c: AppContext): Promise<Response> {
   const userId = parseUserId(c);
   const { not_before: notBefore } = await parseBody(disconnectUser, c);
@@ -32,7 +35,7 @@ export async function disconnectMember(c: AppContext): Promise<Response> {
 }
 
 function parseUserId(c: AppContext): string {
-  // The router hands on as it stands what it can't decode: that would be a user of another name.
+  // The router passes an undecodable path on as it is, and so would name another user.
   if (!isDecodable(new URL(c.req.url).pathname))
     throw invalid("", "a user's id is percent-encoded");
   const userId = c.req.param("user_id") ?? "";

@@ -1,16 +1,32 @@
-// What stands before the doors: usable settings, and an operator's key.
+// Middleware for request ids, settings, CORS and operators.
 
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import { bearerToken, findKeyName } from "../auth/api-keys.ts";
+import { authenticateOperator } from "../auth/api-keys.ts";
 import { originAllowed } from "../auth/origin.ts";
 import { isUpgrade } from "../auth/upgrade-headers.ts";
 import { settingsOf } from "../config/settings.ts";
 import { ApiError } from "../errors.ts";
 import type { AppEnv } from "./context.ts";
-import { rejectUpgrade } from "./reject-upgrade.ts";
+import { rejectUpgrade } from "./upgrade.ts";
 
-/** With a bad setting no work is done at all: `/healthz` names it. */
+/** `CF-Ray` as Cloudflare writes it, 16 hexadecimal digits and usually the data centre. */
+const RAY = /^[0-9a-f]{16}(?:-[A-Z]{3})?$/;
+
+/**
+ * Sets the request id, Cloudflare's `CF-Ray` or a random one. Cloudflare overwrites a client's `CF-Ray`, and a
+ * client's `X-Request-Id` is ignored. The headers of an accepted socket's 101 are immutable, so it has no id.
+ */
+export const requestId = createMiddleware<AppEnv>(async (c, next) => {
+  const ray = c.req.header("CF-Ray") ?? "";
+  const id = RAY.test(ray) ? ray : crypto.randomUUID();
+  c.set("requestId", id);
+  await next();
+  // `c.header` would build the whole response anew.
+  if (c.res.status !== 101) c.res.headers.set("X-Request-Id", id);
+});
+
+/** Rejects every request while a setting is invalid. `/healthz` names the setting. */
 export const requireSettings = createMiddleware<AppEnv>(async (c, next) => {
   const settings = await settingsOf(c.env);
   if (settings.ok) {
@@ -21,7 +37,7 @@ export const requireSettings = createMiddleware<AppEnv>(async (c, next) => {
   throw new ApiError("overloaded", { detail: "A setting is wrong: /healthz names it." });
 });
 
-/** Pages of allowed origins may read what VIPs may read; a token is never ambient, so no credentials. */
+/** CORS for pages of allowed origins. Without credentials, because no token is ambient. */
 export const corsForReads = createMiddleware<AppEnv>((c, next) =>
   cors({
     origin: (origin) =>
@@ -33,10 +49,9 @@ export const corsForReads = createMiddleware<AppEnv>((c, next) =>
   })(c, next),
 );
 
+/** Rejects every request without the key of an operator. */
 export const requireOperator = createMiddleware<AppEnv>(async (c, next) => {
-  const presented = bearerToken(c.req.raw.headers);
-  const { operatorKeys } = c.var.settings;
-  if (presented === null || findKeyName(presented, operatorKeys) === null) {
+  if (authenticateOperator(c.req.raw.headers, c.var.settings.operatorKeys) === null) {
     throw new ApiError("unauthorized");
   }
   return next();

@@ -1,9 +1,10 @@
-// A refusal as an HTTP answer: problem details (RFC 9457) with the stable code of its row.
+// Builds HTTP responses of errors, problem documents (RFC 9457) with the stable code of the table.
 
 import { errorName, logEvent } from "../log.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { ERRORS, ApiError, type HttpErrorCode } from "../errors.ts";
 
+/** The problem document of an error, with the headers of its status. */
 export function problem(
   apiError: ApiError,
   headers: Readonly<Record<string, string>> = {},
@@ -24,7 +25,7 @@ export function problem(
   });
 }
 
-/** What a request ends with that threw: its refusal, or 503 for what nobody foresaw, logged by its name. */
+/** A thrown error as it is, or `overloaded` for an unforeseen one. Only the class of the latter is logged. */
 export function toApiError(error: unknown, request: string): ApiError {
   if (error instanceof ApiError) return error;
   logEvent("request.failed", {

@@ -1,18 +1,18 @@
-// The door for producers: messages in, positions out.
+// `POST /internal/signals` authenticates a producer, parses its messages and publishes them in the hub.
 
+import { authenticateProducer } from "../auth/api-keys.ts";
 import { parseIdempotencyKey } from "../auth/idempotency-key.ts";
-import { authenticateProducer } from "../auth/producer-auth.ts";
 import { splitBatch, parseMessages } from "../protocol/publish-request.ts";
 import type { RawJson } from "../json/raw-json.ts";
 import { ApiError } from "../errors.ts";
 import { checkedJson, checkedLines, parseMediaType } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 
-/** All of the body's messages are stored and sent, or none and every bad one is named. */
+/** Stores and sends all messages of the body, or none and lists every invalid one. */
 export async function publish(c: AppContext): Promise<Response> {
   const { headers } = c.req.raw;
   const { settings } = c.var;
-  // A signature is over the bytes as they came, so they come first; there are at most 1 MiB of them.
+  // A signature covers the raw bytes, so they are read before authentication. `maxBodySize` bounds them to 1 MiB.
   const bytes = await c.req.arrayBuffer();
   const source = await authenticateProducer(headers, bytes, settings.producerKeys, Date.now());
   if (source === null) throw new ApiError("unauthorized");
@@ -32,7 +32,7 @@ export async function publish(c: AppContext): Promise<Response> {
   return Response.json(published.value);
 }
 
-/** The texts of a body's messages. None at all is a sign of life, whatever its media type. */
+/** The raw messages of a body. An empty body of any media type is a heartbeat. */
 function splitBody(headers: Headers, bytes: ArrayBuffer): readonly RawJson[] {
   if (bytes.byteLength === 0) return [];
   switch (parseMediaType(headers)) {

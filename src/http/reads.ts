@@ -1,18 +1,19 @@
-// The doors for reading over HTTP: for VIPs the open signals and the log after a position, for operators the log.
+// Reads of the open signals and of the log after a cursor, for VIPs and operators.
 
 import { parseCursor, type Cursor } from "../protocol/cursor.ts";
 import type { MessagePage } from "../hub/reads/read-api.ts";
 import { ApiError } from "../errors.ts";
-import { hubOf, type AppContext } from "./context.ts";
 import {
+  hubOf,
   queryNumber,
   queryOf,
-  requirePrincipal,
   requireFilter,
   requireLimit,
-} from "./read-params.ts";
+  requirePrincipal,
+  type AppContext,
+} from "./context.ts";
 
-/** `{epoch, seq, signals, next}`: the last changed first; `next` is the `page` after this one. */
+/** `{epoch, seq, signals, next}`, the last changed first. `next` is the `page` after this one. */
 export async function readSignals(c: AppContext): Promise<Response> {
   const principal = await requirePrincipal(c);
   const page = await hubOf(c).readSignals(
@@ -23,11 +24,11 @@ export async function readSignals(c: AppContext): Promise<Response> {
   );
   if (!page.ok) throw new ApiError(page.error);
   const { epoch, seq, signals, next } = page.value;
-  // Joined as text: every digit leaves as it came.
+  // Joined as text, so that every digit leaves as it came.
   return json(`{"epoch":"${epoch}","seq":${seq},"signals":[${signals.join()}],"next":${next}}`);
 }
 
-/** `{epoch, seq, messages, more, recovered}`, or why the position can't be read on from. */
+/** `{epoch, seq, messages, more, recovered}`. Without `recovered` there is a `reason` and no message. */
 export async function readLog(c: AppContext): Promise<Response> {
   const principal = await requirePrincipal(c);
   const since = parseSince(c);
@@ -37,7 +38,7 @@ export async function readLog(c: AppContext): Promise<Response> {
   return logPageResponse(page.value);
 }
 
-/** The same for operators: unfiltered, and from where the log ends now where no position is given. */
+/** The same for operators, unfiltered. Without `since` it is the end of the log. */
 export async function tailLog(c: AppContext): Promise<Response> {
   return logPageResponse(await hubOf(c).tailLog(parseSince(c), requireLimit(c)));
 }

@@ -1,18 +1,17 @@
-// The door for producers and operators to a source's liveness: how often it says it posts.
+// `PUT /internal/sources/:name` sets the announced interval of a source.
 
-import { bearerToken, findKeyName } from "../auth/api-keys.ts";
-import { authenticateProducer } from "../auth/producer-auth.ts";
+import { authenticateOperator, authenticateProducer } from "../auth/api-keys.ts";
 import { sourceInterval } from "../api-docs/requests.ts";
 import { ApiError } from "../errors.ts";
 import { parseBody } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 
-/** A producer speaks for itself, an operator for all. */
+/** A producer may set its own interval, an operator any. `null` ends the monitoring. */
 export async function setSourceInterval(c: AppContext): Promise<Response> {
   const name = c.req.param("name") ?? "";
   await requireSourceAccess(c, name);
   const { expected_every_s: everySeconds } = await parseBody(sourceInterval, c);
-  // Whoever lost its keys can still be taken off the list.
+  // Monitoring of a producer without keys can still be ended.
   const isProducer = c.var.settings.producerKeys.some((key) => key.name === name);
   if (!isProducer && everySeconds !== null) {
     throw new ApiError("not_found", { detail: "No producer has this name." });
@@ -25,9 +24,7 @@ export async function setSourceInterval(c: AppContext): Promise<Response> {
 async function requireSourceAccess(c: AppContext, name: string): Promise<void> {
   const { producerKeys, operatorKeys } = c.var.settings;
   const { headers } = c.req.raw;
-  const presented = bearerToken(headers);
-  const operator = presented === null ? null : findKeyName(presented, operatorKeys);
-  if (operator !== null) return;
+  if (authenticateOperator(headers, operatorKeys) !== null) return;
   const body = await c.req.arrayBuffer();
   const producer = await authenticateProducer(headers, body, producerKeys, Date.now());
   if (producer === null || producer !== name) throw new ApiError("unauthorized");

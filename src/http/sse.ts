@@ -1,24 +1,29 @@
-// The v2 feed as server-sent events: the Worker bridges an ordinary hibernating socket, so that a stream
-// doesn't keep the hub awake.
+// `GET /sse/signals` bridges the v2 feed to server-sent events. The hub sees an ordinary hibernating socket, so a
+// stream doesn't keep it awake.
 
-import { coloOf } from "../auth/colo.ts";
 import { encodeConnect, decodeRejection, type ConnectRequest } from "../hub-request.ts";
 import { items, entries, type RawJson } from "../json/raw-json.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { parseCursor } from "../protocol/cursor.ts";
 import { PING_FRAME, PONG_FRAME } from "../protocol/server-messages.ts";
 import { ERRORS, ApiError } from "../errors.ts";
-import { hubOf, type AppContext } from "./context.ts";
-import { queryOf, requirePrincipal, requireFilter } from "./read-params.ts";
+import {
+  coloOf,
+  hubOf,
+  queryOf,
+  requireFilter,
+  requirePrincipal,
+  type AppContext,
+} from "./context.ts";
 
-/** Each message is an event whose `id` is its position: `Last-Event-ID` resumes, as `since` does. */
+/** A stream with one event per message, its `id` a cursor. `Last-Event-ID` resumes, as `since` does. */
 export async function streamSignals(c: AppContext): Promise<Response> {
   const principal = await requirePrincipal(c);
   const filter = requireFilter(c);
   const cursor = c.req.header("Last-Event-ID") ?? queryOf(c).get("since");
   const since = cursor === null ? null : parseCursor(cursor);
   if (cursor !== null && since === null) {
-    throw new ApiError("query_invalid", { detail: "A position is <epoch>:<seq>." });
+    throw new ApiError("query_invalid", { detail: "A cursor is <epoch>:<seq>." });
   }
 
   const { service } = c.var.settings;
@@ -61,7 +66,7 @@ function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
           if (!open) return;
           stream.enqueue(encoder.encode(text));
           if ((stream.desiredSize ?? 0) > 0) return;
-          // The reader resumes by the last id it saw; what was queued here would only grow.
+          // The queue would only grow. The reader resumes from its last event id.
           const { close: code, reason } = ERRORS.slow_consumer;
           end(stream, { code, reason });
           socket.close(1000, "");
@@ -78,7 +83,7 @@ function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
         socket.addEventListener("close", ({ code, reason }) => end(stream, { code, reason }));
         socket.accept();
         keepalive = setInterval(() => {
-          // The exact text that doesn't wake the hub; and a comment, so that proxies see life.
+          // This exact text doesn't wake the hub. The comment keeps proxies from closing an idle stream.
           socket.send(PING_FRAME);
           write(": ping\n\n");
         }, LIMITS.pingIntervalMs);
@@ -93,13 +98,13 @@ function eventsOf(socket: WebSocket): ReadableStream<Uint8Array> {
   );
 }
 
-/** Why the hub ended the socket behind a stream. */
+/** The close frame of the socket behind a stream. */
 interface CloseData {
   readonly code: number;
   readonly reason: string;
 }
 
-/** An event with the message's position as its id, where resuming from there would miss nothing. */
+/** An event. Its id is the message's cursor, where a resume from there misses nothing. */
 function eventOf(message: RawJson, fields: ReadonlyMap<string, RawJson>, epoch: string): string {
   const type = fields.get("type");
   const seq = fields.get("seq");

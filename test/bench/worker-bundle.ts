@@ -63,7 +63,7 @@ const hub :Workerd.Worker = (
   durableObjectStorage = (localDisk = "disk"),
   bindings = [
     (name = "HUB", durableObjectNamespace = "SignalHub"),
-    (name = "REFUSED_UPGRADES", service = (name = "rate-limiter", entrypoint = "RateLimiter")),
+    (name = "REJECTED_UPGRADES", service = (name = "rate-limiter", entrypoint = "RateLimiter")),
     ${secrets.join(",\n    ")},
   ],
 );

@@ -34,11 +34,8 @@ const IN_WORKERD: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/auth/api-keys.ts": [
     "test/worker/auth/api-keys.test.ts",
-    "test/worker/security/constant-time.test.ts",
-  ],
-  "src/auth/producer-auth.ts": [
     "test/worker/auth/webhook-signatures.test.ts",
-    "test/worker/auth/api-keys.test.ts",
+    "test/worker/security/constant-time.test.ts",
   ],
   "src/auth/token-verifier.ts": [
     "test/worker/auth/principal.test.ts",

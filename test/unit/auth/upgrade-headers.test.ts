@@ -82,7 +82,7 @@ describe("a post's name", () => {
   const longest = "k".repeat(LIMITS.idempotencyKeyChars);
   const bad = {
     ok: false,
-    error: `A post's key has 1 to ${LIMITS.idempotencyKeyChars} printable ASCII characters.`,
+    error: `An idempotency key has 1 to ${LIMITS.idempotencyKeyChars} printable ASCII characters.`,
   };
 
   it.for<[Readonly<Record<string, string>>, string | null]>([

@@ -84,7 +84,7 @@ describe("a verdict", () => {
   });
 
   it("names what is listed as equivalent and was killed", ({ expect }) => {
-    const other = { ...KNOWN, file: "src/auth/producer-auth.ts" };
+    const other = { ...KNOWN, file: "src/auth/api-keys.ts" };
 
     expect(resultOf(report(mutant("Killed")), [KNOWN, other]).stale).toEqual([KNOWN]);
   });

@@ -142,10 +142,10 @@ it("all is well with the tests' own settings, and no hub is woken to say so", as
 });
 
 it("what is not set has a default", async ({ expect }) => {
-  const { HUB, REFUSED_UPGRADES } = env;
+  const { HUB, REJECTED_UPGRADES } = env;
   const bindings = {
     HUB,
-    REFUSED_UPGRADES,
+    REJECTED_UPGRADES,
     JWT_SECRET,
     PRODUCER_KEYS: `scanner:${PRODUCER_KEY}`,
     OPERATOR_KEYS: `night:${OPERATOR_KEY}`,

@@ -282,7 +282,7 @@ describe("a name", () => {
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({
         code: "body_malformed",
-        detail: "A post's key has 1 to 255 printable ASCII characters.",
+        detail: "An idempotency key has 1 to 255 printable ASCII characters.",
       });
       expect(await hub.stub.stats()).toMatchObject({ seq: 0 });
     }
