@@ -7,12 +7,12 @@ export interface Claims {
   readonly [claim: string]: unknown;
 }
 
-/** Seconds since 1970, as tokens count. */
+/** Unix seconds, as in tokens. */
 export function nowSeconds(): number {
   return Math.floor(Date.now() / 1_000);
 }
 
-/** A VIP's token for an hour; claims given here replace or join the usual ones, `undefined` drops one. */
+/** A VIP's token for an hour. These claims replace or join the usual ones, and `undefined` drops one. */
 export function vipToken(claims: Claims = {}, secret = JWT_SECRET): Promise<string> {
   const now = nowSeconds();
   const payload = { sub: "123", vip: true, type: "access", iat: now, exp: now + 3_600, ...claims };

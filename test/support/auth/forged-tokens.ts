@@ -1,4 +1,4 @@
-// Tokens that no library would make: header and payload exactly as written, signed or not.
+// Tokens beyond any library, with header and payload exactly as written, signed or not.
 
 import { base64url } from "jose";
 import { nowSeconds, type Claims } from "./access-tokens.ts";
@@ -6,7 +6,7 @@ import { JWT_SECRET } from "../test-settings.ts";
 
 export const HS256 = '{"alg":"HS256","typ":"JWT"}';
 
-/** A VIP's claims for an hour as JSON; members given as JSON text replace or join them. */
+/** A VIP's claims for an hour as JSON. These members, as JSON text, replace or join them. */
 export function vipPayload(members: Readonly<Record<string, string>> = {}): string {
   const now = nowSeconds();
   const usual = { sub: '"123"', vip: "true", iat: String(now), exp: String(now + 3_600) };
@@ -14,12 +14,12 @@ export function vipPayload(members: Readonly<Record<string, string>> = {}): stri
   return `{${texts.join()}}`;
 }
 
-/** Three segments of which the last is whatever is given. */
+/** Three segments, the last one as given. */
 export function unsigned(header: string, payload: string, signature = ""): string {
   return `${base64url.encode(header)}.${base64url.encode(payload)}.${signature}`;
 }
 
-/** The texts, signed with HMAC-SHA256 whatever the header says. */
+/** The texts, signed with HMAC-SHA256 under any header. */
 export async function forged(
   header: string,
   payload: string,
@@ -33,7 +33,7 @@ export async function forged(
   return `${signed}.${base64url.encode(new Uint8Array(mac))}`;
 }
 
-/** An honest HS256 token whose header has more members. */
+/** A valid HS256 token with more members in its header. */
 export function withHeader(members: Claims): Promise<string> {
   return forged(JSON.stringify({ alg: "HS256", typ: "JWT", ...members }), vipPayload());
 }

@@ -1,4 +1,4 @@
-// Posts signed by a library that isn't ours: the npm package of Standard Webhooks.
+// Publish requests, signed by the npm package of Standard Webhooks.
 
 import { Webhook } from "standardwebhooks";
 import { nowSeconds } from "./access-tokens.ts";
@@ -10,17 +10,17 @@ export interface Signed {
   readonly "webhook-signature": string;
 }
 
-/** A key as the standard writes it; different for each letter. */
+/** A key as the standard writes it, another one for each letter. */
 export function webhookKey(character: string): string {
   return `whsec_${btoa(character.repeat(32))}`;
 }
 
-/** A key that is no base64 of anything stands for its own characters, as the library's raw format has it. */
+/** A key without the prefix is its own characters, as in the library's raw format. */
 export function signerOf(key: string): Webhook {
   return key.startsWith("whsec_") ? new Webhook(key) : new Webhook(key, { format: "raw" });
 }
 
-/** The headers of a post signed now, or at another moment (Unix seconds), by each of the keys. */
+/** The headers of a request, signed now or at another time (Unix seconds) by each of the keys. */
 export function sign(
   keys: string | readonly string[],
   body: string,
@@ -39,7 +39,7 @@ export function sign(
   };
 }
 
-/** Posts a body with these headers and no others but its media type. */
+/** Publishes a body with these headers and its media type only. */
 export function publishSigned(
   hub: TestHub,
   body: string | Uint8Array,

@@ -1,4 +1,4 @@
-// Who may post and operate: every wrong key gets one and the same answer.
+// API keys of producers and operators. Every wrong key gets the same response.
 
 import { describe, it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -17,9 +17,9 @@ const OPERATORS = [
 
 describe.for([
   { ...PRODUCERS, right: PRODUCER_KEY, other: OPERATOR_KEY },
-  ...OPERATORS.map((door) => ({ ...door, right: OPERATOR_KEY, other: PRODUCER_KEY })),
+  ...OPERATORS.map((endpoint) => ({ ...endpoint, right: OPERATOR_KEY, other: PRODUCER_KEY })),
 ])("$method $path", (endpoint) => {
-  it("refuses every wrong key alike, before it reads the body", async ({ expect }) => {
+  it("rejects every wrong key alike and doesn't parse the body", async ({ expect }) => {
     const hub = freshHub();
     const wrong = [
       undefined,
@@ -58,14 +58,14 @@ describe.for([
   });
 
   it.for([`Bearer ${endpoint.right}`, `bearer   ${endpoint.right}`, `BEARER ${endpoint.right} `])(
-    "takes the right key: %s",
+    "accepts the right key: %s",
     async (authorization, { expect }) => {
       expect((await request(freshHub(), endpoint, authorization)).status).toBe(200);
     },
   );
 });
 
-it("both live keys of a rotating name are taken, and neither once it is gone", async ({
+it("both keys of a rotating name are accepted, and the old one not afterwards", async ({
   expect,
 }) => {
   const [old, current] = ["o".repeat(32), "c".repeat(32)] as const;

@@ -1,4 +1,4 @@
-// What the claims of an honestly signed token are worth at the socket door, to the second.
+// Claims of a validly signed token at an upgrade, to the second.
 
 import { afterEach, beforeEach, describe, it } from "vitest";
 import { vipToken, type Claims } from "../../support/auth/access-tokens.ts";
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(releaseClock);
 
-describe("moments", () => {
+describe("times", () => {
   it.for<[string, (now: number) => Claims, boolean]>([
     ["no exp", () => ({ exp: undefined }), false],
     ["exp a string", (now) => ({ exp: String(now + 60) }), false],
@@ -60,7 +60,7 @@ describe("moments", () => {
   });
 });
 
-describe("what the token is for", () => {
+describe("the purpose of the token", () => {
   it.for<[string, Claims, boolean]>([
     ["an access token", { type: "access" }, true],
     ["a token without a type", { type: undefined }, true],
@@ -98,14 +98,14 @@ describe("what the token is for", () => {
     expect(answer).toEqual(admitted ? connectedFrame() : UNAUTHORIZED);
   });
 
-  it("issuer and audience don't matter where none is configured", async ({ expect }) => {
+  it("issuer and audience don't matter without a setting", async ({ expect }) => {
     const token = await vipToken({ iss: "anyone", aud: "anything" });
 
     expect(await upgradeOutcome(freshHub(), { token })).toBe(connectedFrame());
   });
 });
 
-describe("whose it is", () => {
+describe("the user of the token", () => {
   it.for<[string, unknown, string | number]>([
     ["digits travel as a number", "123", 123],
     ["a number does too", 123, 123],
@@ -137,7 +137,7 @@ describe("whose it is", () => {
     ["a list", ["123"]],
     ["an object", { id: 123 }],
     ["half of a surrogate pair", "\ud800"],
-  ])("%s is nobody", async ([, sub], { expect }) => {
+  ])("%s is no user", async ([, sub], { expect }) => {
     const hub = freshHub();
 
     const answer = await upgradeOutcome(hub, { token: await vipToken({ sub }) });
@@ -190,7 +190,7 @@ describe("the VIP claim", () => {
     );
   });
 
-  it("is read from where it is configured", async ({ expect }) => {
+  it("is read from the configured claim", async ({ expect }) => {
     const hub = freshHub({ JWT_VIP_CLAIM: "premium" });
     const token = await vipToken({ premium: true, vip: false });
 
@@ -198,7 +198,7 @@ describe("the VIP claim", () => {
     expect(await upgradeOutcome(hub, { token: await vipToken() })).toEqual(VIP_REQUIRED);
   });
 
-  it("is not looked at before the signature", async ({ expect }) => {
+  it("is not read before the signature is verified", async ({ expect }) => {
     const token = await vipToken({ vip: false }, "x".repeat(32));
 
     expect(await upgradeOutcome(freshHub(), { token })).toEqual(UNAUTHORIZED);

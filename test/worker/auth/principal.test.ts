@@ -1,4 +1,4 @@
-// What a verified token is taken to say, told by the function itself: doors show only some of it.
+// The principal of a verified token, from the function itself, because endpoints show only a part of it.
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -20,7 +20,7 @@ async function settings(more: Partial<Bindings> = {}): Promise<Settings> {
   return read.value;
 }
 
-describe("a caller", () => {
+describe("a principal", () => {
   const exp = nowSeconds() + 100.5;
   const until = nowSeconds() + 50.25;
 
@@ -31,7 +31,7 @@ describe("a caller", () => {
     ["with a number for an id", { sub: 7 }, "7", {}],
     ["without a VIP claim", { vip: undefined }, "123", { vip: "none" }],
     ["without VIP", { vip: false }, "123", { vip: "none" }],
-    ["with a word for VIP", { vip: "yes" }, "123", { vip: "none" }],
+    ["with text for VIP", { vip: "yes" }, "123", { vip: "none" }],
     ["with a list for VIP", { vip: ["2100-01-01"] }, "123", { vip: "none" }],
     ["with VIP until a second", { vip: until }, "123", { vip: Math.floor(until * 1_000) }],
     ["with VIP since 1970", { vip: 0 }, "123", { vip: 0 }],
@@ -53,7 +53,7 @@ describe("a caller", () => {
     });
   });
 
-  it("is nobody by a bad token", async ({ expect }) => {
+  it("doesn't come from a bad token", async ({ expect }) => {
     const token = await vipToken({}, "x".repeat(32));
 
     expect(await verifyAccessToken(token, await settings(), Date.now())).toEqual({
@@ -63,8 +63,8 @@ describe("a caller", () => {
   });
 });
 
-describe("where it can't be told, nobody is refused", () => {
-  it("while the issuer's keys can't be had", async ({ expect }) => {
+describe("a token that can't be verified now is overloaded, not unauthorized", () => {
+  it("while the issuer's keys are unavailable", async ({ expect }) => {
     vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("down"));
     const url = `https://${crypto.randomUUID()}.example/keys`;
     const given = await settings({ JWT_SECRET: "", JWT_JWKS_URL: url });
@@ -75,7 +75,7 @@ describe("where it can't be told, nobody is refused", () => {
     });
   });
 
-  it("while a setting is wrong, on an open socket", async ({ expect }) => {
+  it("while a setting is invalid, on an open socket", async ({ expect }) => {
     const verifier = new TokenVerifier(createExecutionContext(), { ...env, JWT_SECRET: "short" });
 
     expect(await verifier.verify(await vipToken())).toEqual({ ok: false, error: "overloaded" });

@@ -1,4 +1,4 @@
-// How many refusals one address may cause before it gets no more sockets to hold open.
+// The rate limit of rejections by address. Past it an address gets no more sockets to hold open.
 
 import { it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -12,7 +12,7 @@ import {
 import { freshHub, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket, upgrade } from "../../support/hub/test-socket.ts";
 
-it("an address past its 100 refusals gets plain 429, others and good tokens a socket", async ({
+it("an address past its 100 rejections gets plain 429, others and good tokens a socket", async ({
   expect,
 }) => {
   const hub = freshHub();
@@ -21,7 +21,7 @@ it("an address past its 100 refusals gets plain 429, others and good tokens a so
 
   const { sockets, response: answer } = await connectUntilRejected(hub, exhausted);
 
-  // Once more where the minute turned between.
+  // Once more where a new minute began in between.
   expect(sockets).toBeGreaterThanOrEqual(100);
   expect(sockets).toBeLessThanOrEqual(200);
   expect(answer.status).toBe(429);
@@ -41,7 +41,7 @@ it("an address past its 100 refusals gets plain 429, others and good tokens a so
   );
 });
 
-it("the addresses of one IPv6 customer share a budget", async ({ expect }) => {
+it("the addresses of one IPv6 customer share a rate limit", async ({ expect }) => {
   const hub = freshHub();
   const customer = crypto.randomUUID().slice(0, 4);
   const { response: answer } = await connectUntilRejected(hub, {
@@ -55,7 +55,7 @@ it("the addresses of one IPv6 customer share a budget", async ({ expect }) => {
   });
 
   expect(await new TestSocket(otherClient).closed).toEqual(UNAUTHORIZED);
-  // None but for the minute turning between.
+  // None, unless a new minute began in between.
   expect([0, 100]).toContain(sockets);
 });
 

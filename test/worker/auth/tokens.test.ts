@@ -1,4 +1,4 @@
-// The socket door: where a token may stand, and which tokens are forgeries.
+// The access token of an upgrade, its three places, and forgeries.
 
 import { describe, it } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -21,7 +21,7 @@ import { JWT_SECRET } from "../../support/test-settings.ts";
 
 const BAD = "AAAA.AAAA.AAAA";
 
-describe("the first token found decides", () => {
+describe("the first of several tokens decides", () => {
   it.for([
     ["header", { header: "good" }, true],
     ["sub-protocol", { protocol: "good" }, true],
@@ -67,7 +67,7 @@ describe("the first token found decides", () => {
   });
 });
 
-describe("the answer names the dialect and never the bearer", () => {
+describe("the response names the subprotocol and never the bearer token", () => {
   it.for([
     ["signals.v1, bearer.TOKEN", "signals.v1"],
     ["bearer.TOKEN,signals.v1", "signals.v1"],
@@ -90,7 +90,7 @@ describe("the answer names the dialect and never the bearer", () => {
   });
 });
 
-describe("a forgery is refused before the hub hears of it", () => {
+describe("a forgery is rejected before it reaches the hub", () => {
   const none = (alg: string): string => unsigned(`{"alg":"${alg}"}`, vipPayload());
 
   it.for<[string, () => string | Promise<string>]>([
@@ -137,7 +137,7 @@ describe("a forgery is refused before the hub hears of it", () => {
   });
 });
 
-describe("with a secret, kid chooses nothing", () => {
+describe("with a shared secret, kid has no effect", () => {
   it.for([
     ["a path", "../../../../dev/null"],
     ["SQL", "x' UNION SELECT 'secret'; --"],
@@ -158,7 +158,7 @@ describe("with a secret, kid chooses nothing", () => {
     );
   });
 
-  it("10 KB of it are too long a token", async ({ expect }) => {
+  it("a kid of 10 KB makes the token too long", async ({ expect }) => {
     const token = await withHeader({ kid: "k".repeat(10_000) });
 
     expect(await upgradeOutcome(freshHub(), { token })).toEqual(UNAUTHORIZED);
@@ -182,7 +182,7 @@ function cut(token: string): string {
   return token.slice(0, token.lastIndexOf(".") + 1);
 }
 
-/** 32 bytes leave two spare bits in the last of 43 characters: sets the lower one. */
+/** 32 bytes leave two spare bits in the last of 43 characters. This sets the lower one. */
 function setSpareBit(token: string): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const last = alphabet.indexOf(token.at(-1) ?? "");

@@ -1,4 +1,4 @@
-// Signed posts (standardwebhooks.com): the standard's own library signs, the door judges.
+// Signed publish requests (standardwebhooks.com). The standard's own library signs them.
 
 import * as fc from "fast-check";
 import { afterEach, describe, it } from "vitest";
@@ -29,12 +29,12 @@ const CURRENT = webhookKey("c");
 const PLAIN = "a-key-that-is-no-base64-and-stands-for-itself";
 const BODY = newSignal();
 
-/** A hub whose one producer holds these keys. */
+/** A hub with one producer and these keys of it. */
 function hubOf(...keys: readonly string[]): TestHub {
   return freshHub({ PRODUCER_KEYS: keys.map((key) => `scanner:${key}`).join() });
 }
 
-/** What a wrong bearer is told, and a wrong signature must be told too. */
+/** The response to a wrong bearer token. A wrong signature must get the same. */
 async function wrongBearer(): Promise<ComparableResponse> {
   return comparableResponse(
     await postWithoutFlush(freshHub(), BODY, { Authorization: "Bearer wrong" }),
@@ -62,20 +62,20 @@ describe("a key", () => {
     ["both, the old one first", [OLD, CURRENT]],
     ["both, the current one first", [CURRENT, OLD]],
     ["a stranger's and the current one", [webhookKey("x"), CURRENT]],
-  ] as const)("while it rotates may sign as %s", async ([, signers], { expect }) => {
+  ] as const)("may sign as %s while it rotates", async ([, signers], { expect }) => {
     const hub = hubOf(OLD, CURRENT);
 
     expect((await publishSigned(hub, BODY, sign(signers, BODY))).status).toBe(200);
   });
 
-  it("that is gone signs no more, but beside the current one", async ({ expect }) => {
+  it("signs no more after its rotation, except beside the current one", async ({ expect }) => {
     const hub = hubOf(CURRENT);
 
     expect((await publishSigned(hub, BODY, sign(OLD, BODY))).status).toBe(401);
     expect((await publishSigned(hub, BODY, sign([OLD, CURRENT], BODY))).status).toBe(200);
   });
 
-  it("names the producer: two of them may call a post the same", async ({ expect }) => {
+  it("identifies the producer, so two producers may use the same id", async ({ expect }) => {
     const hub = freshHub({ PRODUCER_KEYS: `scanner:${OLD},night:${CURRENT}` });
     const update = signalUpdate("1", "{}");
 
@@ -92,7 +92,7 @@ describe("a key", () => {
     expect(await comparableResponse(answer)).toEqual(await wrongBearer());
   });
 
-  it("whose secret is no base64, or nothing, signs nothing", async ({ expect }) => {
+  it("with an invalid or empty base64 secret signs nothing", async ({ expect }) => {
     const broken = "whsec_".padEnd(40, "*");
     const hub = hubOf(broken, CURRENT);
 
@@ -105,7 +105,7 @@ describe("a key", () => {
   });
 });
 
-describe("the window", () => {
+describe("the time window", () => {
   it.for([
     [-300, 0, 200],
     [300, 0, 200],
@@ -127,9 +127,9 @@ describe("the window", () => {
   );
 });
 
-describe("what is no signature", () => {
+describe("an invalid signature", () => {
   const good = (): Signed => sign(OLD, BODY);
-  // Of the very post: a signature of another second would be refused for that alone.
+  // The signature of this request, because one of another second is rejected for its time.
   const encodedOf = (signed: Signed): string => signed["webhook-signature"].slice("v1,".length);
 
   it.for<[string, (signed: Signed) => Readonly<Record<string, string>>, body?: string]>([
@@ -184,14 +184,14 @@ describe("what is no signature", () => {
     expect((await publishSigned(hub, BODY, good())).status).toBe(200);
   });
 
-  it("an empty id, signed all the same", async ({ expect }) => {
+  it("an empty id with a valid signature", async ({ expect }) => {
     const answer = await publishSigned(hubOf(OLD), BODY, sign(OLD, BODY, { id: "" }));
 
     expect(await comparableResponse(answer)).toEqual(await wrongBearer());
   });
 
   it.for(["1.5", "-1", "+1", "1e9", "0x10", "now", "NaN", "Infinity", " ", "9".repeat(13)])(
-    "the time %s, signed all the same",
+    "the time %s with a valid signature",
     async (timestamp, { expect }) => {
       const at = stopClock(1_000);
       const text = timestamp.replace("1", String(at));
@@ -208,7 +208,7 @@ describe("signatures", () => {
   const unknownSignatures = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, n) => webhookKey(String(n)));
 
-  it("of other versions are passed over", async ({ expect }) => {
+  it("of other versions are ignored", async ({ expect }) => {
     const signed = sign(OLD, BODY);
     const several = `v1a,${btoa("x".repeat(64))} v2,* ${signed["webhook-signature"]}`;
 
@@ -220,7 +220,7 @@ describe("signatures", () => {
     expect(answer.status).toBe(200);
   });
 
-  it("are tried up to the fifth, and not one further", async ({ expect }) => {
+  it("are tried up to the fifth", async ({ expect }) => {
     const fifth = sign([...unknownSignatures(4), OLD], BODY);
     const sixth = sign([...unknownSignatures(5), OLD], BODY);
 
@@ -240,8 +240,8 @@ describe("signatures", () => {
   });
 });
 
-describe("what is signed is the bytes as they came", () => {
-  it("white space and all", async ({ expect }) => {
+describe("the signature covers the raw bytes", () => {
+  it("including white space", async ({ expect }) => {
     const spaced = `\n ${BODY.replaceAll(",", " ,\r\n\t")} \n`;
 
     expect((await publishSigned(hubOf(OLD), spaced, sign(OLD, spaced))).status).toBe(200);
@@ -249,27 +249,25 @@ describe("what is signed is the bytes as they came", () => {
     expect((await publishSigned(hubOf(OLD), spaced, sign(OLD, BODY))).status).toBe(401);
   });
 
-  it("and a body that isn't JSON is known for what it is once its signer is known", async ({
-    expect,
-  }) => {
+  it("and a body other than JSON is reported to its signer only", async ({ expect }) => {
     const hub = hubOf(OLD);
 
     expect((await publishSigned(hub, "{", sign(OLD, "{"))).status).toBe(400);
     expect((await publishSigned(hub, "{", sign(CURRENT, "{"))).status).toBe(401);
   });
 
-  it("and no body at all can be signed too", async ({ expect }) => {
+  it("and an empty body can be signed", async ({ expect }) => {
     const answer = await publishSigned(hubOf(OLD), "", sign(OLD, ""));
 
     expect(await answer.json()).toMatchObject({ seq: 0, results: [] });
   });
 });
 
-describe(`random posts (FC_SEED=${SEED})`, () => {
+describe(`random publish requests (FC_SEED=${SEED})`, () => {
   const ids = fc.stringMatching(/^[!-~]{1,64}$/);
   const texts = fc.string({ unit: "grapheme", maxLength: 40 }).map((text) => text.toWellFormed());
 
-  it("are taken as signed, whatever the id and the body", async ({ expect }) => {
+  it("are accepted with a valid signature of any id and body", async ({ expect }) => {
     const hub = hubOf(OLD, PLAIN);
     let count = 0;
 
@@ -277,7 +275,7 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
       fc.asyncProperty(ids, texts, fc.constantFrom(OLD, PLAIN), async (id, text, key) => {
         count += 1;
         const payload = JSON.stringify(text.replaceAll(/[\0-\x1f]/g, "")); // oxlint-disable-line no-control-regex
-        const body = newSignal({ id: String(count), words: payload });
+        const body = newSignal({ id: String(count), note: payload });
 
         const answer = await publishSigned(hub, body, sign(key, body, { id: `${count}${id}` }));
 
@@ -287,7 +285,7 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
     );
   });
 
-  it("are refused with any one bit of body, id, time or signature turned", async ({ expect }) => {
+  it("are rejected with any one bit of body, id, time or signature flipped", async ({ expect }) => {
     const hub = hubOf(OLD);
     const rejected = await wrongBearer();
 
@@ -325,12 +323,12 @@ describe(`random posts (FC_SEED=${SEED})`, () => {
   });
 });
 
-/** The headers but for one of them. */
+/** The headers without one of them. */
 function without(name: keyof Signed): (signed: Signed) => Readonly<Record<string, string>> {
   return (signed) => Object.fromEntries(Object.entries(signed).filter(([key]) => key !== name));
 }
 
-/** The same bytes but for one bit. */
+/** The same bytes with one bit flipped. */
 function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   const bitIndex = bit % (bytes.length * 8);
   return bytes.map((byte, index) =>
@@ -338,19 +336,19 @@ function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   );
 }
 
-/** The same text but for its last bit in one place, so that it still fits into a header. */
+/** The same text with the last bit of one character flipped, so it is still valid in a header. */
 function flipCharacter(text: string, position: number): string {
   const at = position % text.length;
   const character = String.fromCharCode(text.charCodeAt(at) ^ 1);
   return text.slice(0, at) + character + text.slice(at + 1);
 }
 
-/** Signs a time that the library would never write. */
+/** Signs a time in a format the library never writes. */
 async function signText(key: string, id: string, timestamp: string, body: string): Promise<Signed> {
   const secret = Uint8Array.from(atob(key.slice("whsec_".length)), (char) => char.charCodeAt(0));
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const hmac = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
-  // A header's value has no white space at its ends.
+  // A header value has no white space at its ends.
   const content = new TextEncoder().encode(`${id}.${timestamp.trim()}.${body}`);
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, content));
   return {

@@ -1,4 +1,4 @@
-// Every row of the table of refusals, provoked through the front door, on each channel it can use.
+// Causes every error of the table by a request or a frame, on each of its channels.
 
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, it } from "vitest";
@@ -10,16 +10,16 @@ import { firstFrameOrClose, uniqueAddress, attemptUpgrade } from "../../support/
 import { freshHub, newSignal, post, publish, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket, upgrade, type Closed } from "../../support/hub/test-socket.ts";
 
-// A client's bucket of frames refills with time: here none passes.
+// The clock stands still, so a token bucket doesn't refill.
 beforeEach(() => {
   stopClock();
 });
 afterEach(releaseClock);
 
 type Channel = "http" | "close" | "frame";
-type Provocation = (hub: TestHub) => Promise<Response | Closed | string>;
+type Cause = (hub: TestHub) => Promise<Response | Closed | string>;
 
-const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
+const CAUSES: Readonly<Record<string, Cause>> = {
   "unauthorized http": (hub) => post(hub, newSignal(), { Authorization: "Bearer nobody" }),
   "unauthorized close": (hub) => closing(hub, {}),
   "vip_required close": async (hub) => closing(hub, { token: await vipToken({ vip: false }) }),
@@ -55,8 +55,8 @@ const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
   "not_found http": (hub) => hub.fetch("/nowhere"),
 };
 
-/** What no door can say yet. Shrinks as doors are built. */
-const NOT_YET = [
+/** Errors with tests in other files. */
+const ELSEWHERE = [
   "draining close",
   "idempotency_conflict http",
   "origin_denied http",
@@ -70,10 +70,10 @@ const ROWS = Object.keys(ERRORS).flatMap((code) =>
   channelsOf(code as ErrorCode).map((channel) => [code as ErrorCode, channel] as const),
 );
 
-it("every row is provoked here or is known not to be reachable yet", ({ expect }) => {
+it("every error is caused here, or by a test of its own", ({ expect }) => {
   const rows = ROWS.map(([code, channel]) => `${code} ${channel}`);
 
-  expect([...Object.keys(PROVOCATIONS), ...NOT_YET].toSorted()).toEqual(rows.toSorted());
+  expect([...Object.keys(CAUSES), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
 });
 
 it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) => {
@@ -83,13 +83,13 @@ it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) =
   expect(bytes).toBeLessThanOrEqual(123);
 });
 
-it.for(ROWS.filter(([code, channel]) => `${code} ${channel}` in PROVOCATIONS))(
+it.for(ROWS.filter(([code, channel]) => `${code} ${channel}` in CAUSES))(
   "%s on %s",
   async ([code, channel], { expect }) => {
     const row: { readonly http?: number; readonly close?: number; readonly reason: string } =
       ERRORS[code];
 
-    const response = await PROVOCATIONS[`${code} ${channel}`]?.(freshHub());
+    const response = await CAUSES[`${code} ${channel}`]?.(freshHub());
 
     if (response instanceof Response) {
       expect(response.status).toBe(row.http);
@@ -119,7 +119,7 @@ describe("methods and paths", () => {
     expect(await answer.json()).toMatchObject({ code: "method_not_allowed" });
   });
 
-  it("a POST that asks for an upgrade is 405", async ({ expect }) => {
+  it("an upgrade by POST is 405", async ({ expect }) => {
     const answer = await freshHub().fetch(`/ws/signals?token=${await vipToken()}`, {
       method: "POST",
       headers: { Upgrade: "websocket" },
@@ -153,7 +153,7 @@ describe("methods and paths", () => {
     "/WS/signals",
     "/internal",
     "/internal/members/",
-  ])("%s is nowhere", async (path, { expect }) => {
+  ])("%s is not found", async (path, { expect }) => {
     const answer = await freshHub().fetch(path);
 
     expect(answer.status).toBe(404);
@@ -199,7 +199,7 @@ describe("frames from a client", () => {
     expect(await socket.next()).toBe('{"type":"pong"}');
   });
 
-  it("a pong is taken in silence", async ({ expect }) => {
+  it("a pong has no answer", async ({ expect }) => {
     const socket = await TestSocket.connect(freshHub());
 
     socket.send('{"type":"pong"}');
@@ -226,7 +226,9 @@ describe("frames from a client", () => {
     );
   });
 
-  it("the exact ping costs nothing, the other frames 20 at once", async ({ expect }) => {
+  it("the rate limit allows 20 frames at once and doesn't count the exact ping", async ({
+    expect,
+  }) => {
     const socket = await TestSocket.connect(freshHub());
 
     for (let round = 0; round < 100; round += 1) socket.send('{"type":"ping"}');
@@ -235,7 +237,7 @@ describe("frames from a client", () => {
     expect(await socket.drain()).toEqual([]);
   });
 
-  it("one user's flood leaves another's socket alone", async ({ expect }) => {
+  it("one user's flood doesn't affect another's socket", async ({ expect }) => {
     const hub = freshHub();
     const calm = await TestSocket.connect(hub);
     const loud = await TestSocket.connect(hub);
@@ -247,9 +249,7 @@ describe("frames from a client", () => {
   });
 });
 
-it("a filter too big for an attachment is a bad query, and leaves no socket behind", async ({
-  expect,
-}) => {
+it("a filter too big for an attachment is a bad query and opens no socket", async ({ expect }) => {
   const hub = freshHub();
   const { filterValues, filterValueChars } = LIMITS;
   const values = Array.from({ length: filterValues }, (_, at) =>
@@ -267,7 +267,7 @@ it("a filter too big for an attachment is a bad query, and leaves no socket behi
   expect(remaining).toBe(0);
 });
 
-it("the eleventh socket of a user closes the oldest, and only that", async ({ expect }) => {
+it("the eleventh socket of a user closes only the oldest", async ({ expect }) => {
   const hub = freshHub();
   const other = await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
   const sockets: TestSocket[] = [];

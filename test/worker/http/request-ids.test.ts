@@ -1,4 +1,4 @@
-// Every HTTP answer has a name that nobody but Cloudflare and the service gives it.
+// Every HTTP response has a request id from Cloudflare or the service.
 
 import { afterEach, describe, it, vi } from "vitest";
 import { vipToken } from "../../support/auth/access-tokens.ts";
@@ -21,7 +21,7 @@ describe("X-Request-Id", () => {
     ["405", "/healthz", { method: "PATCH" }],
     ["426", "/ws/signals", {}],
     ["preflight", "/signals", { method: "OPTIONS", headers: { Origin: "https://app.example" } }],
-  ] as const)("names every answer: %s", async ([, path, init], { expect }) => {
+  ] as const)("is on every response: %s", async ([, path, init], { expect }) => {
     const hub = freshHub();
 
     const one = await hub.fetch(path, init);
@@ -31,7 +31,7 @@ describe("X-Request-Id", () => {
     expect(other.headers.get("X-Request-Id")).not.toBe(one.headers.get("X-Request-Id"));
   });
 
-  it("names a stream, and an answer that the hub gave", async ({ expect }) => {
+  it("is on a stream and on a response of the hub", async ({ expect }) => {
     const hub = freshHub();
     const headers = { Authorization: `Bearer ${await vipToken()}` };
 
@@ -44,7 +44,7 @@ describe("X-Request-Id", () => {
     expect(stats.headers.get("X-Request-Id")).toMatch(UUID);
   });
 
-  it("is Cloudflare's name where it gave one", async ({ expect }) => {
+  it("is the CF-Ray of Cloudflare if there is one", async ({ expect }) => {
     const answer = await freshHub().fetch("/healthz", { headers: { "CF-Ray": RAY } });
 
     expect(answer.headers.get("X-Request-Id")).toBe(RAY);
@@ -55,13 +55,13 @@ describe("X-Request-Id", () => {
     { "CF-Ray": "c4n4ry" },
     { "CF-Ray": `${RAY} c4n4ry` },
     { "CF-Ray": "", "X-Request-Id": RAY },
-  ])("is never a client's own: %j", async (headers, { expect }) => {
+  ])("is never the client's own: %j", async (headers, { expect }) => {
     const answer = await freshHub().fetch("/healthz", { headers });
 
     expect(answer.headers.get("X-Request-Id")).toMatch(UUID);
   });
 
-  it("can be read by pages", async ({ expect }) => {
+  it("is readable by pages", async ({ expect }) => {
     const answer = await freshHub().fetch("/signals", {
       headers: { Origin: "https://app.example" },
     });
@@ -71,7 +71,7 @@ describe("X-Request-Id", () => {
 });
 
 describe("a socket's 101", () => {
-  it("is as the hub made it", async ({ expect }) => {
+  it("is unchanged from the hub", async ({ expect }) => {
     const answer = await upgrade(freshHub(), "", {
       "Sec-WebSocket-Protocol": `signals.v2, bearer.${await vipToken()}`,
       "CF-Ray": RAY,
@@ -82,7 +82,7 @@ describe("a socket's 101", () => {
     expect((await new TestSocket(answer).read())["type"]).toBe("connected");
   });
 
-  it("is as it was made where it brings a refusal", async ({ expect }) => {
+  it("is unchanged on a rejection", async ({ expect }) => {
     const answer = await upgrade(freshHub(), "", { "CF-Connecting-IP": uniqueAddress() });
 
     expect(answer.status).toBe(101);
@@ -91,10 +91,10 @@ describe("a socket's 101", () => {
   });
 });
 
-it("request.failed names the request that its caller holds", async ({ expect }) => {
+it("request.failed has the request id of the response", async ({ expect }) => {
   const lines: string[] = [];
   vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
-  // A place that no hub can be asked at: the platform throws what nobody foresaw.
+  // Without its binding the hub is an unforeseen error.
   const hub = freshHub({ HUB: undefined as never });
 
   const response = await operate(hub, "GET", "/stats");

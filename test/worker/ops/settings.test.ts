@@ -1,4 +1,4 @@
-// The service's settings: every bad one is named at once and none repeated; what the good ones do.
+// Settings. Every invalid one is named at once, none is repeated, and valid ones take effect.
 
 import { env } from "cloudflare:workers";
 import { exportPKCS8, generateKeyPair } from "jose";
@@ -19,7 +19,7 @@ const OTHER = "o".repeat(32);
 const THIRD = "t".repeat(32);
 const PUBLIC = { JWT_SECRET: "", JWT_PUBLIC_KEY: "-----BEGIN PUBLIC KEY-----\nc4n4ry" };
 
-describe("a bad setting is named, and its value isn't", () => {
+describe("an invalid setting is named, and its value isn't", () => {
   it.for<[string, Partial<Bindings>, readonly SettingName[]]>([
     ["no way to verify tokens", { JWT_SECRET: "" }, ["JWT_SECRET"]],
     ["a secret of 31 bytes", { JWT_SECRET: "s".repeat(31) }, ["JWT_SECRET"]],
@@ -72,7 +72,7 @@ describe("a bad setting is named, and its value isn't", () => {
     ["an origin without a scheme", { ALLOWED_ORIGINS: "c4n4ry.example" }, ["ALLOWED_ORIGINS"]],
     ["an origin with a star", { ALLOWED_ORIGINS: "*" }, ["ALLOWED_ORIGINS"]],
     ["null as an origin", { ALLOWED_ORIGINS: "null" }, ["ALLOWED_ORIGINS"]],
-    ["a place that isn't one", { HUB_LOCATION: "c4n4ry" }, ["HUB_LOCATION"]],
+    ["an unknown location", { HUB_LOCATION: "c4n4ry" }, ["HUB_LOCATION"]],
     [
       "everything at once",
       {
@@ -129,9 +129,7 @@ describe("a bad setting is named, and its value isn't", () => {
   });
 });
 
-it("all is well with the tests' own settings, and no hub is woken to say so", async ({
-  expect,
-}) => {
+it("the health check of valid settings is ok and doesn't wake the hub", async ({ expect }) => {
   const hub = freshHub();
 
   const response = await hub.fetch("/healthz");
@@ -141,7 +139,7 @@ it("all is well with the tests' own settings, and no hub is woken to say so", as
   expect(await wasWoken(hub)).toBe(false);
 });
 
-it("what is not set has a default", async ({ expect }) => {
+it("a missing setting has its default", async ({ expect }) => {
   const { HUB, REJECTED_UPGRADES } = env;
   const bindings = {
     HUB,
@@ -173,7 +171,7 @@ it("what is not set has a default", async ({ expect }) => {
   });
 });
 
-it("SERVICE_NAME stands in the first frame", async ({ expect }) => {
+it("SERVICE_NAME is in the first frame", async ({ expect }) => {
   const hub = freshHub({ SERVICE_NAME: 'Tracker "₿"' });
 
   expect(await upgradeOutcome(hub, { token: await vipToken() })).toBe(
@@ -181,7 +179,7 @@ it("SERVICE_NAME stands in the first frame", async ({ expect }) => {
   );
 });
 
-it("SIGNAL_TYPES are the only ones taken", async ({ expect }) => {
+it("only SIGNAL_TYPES are accepted", async ({ expect }) => {
   const hub = freshHub({ SIGNAL_TYPES: "perp, mexc_dex" });
   const of = (type: string): string => newSignal().replace("mexc_spot_futures", type);
 
@@ -190,7 +188,7 @@ it("SIGNAL_TYPES are the only ones taken", async ({ expect }) => {
   expect((await post(hub, newSignal())).status).toBe(422);
 });
 
-it("HUB_LOCATION of a real place is taken", async ({ expect }) => {
+it("HUB_LOCATION may be a location hint", async ({ expect }) => {
   const hub = freshHub({ HUB_LOCATION: "weur" });
 
   expect(await upgradeOutcome(hub, { token: await vipToken() })).toBe(connectedFrame());
@@ -217,7 +215,7 @@ describe("ALLOWED_ORIGINS", () => {
     ["https://a.example/", false],
     ["https://a.example, https://evil.example", false],
     ["*", false],
-  ] as const)("%s is let in? %s", async ([origin, admitted], { expect }) => {
+  ] as const)("%s is allowed: %s", async ([origin, admitted], { expect }) => {
     const hub = freshHub({ ALLOWED_ORIGINS: "https://a.example, https://b.example:8443" });
     const headers = origin === undefined ? {} : { Origin: origin };
 
@@ -227,7 +225,7 @@ describe("ALLOWED_ORIGINS", () => {
     expect(await wasWoken(hub)).toBe(admitted);
   });
 
-  it.for(["https://anywhere.example", "null"])("unset lets %s in", async (origin, { expect }) => {
+  it.for(["https://anywhere.example", "null"])("unset allows %s", async (origin, { expect }) => {
     const answer = await upgradeOutcome(freshHub(), {
       token: await vipToken(),
       headers: { Origin: origin },
@@ -246,7 +244,7 @@ function namesIn(health: string): string[] {
   return [...new Set(settings.map(({ setting }) => setting))].toSorted();
 }
 
-/** The values given, and each key in them. Names of algorithms may well be told. */
+/** The values of these settings, and each key in them. Names of algorithms and origins are no secrets. */
 function secretsOf(settings: Partial<Bindings>): string[] {
   return Object.entries(settings)
     .filter(([name]) => name !== "JWT_ALGORITHMS" && name !== "ALLOWED_ORIGINS")

@@ -1,4 +1,4 @@
-// What a VIP reads over HTTP: the book, the log, a stream.
+// Reads over HTTP: open signals, the log, a stream.
 
 import { evictDurableObject } from "cloudflare:test";
 import { describe, it } from "vitest";
@@ -22,7 +22,9 @@ async function get(
 }
 
 describe("GET /signals", () => {
-  it("is the book, the last changed first, digit for digit, in pages", async ({ expect }) => {
+  it("lists the open signals, the last changed first, digit for digit, in pages", async ({
+    expect,
+  }) => {
     const hub = freshHub();
     await publish(
       hub,
@@ -42,7 +44,7 @@ describe("GET /signals", () => {
     expect(await second.json()).toMatchObject({ seq: 4, signals: [{ seq: 2 }], next: null });
   });
 
-  it("answers 304 while nothing changed", async ({ expect }) => {
+  it("is 304 while nothing changed", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal());
     const first = await get(hub, "/signals");
@@ -57,7 +59,7 @@ describe("GET /signals", () => {
     expect(other.status).toBe(200);
   });
 
-  it("filters as the socket does", async ({ expect }) => {
+  it("filters as a socket does", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2", coin_name: '"BTC"' }));
 
@@ -68,7 +70,7 @@ describe("GET /signals", () => {
 });
 
 describe("GET /signals/log", () => {
-  it("reads on from a position, and says when it can't", async ({ expect }) => {
+  it("reads the messages after a cursor, or says why it can't", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2" }), newSignal({ id: "3" }));
     const { epoch } = await hub.stub.stats();
@@ -99,7 +101,7 @@ describe("GET /signals/log", () => {
 });
 
 describe("GET /internal/log", () => {
-  it("begins where the log ends, and reads on from there", async ({ expect }) => {
+  it("begins at the end of the log and reads on from there", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }));
 
@@ -118,7 +120,7 @@ describe("GET /internal/log", () => {
     expect(await rest.json()).toMatchObject({ ...page, seq: 3, messages: [{ seq: 3 }] });
   });
 
-  it("of another life of the log says so, and of a bad query what is wrong", async ({ expect }) => {
+  it("says why a cursor of another epoch or a bad query fails", async ({ expect }) => {
     const hub = freshHub();
 
     const other = await operate(hub, "GET", "/log?since=zz:0");
@@ -132,7 +134,7 @@ describe("GET /internal/log", () => {
     }
   });
 
-  it("opens to no VIP", async ({ expect }) => {
+  it("rejects a VIP", async ({ expect }) => {
     expect((await get(freshHub(), "/internal/log")).status).toBe(401);
   });
 });
@@ -168,9 +170,9 @@ describe("GET /sse/signals", () => {
   });
 });
 
-describe("every reading door", () => {
+describe("every read endpoint", () => {
   it.for(["/signals", "/signals/log?since=a:0", "/sse/signals"])(
-    "refuses whoever is no VIP: %s",
+    "rejects a caller without VIP: %s",
     async (path, { expect }) => {
       const hub = freshHub();
       const plain = await vipToken({ vip: false });
@@ -193,14 +195,14 @@ describe("every reading door", () => {
     "/signals/log",
     "/signals/log?since=1",
     "/sse/signals?since=1",
-  ])("says what is wrong with its query: %s", async (path, { expect }) => {
+  ])("rejects a bad query: %s", async (path, { expect }) => {
     const answer = await get(freshHub(), path);
 
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: "query_invalid" });
   });
 
-  it("can be read by pages of allowed origins alone", async ({ expect }) => {
+  it("is readable by pages of allowed origins only", async ({ expect }) => {
     const hub = freshHub({ ALLOWED_ORIGINS: "https://app.example" });
 
     const allowed = await get(hub, "/signals", { Origin: "https://app.example" });
@@ -217,7 +219,7 @@ describe("every reading door", () => {
   });
 });
 
-/** The events of a stream, one at a time; `null` at its end. */
+/** The events of a stream, one at a time, and `null` at its end. */
 class Events {
   readonly #reader: ReadableStreamDefaultReader<string>;
   #text = "";
