@@ -21,7 +21,7 @@ export function problem(
   };
   return new Response(JSON.stringify(body), {
     status: row.http,
-    headers: { "Content-Type": "application/problem+json", ...headersOf(code), ...headers },
+    headers: { "Content-Type": "application/problem+json", ...HEADERS[code], ...headers },
   });
 }
 
@@ -33,19 +33,4 @@ export function toApiError(error: unknown, request: string): ApiError {
     request,
   });
   return new ApiError("overloaded");
-}
-
-function headersOf(code: HttpErrorCode): Record<string, string> {
-  switch (code) {
-    case "unauthorized":
-      return { "WWW-Authenticate": "Bearer" };
-    case "upgrade_required":
-      return { Upgrade: "websocket", Connection: "Upgrade" };
-    case "rate_limited":
-      return { "Retry-After": String(LIMITS.rejectedUpgradesWindowSeconds) };
-    case "overloaded":
-      return { "Retry-After": "1" };
-    default:
-      return {};
-  }
 }
