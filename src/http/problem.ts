@@ -4,6 +4,13 @@ import { errorName, logEvent } from "../log.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { ERRORS, ApiError, type HttpErrorCode } from "../errors.ts";
 
+const HEADERS: { readonly [Code in HttpErrorCode]?: Readonly<Record<string, string>> } = {
+  unauthorized: { "WWW-Authenticate": "Bearer" },
+  upgrade_required: { Upgrade: "websocket", Connection: "Upgrade" },
+  rate_limited: { "Retry-After": String(LIMITS.rejectedUpgradesWindowSeconds) },
+  overloaded: { "Retry-After": "1" },
+};
+
 /** The problem document of an error, with the headers of its status. */
 export function problem(
   apiError: ApiError,
