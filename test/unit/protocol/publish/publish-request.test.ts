@@ -1,11 +1,11 @@
 // A publish request's body, parsed into messages or rejected with an error for each faulty item.
 
 import { describe, it } from "vitest";
-import type { RawJson } from "../../../src/json/raw-json.ts";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { splitBatch, parseMessages } from "../../../src/protocol/publish-request.ts";
-import type { Message } from "../../../src/protocol/server-messages.ts";
-import { json } from "../../support/json/checked-json.ts";
+import type { RawJson } from "../../../../src/json/raw-json.ts";
+import { LIMITS } from "../../../../src/protocol/limits.ts";
+import { splitBatch, parseMessages } from "../../../../src/protocol/publish/publish-request.ts";
+import type { Message } from "../../../../src/protocol/server-messages.ts";
+import { json } from "../../../support/json/checked-json.ts";
 
 const TYPES = ["mexc_dex", "funding_rate"];
 

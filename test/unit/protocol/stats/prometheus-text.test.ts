@@ -2,7 +2,7 @@
 
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { describe, it } from "vitest";
-import { PROMETHEUS_TEXT, prometheusText } from "../../../src/protocol/prometheus-text.ts";
+import { PROMETHEUS_TEXT, prometheusText } from "../../../../src/protocol/stats/prometheus-text.ts";
 
 describe("the Prometheus text", () => {
   it("has HELP, TYPE and a line for each sample", ({ expect }) => {

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { it } from "vitest";
-import { schemaProblemOf } from "../../../src/protocol/schema-problem.ts";
+import { schemaProblemOf } from "../../../../src/protocol/publish/schema-problem.ts";
 
 const schema = z.strictObject({ a: z.array(z.strictObject({ b: z.string("must be text") })) });
 
