@@ -4,7 +4,7 @@ import * as z from "zod";
 import { DECIMAL } from "../protocol/filter.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { CURSOR } from "../protocol/cursor.ts";
-import { envelope } from "../protocol/publish-request.ts";
+import { envelope } from "../protocol/publish/publish-request.ts";
 import type { HttpErrorCode } from "../errors.ts";
 import type { ResponseName } from "./responses.ts";
 import { disconnectUser, drain, grantVip, sourceInterval } from "./requests.ts";

@@ -1,6 +1,6 @@
 // `signal-hub cost`: what a feed costs a month on Cloudflare.
 
-import { CLOUDFLARE } from "../protocol/cloudflare-prices.ts";
+import { CLOUDFLARE } from "../protocol/stats/cloudflare-prices.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Command } from "./command.ts";
 import { billOf, totalOf, type BillItem } from "./cost/bill.ts";

@@ -5,7 +5,7 @@ import type * as z from "zod";
 import type { RawJson } from "../json/raw-json.ts";
 import { parseRawJson } from "../json/parse-raw-json.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { schemaProblemOf } from "../protocol/schema-problem.ts";
+import { schemaProblemOf } from "../protocol/publish/schema-problem.ts";
 import { ApiError } from "../errors.ts";
 import type { AppContext } from "./context.ts";
 

@@ -2,7 +2,7 @@
 
 import { drain } from "../api-docs/requests.ts";
 import { settingsOf } from "../config/settings.ts";
-import { PROMETHEUS_TEXT, prometheusText } from "../protocol/prometheus-text.ts";
+import { PROMETHEUS_TEXT, prometheusText } from "../protocol/stats/prometheus-text.ts";
 import { parseBody } from "./body.ts";
 import { hubOf, type AppContext } from "./context.ts";
 

@@ -2,7 +2,7 @@
 
 import { authenticateProducer } from "../auth/api-keys.ts";
 import { parseIdempotencyKey } from "../auth/idempotency-key.ts";
-import { splitBatch, parseMessages } from "../protocol/publish-request.ts";
+import { splitBatch, parseMessages } from "../protocol/publish/publish-request.ts";
 import type { RawJson } from "../json/raw-json.ts";
 import { ApiError } from "../errors.ts";
 import { checkedJson, checkedLines, parseMediaType } from "./body.ts";

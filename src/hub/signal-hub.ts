@@ -5,8 +5,8 @@ import { decodeConnect, encodeRejection, type Principal, type VipStatus } from "
 import { errorName, logEvent } from "../log.ts";
 import type { Cursor } from "../protocol/cursor.ts";
 import type { Filter } from "../protocol/filter.ts";
-import type { HubStats } from "../protocol/hub-stats.ts";
-import type { Metric } from "../protocol/prometheus-text.ts";
+import type { HubStats } from "../protocol/stats/hub-stats.ts";
+import type { Metric } from "../protocol/stats/prometheus-text.ts";
 import type { Result } from "../protocol/result.ts";
 import { PING_FRAME, PONG_FRAME, type Message } from "../protocol/server-messages.ts";
 import { drain } from "../sockets/delivery/control.ts";

@@ -232,7 +232,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: "The expression has matched an epoch by then. The default is for the types.",
   },
   {
-    file: "src/protocol/prometheus-text.ts",
+    file: "src/protocol/stats/prometheus-text.ts",
     code: 'return value > 0 ? "+Inf" : "-Inf";',
     original: "value > 0",
     replacement: "value >= 0",
@@ -330,14 +330,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: "A matched token with a quote at its start has one at its end, and no number has one.",
   },
   {
-    file: "src/protocol/publish-request.ts",
+    file: "src/protocol/publish/publish-request.ts",
     code: "const expiresAt = expires === undefined ? null : parseTimestamp(expires);",
     original: "expires === undefined",
     replacement: "false",
     why: "undefined is then parsed as text. It is no time, so the result is null as well.",
   },
   {
-    file: "src/protocol/publish-request.ts",
+    file: "src/protocol/publish/publish-request.ts",
     code: `if (!text.startsWith('"') || text === '""')`,
     original: "text.startsWith('\"')",
     replacement: "text.endsWith('\"')",

@@ -13,7 +13,7 @@ export interface TestSuite {
 /** Node runs tests quickly, so every unit test takes part. Vitest picks the ones that import the mutated file. */
 const IN_NODE: TestSuite = {
   runtime: "node",
-  tests: ["test/unit/*/*.test.ts"],
+  tests: ["test/unit/*/*.test.ts", "test/unit/protocol/*/*.test.ts"],
   // They read the source as text, so a mutant changes nothing they assert.
   except: ["test/unit/{docs,api-docs,tooling,cli}/*.test.ts"],
 };
@@ -21,7 +21,10 @@ const IN_NODE: TestSuite = {
 /** Large parts of the publish schema only document it. The API documents' test covers those parts. */
 const SCHEMA: TestSuite = {
   runtime: "node",
-  tests: ["test/unit/protocol/publish-request.test.ts", "test/unit/api-docs/api-docs.test.ts"],
+  tests: [
+    "test/unit/protocol/publish/publish-request.test.ts",
+    "test/unit/api-docs/api-docs.test.ts",
+  ],
   except: [],
 };
 
@@ -66,7 +69,9 @@ const TABLES: ReadonlySet<string> = new Set([
 ]);
 
 const FILES: readonly string[] = [
-  ...globSync("src/{auth,json,protocol}/*.ts", { cwd: new URL("../..", import.meta.url).pathname }),
+  ...globSync("src/{auth,json,protocol}/**/*.ts", {
+    cwd: new URL("../..", import.meta.url).pathname,
+  }),
   ...DECISIONS,
 ]
   .filter((file) => !TABLES.has(file))
@@ -75,7 +80,7 @@ const FILES: readonly string[] = [
 /** Every file in scope with its tests. */
 export const SCOPE: ReadonlyMap<string, TestSuite> = new Map(
   FILES.map((file) => {
-    if (file === "src/protocol/publish-request.ts") return [file, SCHEMA];
+    if (file === "src/protocol/publish/publish-request.ts") return [file, SCHEMA];
     const tests = IN_WORKERD[file];
     return [file, tests === undefined ? IN_NODE : { runtime: "workerd", tests, except: [] }];
   }),

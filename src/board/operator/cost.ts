@@ -3,8 +3,8 @@
 // Duration costs nothing. One hub awake for all of a month of 31 days is billed 342,836 GB-s, and the plan includes
 // 400,000.
 
-import { CLOUDFLARE, overage } from "../../protocol/cloudflare-prices.ts";
-import type { HubStats } from "../../protocol/hub-stats.ts";
+import { CLOUDFLARE, overage } from "../../protocol/stats/cloudflare-prices.ts";
+import type { HubStats } from "../../protocol/stats/hub-stats.ts";
 
 /** The parts of a month's bill, US dollars, not rounded. */
 export interface Cost {

@@ -3,7 +3,7 @@
 import { items, entries, type RawJson } from "../../json/raw-json.ts";
 import { formatCursor, type Cursor } from "../../protocol/cursor.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
-import type { HubStats } from "../../protocol/hub-stats.ts";
+import type { HubStats } from "../../protocol/stats/hub-stats.ts";
 import type { AdminRequest } from "./actions/admin-action.ts";
 import { parseApiError, type ApiError } from "./api-error.ts";
 

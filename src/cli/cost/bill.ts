@@ -1,6 +1,6 @@
 // A month's bill for this service on Cloudflare, item by item.
 
-import { CLOUDFLARE, overage, type Price } from "../../protocol/cloudflare-prices.ts";
+import { CLOUDFLARE, overage, type Price } from "../../protocol/stats/cloudflare-prices.ts";
 import { MONTH_SECONDS } from "./feed.ts";
 import type { HubUsage } from "./hub-usage.ts";
 

@@ -4,7 +4,7 @@ import { entries, toObject, type RawJson } from "../../json/raw-json.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import { encodeV2, type Message } from "../../protocol/server-messages.ts";
-import type { ItemError } from "../../protocol/publish-request.ts";
+import type { ItemError } from "../../protocol/publish/publish-request.ts";
 import { filterFieldsOf } from "../../protocol/filter-match.ts";
 import type { LogEntry } from "../../sockets/ports/messages.ts";
 import type { StoredSignal, SignalKey } from "../storage/signal-store.ts";

@@ -1,7 +1,7 @@
 // A publish request in the hub, in one synchronous turn. Its steps are idempotency, plan, transaction, queue, answer.
 
 import { errorName, logEvent } from "../../log.ts";
-import type { ItemError } from "../../protocol/publish-request.ts";
+import type { ItemError } from "../../protocol/publish/publish-request.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 import type { Message } from "../../protocol/server-messages.ts";
 import type { FlushLoop } from "../../sockets/delivery/flush-loop.ts";

@@ -1,7 +1,7 @@
 // The operator's numbers at this moment, as JSON stats and as metrics.
 
-import type { FlushTimes, HubStats } from "../../protocol/hub-stats.ts";
-import type { Metric } from "../../protocol/prometheus-text.ts";
+import type { FlushTimes, HubStats } from "../../protocol/stats/hub-stats.ts";
+import type { Metric } from "../../protocol/stats/prometheus-text.ts";
 import { sourceStatuses } from "../../protocol/server-messages.ts";
 import type { Subprotocol } from "../../protocol/subprotocol.ts";
 import type { ConnectionRegistry } from "../../sockets/connections/connections.ts";

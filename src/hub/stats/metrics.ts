@@ -1,8 +1,8 @@
 // The hub's numbers as metrics, each with its name, its help text and its value's origin.
 
 import { ERRORS, type ErrorCode } from "../../errors.ts";
-import type { HubStats } from "../../protocol/hub-stats.ts";
-import type { Metric, Sample, Simple } from "../../protocol/prometheus-text.ts";
+import type { HubStats } from "../../protocol/stats/hub-stats.ts";
+import type { Metric, Sample, Simple } from "../../protocol/stats/prometheus-text.ts";
 import type { SourceState, SourceStatus } from "../../protocol/server-messages.ts";
 import { SUBPROTOCOLS } from "../../protocol/subprotocol.ts";
 import type { DisconnectReason } from "../../sockets/ports/host.ts";

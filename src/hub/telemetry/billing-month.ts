@@ -1,6 +1,6 @@
 // The billed counts of the calendar month, UTC. The platform bills by this month.
 
-import type { BillingMonth } from "../../protocol/hub-stats.ts";
+import type { BillingMonth } from "../../protocol/stats/hub-stats.ts";
 
 /** The billed counts since the log began. Twenty frames of clients are one request. */
 export interface Billed {

@@ -3,7 +3,7 @@
 // A publish writes its row of the log anyway, so the counters cost no row of their own. Counts between the last publish
 // and hibernation are lost, and the counters continue from the stored ones. A metrics system sees a counter reset.
 
-import type { BillingMonth } from "../../protocol/hub-stats.ts";
+import type { BillingMonth } from "../../protocol/stats/hub-stats.ts";
 import type { DisconnectReason, SocketCounter } from "../../sockets/ports/host.ts";
 import { billedOf, monthSince, startOf, type Billed, type MonthStart } from "./billing-month.ts";
 

@@ -5,7 +5,7 @@ import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { HubStats } from "../../../src/protocol/hub-stats.ts";
+import type { HubStats } from "../../../src/protocol/stats/hub-stats.ts";
 import { vipToken, type Claims } from "../../support/auth/access-tokens.ts";
 import { freePort } from "../../support/live/free-port.ts";
 import { pause, usageOf, type Usage } from "../from-bench.ts";

@@ -1,7 +1,7 @@
 // The stats of an empty hub, and samples of them over time.
 
 import type { History } from "../../../src/board/operator/stats/history.ts";
-import type { HubStats } from "../../../src/protocol/hub-stats.ts";
+import type { HubStats } from "../../../src/protocol/stats/hub-stats.ts";
 
 const EMPTY: HubStats = {
   epoch: "k3f9x2",

@@ -1,7 +1,7 @@
 // Parsed messages, for publishing within one turn of the hub.
 
 import type { PublishRequest } from "../../../src/hub/publishing/publisher.ts";
-import { splitBatch, parseMessages } from "../../../src/protocol/publish-request.ts";
+import { splitBatch, parseMessages } from "../../../src/protocol/publish/publish-request.ts";
 import type { Message } from "../../../src/protocol/server-messages.ts";
 import { json } from "../json/checked-json.ts";
 

@@ -13,7 +13,7 @@ import {
   storedRows,
 } from "../../../src/cli/cost/hub-usage.ts";
 import { SERVER_LIMITS } from "../../../src/limits.ts";
-import { overage } from "../../../src/protocol/cloudflare-prices.ts";
+import { overage } from "../../../src/protocol/stats/cloudflare-prices.ts";
 import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 import { rows } from "../../support/docs/markdown.ts";
 

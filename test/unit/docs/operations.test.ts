@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "vitest";
 import { collectMetrics } from "../../../src/hub/stats/metrics.ts";
 import { Counters } from "../../../src/hub/telemetry/counters.ts";
-import type { HubStats } from "../../../src/protocol/hub-stats.ts";
+import type { HubStats } from "../../../src/protocol/stats/hub-stats.ts";
 import { namesOfInterface, namesOfUnion, PROJECT, rows } from "../../support/docs/markdown.ts";
 
 const PAGE = "docs/operations.md";
@@ -20,7 +20,7 @@ describe("docs/operations.md", () => {
   });
 
   it("says what to watch for in numbers that the hub gives", ({ expect }) => {
-    const inCode = namesOfInterface("src/protocol/hub-stats.ts", "HubStats");
+    const inCode = namesOfInterface("src/protocol/stats/hub-stats.ts", "HubStats");
     const documented = rows(PAGE, "## Health, stats and logs")
       .map(([name = ""]) => name)
       .filter((name) => !name.includes("."));
@@ -30,7 +30,7 @@ describe("docs/operations.md", () => {
   });
 
   it("has every metric with its type", ({ expect }) => {
-    const names = namesOfInterface("src/protocol/hub-stats.ts", "HubStats");
+    const names = namesOfInterface("src/protocol/stats/hub-stats.ts", "HubStats");
     const stats = {
       ...Object.fromEntries(names.map((name) => [name, 0])),
       sockets_by_subprotocol: { "signals.v1": 0, "signals.v2": 0 },

@@ -8,7 +8,7 @@ import { RECOVERY_ACTIONS, ERRORS } from "../../../src/errors.ts";
 import type { RawJson } from "../../../src/json/raw-json.ts";
 import { parseClientFrame } from "../../../src/protocol/client-messages.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
-import { splitBatch, parseMessages } from "../../../src/protocol/publish-request.ts";
+import { splitBatch, parseMessages } from "../../../src/protocol/publish/publish-request.ts";
 import {
   authenticatedFrame,
   connectedFrame,
@@ -171,7 +171,7 @@ describe("the examples of docs/protocol.md", () => {
     const stats = requests.find(([request]) => request === "GET /internal/stats")?.at(-1) ?? "";
 
     expect(Object.keys(JSON.parse(stats) as object)).toEqual(
-      namesOfInterface("src/protocol/hub-stats.ts", "HubStats"),
+      namesOfInterface("src/protocol/stats/hub-stats.ts", "HubStats"),
     );
   });
 });

@@ -1,9 +1,9 @@
-// Where a text stops being JSON, to the character.
+// The offset and reason of each rejected JSON text.
 
 import { describe, it } from "vitest";
 import { parseRawJson } from "../../../src/json/parse-raw-json.ts";
 
-describe("is not JSON", () => {
+describe("a text is not JSON", () => {
   it.for<[text: string, offset: number]>([
     ["", 0],
     ["  ", 2],
@@ -41,7 +41,7 @@ describe("is not JSON", () => {
   });
 });
 
-describe("is JSON that is not taken", () => {
+describe("a text is JSON and is rejected", () => {
   it.for<[text: string, offset: number, reason: string]>([
     ['{"a":1,"a":2}', 7, "has the same key twice"],
     ['{"a":1,"\\u0061":2}', 7, "has the same key twice"],
@@ -58,7 +58,7 @@ describe("is JSON that is not taken", () => {
   });
 });
 
-it("what is deep just so is taken, without its white space", ({ expect }) => {
+it("the greatest depth is accepted, and white space is removed", ({ expect }) => {
   expect(parseRawJson(' [ [ 1 , "a b" ] ,\n{ "c" : null } ]\t', 2)).toEqual({
     ok: true,
     value: '[[1,"a b"],{"c":null}]',

@@ -1,4 +1,4 @@
-// JSON as text: what is let in leaves as it came, and what JSON.parse would hide is refused.
+// Raw JSON keeps every accepted text as it came, and rejects texts that JSON.parse would change silently.
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
@@ -11,8 +11,8 @@ import { SEED } from "../../support/random/random-seed.ts";
 const DEPTH = 8;
 const RUN = { seed: SEED, numRuns: 500 };
 
-describe(`readJsonText beside JSON.parse (FC_SEED=${SEED})`, () => {
-  it("takes away the white space between tokens and nothing else", ({ expect }) => {
+describe(`parseRawJson beside JSON.parse (FC_SEED=${SEED})`, () => {
+  it("removes the white space between tokens and nothing else", ({ expect }) => {
     fc.assert(
       fc.property(spaced, ({ text, compact }) => {
         const read = parseRawJson(text, DEPTH);
@@ -24,7 +24,7 @@ describe(`readJsonText beside JSON.parse (FC_SEED=${SEED})`, () => {
     );
   });
 
-  it("lets in nothing that JSON.parse refuses, and changes no value", ({ expect }) => {
+  it("accepts nothing that JSON.parse rejects, and changes no value", ({ expect }) => {
     fc.assert(
       fc.property(mutated, (text) => {
         const read = parseRawJson(text, DEPTH);
@@ -39,7 +39,7 @@ describe(`readJsonText beside JSON.parse (FC_SEED=${SEED})`, () => {
 });
 
 describe(`cutting and joining a checked text (FC_SEED=${SEED})`, () => {
-  it("finds each member in its place, with the text of its value", ({ expect }) => {
+  it("finds each entry in order, with the text of its value", ({ expect }) => {
     fc.assert(
       fc.property(objects, ({ text, members: expected }) => {
         const found = entries(json(text));
@@ -51,13 +51,13 @@ describe(`cutting and joining a checked text (FC_SEED=${SEED})`, () => {
     );
   });
 
-  it("finds each element in its place", ({ expect }) => {
+  it("finds each item in order", ({ expect }) => {
     fc.assert(
       fc.property(arrays, (text) => {
         const found = items(json(text));
 
         expect(`[${found.join()}]`).toBe(text);
-        expect(found.map((element) => JSON.parse(element) as unknown)).toEqual(JSON.parse(text));
+        expect(found.map((item) => JSON.parse(item) as unknown)).toEqual(JSON.parse(text));
       }),
       RUN,
     );
@@ -79,8 +79,8 @@ describe(`cutting and joining a checked text (FC_SEED=${SEED})`, () => {
     ['{"\\u0061\\n":1}', ["a\n", "1"]],
     ['{"\\"}":-0}', ['"}', "-0"]],
     ['{"":null}', ["", "null"]],
-  ] as const)("reads the member of %s", ([text, member], { expect }) => {
-    expect([...entries(json(text))]).toEqual([member]);
+  ] as const)("finds the entry of %s", ([text, entry], { expect }) => {
+    expect([...entries(json(text))]).toEqual([entry]);
   });
 
   it.for([
@@ -110,7 +110,7 @@ it.for([
   expect(parseRawJson(` \t\r\n${text}\n`, DEPTH)).toEqual({ ok: true, value: text });
 });
 
-describe("refuses", () => {
+describe("parseRawJson rejects", () => {
   it.for(
     [
       "",
@@ -185,7 +185,7 @@ describe("refuses", () => {
   });
 
   it.for(["\u0000", "\u0008", "\t", "\n", "\r", "\u001f"])(
-    "the raw control character %j in a string",
+    "the unescaped control character %j in a string",
     (control, { expect }) => {
       expect(parseRawJson(`"${control}"`, DEPTH)).toEqual({
         ok: false,
@@ -195,7 +195,7 @@ describe("refuses", () => {
   );
 });
 
-describe("depth", () => {
+describe("the depth", () => {
   it.for([
     ["[", "]"],
     ['{"a":', "}"],
@@ -209,7 +209,7 @@ describe("depth", () => {
     });
   });
 
-  it.for(["[", '{"a":'])("refuses 500,000 times %s without recursion", (open, { expect }) => {
+  it.for(["[", '{"a":'])("rejects 500,000 times %s without recursion", (open, { expect }) => {
     expect(parseRawJson(open.repeat(500_000), DEPTH)).toMatchObject({
       error: { reason: "is nested too deeply" },
     });

@@ -71,7 +71,7 @@ describe(`a text that breaks off at any character (FC_SEED=${SEED})`, () => {
   });
 });
 
-describe("an unfinished text is refused", () => {
+describe("an unfinished text is rejected", () => {
   it.for([
     "",
     "{",

@@ -1,4 +1,4 @@
-// What a client may say, in each dialect.
+// A client's messages in each subprotocol, parsed and written.
 
 import { describe, it } from "vitest";
 import {
@@ -11,7 +11,7 @@ import { LIMITS } from "../../../src/protocol/limits.ts";
 
 const SUBPROTOCOLS: readonly Subprotocol[] = ["signals.v1", "signals.v2"];
 
-describe("in both dialects", () => {
+describe("in both subprotocols a client may send", () => {
   it.for<[string, string, "ping" | "pong" | "frame_malformed" | "frame_unknown"]>([
     ["a ping", '{"type":"ping"}', "ping"],
     ["a pong", '{"type":"pong"}', "pong"],
@@ -47,7 +47,7 @@ describe("in both dialects", () => {
   });
 });
 
-describe("only in v2", () => {
+describe("only in v2 a client may send", () => {
   const long = (values: number): string =>
     JSON.stringify(Array.from({ length: values }, (_, index) => `C${index}`));
 
@@ -123,8 +123,8 @@ describe("only in v2", () => {
   });
 });
 
-describe("what a client writes", () => {
-  it("is read again", ({ expect }) => {
+describe("a frame of the client's own writer", () => {
+  it("is parsed again", ({ expect }) => {
     expect(parseClientFrame(authFrame("a.b.c"), "signals.v2")).toEqual({
       ok: true,
       value: { type: "auth", token: "a.b.c" },

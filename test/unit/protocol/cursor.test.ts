@@ -1,9 +1,9 @@
-// A place in the feed, as text.
+// A cursor as text.
 
 import { describe, it } from "vitest";
 import { formatCursor, parseCursor } from "../../../src/protocol/cursor.ts";
 
-describe("a position", () => {
+describe("a cursor is parsed and formatted again", () => {
   it.for<[string, string, number]>([
     ["k3f9x2:0", "k3f9x2", 0],
     ["k3f9x2:43", "k3f9x2", 43],
@@ -16,7 +16,7 @@ describe("a position", () => {
   });
 });
 
-describe("no position", () => {
+describe("no cursor is", () => {
   it.for([
     "",
     ":",

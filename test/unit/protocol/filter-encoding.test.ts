@@ -1,4 +1,4 @@
-// A filter as it crosses the wire: as a query, as JSON, as a key; written and read.
+// A filter on the wire, as query, as JSON and as key, written and parsed.
 
 import { describe, it } from "vitest";
 import {
@@ -22,7 +22,7 @@ const FULL: Filter = {
   minSpread: 0,
 };
 
-describe("written as JSON", () => {
+describe("a filter written as JSON", () => {
   it.for<[Filter, WireFilter]>([
     [{}, {}],
     [{ signalTypes: ["a"] }, { signal_type: ["a"] }],
@@ -30,7 +30,7 @@ describe("written as JSON", () => {
     [{ positions: ["LONG"] }, { position: ["LONG"] }],
     [{ minSpread: 0 }, { min_spread: 0 }],
     [FULL, { signal_type: ["a"], coin_name: ["BTC", "NB"], position: ["SHORT"], min_spread: 0 }],
-  ])("%j is %j", ([filter, wire], { expect }) => {
+  ])("%j is %j, and is parsed again", ([filter, wire], { expect }) => {
     expect(toWireFilter(filter)).toStrictEqual(wire);
     expect(parseFilterJson(wire)).toStrictEqual(filter);
     expect(matchesAll(filter)).toBe(Object.keys(filter).length === 0);
@@ -38,7 +38,7 @@ describe("written as JSON", () => {
   });
 });
 
-describe("written as a query", () => {
+describe("a filter written as a query", () => {
   it.for<[FilterRequest, string]>([
     [{}, ""],
     [{ coin_name: [] }, ""],
@@ -48,13 +48,13 @@ describe("written as a query", () => {
     [{ min_spread: "0.50" }, "min_spread=0.50"],
     [{ min_spread: 0.000_000_5 }, "min_spread=0.0000005"],
     [{ min_spread: 1.5e-10 }, "min_spread=0.00000000015"],
-  ])("%j is %s, and is read again", ([request, query], { expect }) => {
+  ])("%j is %s, and is parsed again", ([request, query], { expect }) => {
     expect(filterQuery(request).toString()).toBe(query);
     expect(parseFilterQuery(filterQuery(request)).ok).toBe(true);
   });
 });
 
-describe("a query's filter has just what was asked for", () => {
+describe("a query's filter has only the fields of the query", () => {
   it.for<[string, Filter]>([
     ["", {}],
     ["coin_name=NB", { coinNames: ["NB"] }],
@@ -67,7 +67,7 @@ describe("a query's filter has just what was asked for", () => {
   });
 });
 
-describe("what is wrong with a query's filter is said", () => {
+describe("a rejected filter of a query names its field and the reason", () => {
   const many = Array.from({ length: LIMITS.filterValues + 1 }, (_, at) => `c${at}`).join();
 
   it.for<[string, FilterProblem]>([
@@ -81,7 +81,7 @@ describe("what is wrong with a query's filter is said", () => {
     expect(parseFilterQuery(new URLSearchParams(query))).toEqual({ ok: false, error: problem });
   });
 
-  it("as a whole, from one character past its limit on", ({ expect }) => {
+  it("also for a whole filter of one character past its limit", ({ expect }) => {
     const widest = filterOf(LIMITS.filterChars);
     const wider = filterOf(LIMITS.filterChars + 1);
 
@@ -95,7 +95,7 @@ describe("what is wrong with a query's filter is said", () => {
 });
 
 it.for([["1"], { valueOf: 1 }, true, "1e3", "", Number.NaN, Infinity, -1, -0.1])(
-  "%j is no least spread in a frame",
+  "%j is rejected as min_spread of a frame",
   (spread, { expect }) => {
     expect(parseFilterJson({ min_spread: spread })).toBeNull();
   },
@@ -105,7 +105,7 @@ function read(filter: Filter): unknown {
   return parseFilterQuery(filterQuery(toWireFilter(filter)));
 }
 
-/** A filter whose key has this many characters: coins and positions of 60 each, and one that fills up. */
+/** A filter with a key of this many characters. Coins and positions have 60 each, and one signal type fills up. */
 function filterOf(chars: number): Filter {
   const values = (character: string, count: number): string[] =>
     Array.from({ length: count }, (_, at) => `${character}${at}`.padEnd(60, character)).toSorted();

@@ -1,4 +1,4 @@
-// What a filter sees of a signal, and which whole signals it lets through.
+// The fields that filters compare, and the predicate over whole signals.
 
 import { describe, it } from "vitest";
 import {
@@ -8,8 +8,8 @@ import {
 } from "../../../src/protocol/filter-match.ts";
 import { json } from "../../support/json/checked-json.ts";
 
-describe("the facets of", () => {
-  it.for<[data: string, facets: Partial<FilterFields>]>([
+describe("the filter fields of", () => {
+  it.for<[data: string, fields: Partial<FilterFields>]>([
     ["{}", {}],
     [
       '{"coin_name":"NB","position":"SHORT","spread":8.84}',
@@ -23,18 +23,18 @@ describe("the facets of", () => {
     ['{"coin_name":null,"position":true,"spread":null}', {}],
     ['{"coin_name":{"a":"b"},"spread":"-8"}', {}],
     ['{"data":{"coin_name":"NB"}}', {}],
-  ])("%s", ([data, facets], { expect }) => {
+  ])("%s", ([data, fields], { expect }) => {
     expect(filterFieldsOf("mexc_dex", json(data))).toEqual({
       signalType: "mexc_dex",
       coinName: null,
       position: null,
       spread: null,
-      ...facets,
+      ...fields,
     });
   });
 });
 
-describe("whole signals are wanted by", () => {
+describe("whole signals match", () => {
   const whole = { signalType: "mexc_dex", data: json('{"coin_name":"NB","spread":2}') };
 
   it.for([

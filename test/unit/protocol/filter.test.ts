@@ -1,4 +1,4 @@
-// What a client with a filter is sent, and how a filter is read from a query.
+// A filtered socket's messages, and a query's filter.
 
 import { describe, it } from "vitest";
 import { evaluateFilter } from "../../../src/protocol/filter-match.ts";
@@ -34,7 +34,7 @@ describe("a filter matches", () => {
   it.for<[string, Filter, Partial<FilterFields>, boolean]>([
     ["everything when empty", {}, {}, true],
     [
-      "everything when empty, however little is known",
+      "everything when empty, also a signal without fields",
       {},
       { coinName: null, position: null, spread: null },
       true,
@@ -46,13 +46,18 @@ describe("a filter matches", () => {
     ["no signal without a coin", { coinNames: ["NB"] }, { coinName: null }, false],
     ["one of its positions", { positions: ["SHORT"] }, {}, true],
     ["no signal without a position", { positions: ["SHORT"] }, { position: null }, false],
-    ["a spread of exactly its least", { minSpread: 8.84 }, {}, true],
+    ["a spread of exactly min_spread", { minSpread: 8.84 }, {}, true],
     ["a positive spread as well", { minSpread: 8.84 }, { spread: 8.84 }, true],
     ["no spread a hair below", { minSpread: 8.84 }, { spread: 8.839999 }, false],
-    ["no unknown spread, even at 0", { minSpread: 0 }, { spread: null }, false],
+    ["no absent spread, even at 0", { minSpread: 0 }, { spread: null }, false],
     ["a spread of 0 at 0", { minSpread: 0 }, { spread: -0 }, true],
-    ["only when every field does", { coinNames: ["NB"], positions: ["LONG"] }, {}, false],
-    ["when every field does", { coinNames: ["NB"], positions: ["SHORT"], minSpread: 1 }, {}, true],
+    ["no signal with one field of two", { coinNames: ["NB"], positions: ["LONG"] }, {}, false],
+    [
+      "a signal with every field",
+      { coinNames: ["NB"], positions: ["SHORT"], minSpread: 1 },
+      {},
+      true,
+    ],
   ])("%s", ([, filter, fields, whether], { expect }) => {
     expect(matches(filter, { ...SHORT, ...fields })).toBe(whether);
   });
@@ -60,7 +65,7 @@ describe("a filter matches", () => {
 
 const many = Array.from({ length: LIMITS.filterValues }, (_, at) => `c${at}`);
 
-describe("a query", () => {
+describe("a filter's query", () => {
   it.for<[string, Filter]>([
     ["", {}],
     ["token=abc&since=x", {}],
@@ -73,7 +78,7 @@ describe("a query", () => {
     ["min_spread=8.840", { minSpread: 8.84 }],
     [`coin_name=${many.join()}`, { coinNames: many.toSorted() }],
     [`coin_name=${"x".repeat(64)}`, { coinNames: ["x".repeat(64)] }],
-  ])("%j is a filter", ([query, filter], { expect }) => {
+  ])("%j is parsed", ([query, filter], { expect }) => {
     expect(parseFilterQuery(new URLSearchParams(query))).toEqual({ ok: true, value: filter });
   });
 
@@ -92,7 +97,7 @@ describe("a query", () => {
     [`coin_name=${many.join()},one-more`, "coin_name"],
     [`position=${"x".repeat(65)}`, "position"],
     [`signal_type=${"x".repeat(65)}`, "signal_type"],
-  ] as const)("%j is none, for its %s", ([query, field], { expect }) => {
+  ] as const)("%j is rejected because of %s", ([query, field], { expect }) => {
     expect(parseFilterQuery(new URLSearchParams(query))).toMatchObject({
       ok: false,
       error: { field },

@@ -1,4 +1,4 @@
-// Where a socket's messages begin, at every edge of the log.
+// The plan of a resume at every edge of the log.
 
 import { describe, it } from "vitest";
 import { planResume, type LogRange } from "../../../src/protocol/resume.ts";
@@ -13,7 +13,7 @@ const LONG: LogRange = { epoch: "e", oldest: 1, newest: CAP + 1 };
 /** All but the newest message was pruned. */
 const SHORT: LogRange = { epoch: "e", oldest: 20, newest: 20 };
 
-describe("a position of the log's epoch", () => {
+describe("a cursor of the log's epoch", () => {
   it.for<[string, LogRange, number, "replay" | "ahead" | "pruned" | "too_many"]>([
     ["at the newest message", LOG, 20, "replay"],
     ["one before the newest", LOG, 19, "replay"],
@@ -37,7 +37,7 @@ describe("a position of the log's epoch", () => {
   });
 });
 
-it("a position of another epoch says so, wherever it is", ({ expect }) => {
+it("a cursor of another epoch gets a snapshot, whatever its number", ({ expect }) => {
   for (const seq of [0, 9, 10, 20, 21]) {
     expect(planResume({ epoch: "f", seq }, LOG)).toEqual({
       kind: "snapshot",
@@ -46,7 +46,7 @@ it("a position of another epoch says so, wherever it is", ({ expect }) => {
   }
 });
 
-it("no position has no reason", ({ expect }) => {
+it("a client without a cursor gets a snapshot without a reason", ({ expect }) => {
   for (const log of [LOG, EMPTY, LONG, SHORT]) {
     expect(planResume(null, log)).toEqual({ kind: "snapshot", reason: null });
   }

@@ -1,4 +1,4 @@
-// What the service says, to the letter, and the same read by a client.
+// The service's frames to the letter, and a client's reader of them.
 
 import { describe, it } from "vitest";
 import { BEARER_PROTOCOL, SUBPROTOCOLS } from "../../../src/protocol/subprotocol.ts";
@@ -122,12 +122,12 @@ describe("a frame", () => {
       '{"type":"reconnect","reason":"deploy","after_ms":5}',
     ],
     ["error", errorFrame("x", "y"), '{"type":"error","code":"x","message":"y"}'],
-  ])("%s is to the letter, and is read again", ([, frame, text], { expect }) => {
+  ])("%s is exact, and a client parses it", ([, frame, text], { expect }) => {
     expect(frame).toBe(text);
     expect(parseServerFrames(frame).map((read) => read.frame)).toEqual([JSON.parse(text)]);
   });
 
-  it("says why it couldn't resume, where it couldn't", ({ expect }) => {
+  it("has the reason of a failed resume", ({ expect }) => {
     const frame = connectedFrameV2("T", "u", { ...CONNECTION, recovered: false, reason: "pruned" });
 
     expect(frame).toContain('"recovered":false,"reason":"pruned","expires_at"');
@@ -145,17 +145,17 @@ describe("a user's id", () => {
     ["1e3", "1e3"],
     ["", ""],
     ["NaN", "NaN"],
-  ] as const)("%j travels as %j", ([userId, wire], { expect }) => {
+  ] as const)("%j is sent as %j", ([userId, wire], { expect }) => {
     expect(JSON.parse(connectedFrame("T", userId))).toMatchObject({ user_id: wire });
   });
 });
 
-describe("a position", () => {
+describe("the number in the feed", () => {
   it.for<[Message, string]>([
     [OPENING, ""],
     [{ ...OPENING, expiresAt: NOON }, `,"expires_at":"${NOON_TEXT}"`],
     [UPDATE, ""],
-  ])("is put behind %j and taken off again", ([message, expires], { expect }) => {
+  ])("is appended to %j and removed again", ([message, expires], { expect }) => {
     const stored = encodeV2(message, 7, 8);
 
     expect(stored).toBe(`${encodeV1(message).slice(0, -1)},"seq":7,"ts":8${expires}}`);
@@ -163,14 +163,14 @@ describe("a position", () => {
   });
 });
 
-it("one frame alone stays as it is, several are an array", ({ expect }) => {
+it("one frame alone stays as it is, and several become an array", ({ expect }) => {
   expect(joinFrames(["{}"])).toBe("{}");
   expect(joinFrames(["{}", "[]"])).toBe("[{},[]]");
   expect(joinFrames([])).toBe("[]");
 });
 
-describe("read by a client", () => {
-  it("an array is its messages, each with its digits beside it", ({ expect }) => {
+describe("a client's reader", () => {
+  it("takes an array apart and keeps each number's own text", ({ expect }) => {
     const first =
       '{"type":"live","seq":12345678901234567890,"a":[0.00670000,-1E+5,1e-3],"b":"5 \\"6\\" \\\\"}';
 
@@ -189,20 +189,20 @@ describe("read by a client", () => {
   });
 
   it.for(["", "{", "null", "5", '"type"', "[]", "[null,5]", "{}", '{"typ":"ping"}', "<html>"])(
-    "%j is no message",
+    "finds no message in %j",
     (text, { expect }) => {
       expect(parseServerFrames(text)).toEqual([]);
     },
   );
 
-  it("what is a message among others is read", ({ expect }) => {
+  it("finds the one message among other values", ({ expect }) => {
     expect(parseServerFrames('[5,{"type":"new","a":1},{}]')).toEqual([
       { frame: { type: "new", a: 1 }, raw: { type: "new", a: "1" } },
     ]);
   });
 });
 
-it("the names that clients offer are these, the newer dialect before the older", ({ expect }) => {
+it("the subprotocols have these names, the newer before the older", ({ expect }) => {
   expect(SUBPROTOCOLS).toEqual(["signals.v2", "signals.v1"]);
   expect(BEARER_PROTOCOL).toBe("bearer.");
 });

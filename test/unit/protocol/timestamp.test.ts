@@ -1,4 +1,4 @@
-// Moments as text.
+// ISO 8601 times as producers and tokens write them.
 
 import { it } from "vitest";
 import { parseTimestamp } from "../../../src/protocol/timestamp.ts";
@@ -56,11 +56,11 @@ it.for(
     "+002025-12-14",
     "２０２５-12-14",
   ].map((text) => [text]),
-)("%j is none", ([text = ""], { expect }) => {
+)("%j is no time", ([text = ""], { expect }) => {
   expect(parseTimestamp(text)).toBeNull();
 });
 
-it("without an offset is UTC wherever it is read", ({ expect }) => {
+it("a time without an offset is UTC in every time zone", ({ expect }) => {
   const here = process.env["TZ"];
   process.env["TZ"] = "America/New_York";
 

@@ -25,10 +25,7 @@ const ENTRIES_AND_WIRING: ReadonlySet<string> = new Set([
 ]);
 
 /** Folders with more than 12 files, and how many they may have. */
-const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map([
-  // One file a boundary of the wire. Servers and browsers import them by name, and none belongs to a part of it.
-  ["src/protocol", 16],
-]);
+const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map();
 
 describe("prose", () => {
   it("of comments in src has at most 15 relative words and 12 stops in 1,000", ({ expect }) => {

@@ -6,7 +6,7 @@ import { vipToken } from "../../support/auth/access-tokens.ts";
 import { releaseClock, setClock, stopClock } from "../../support/hub/clock.ts";
 import { freshHub, newSignal, operate, publish, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
-import type { HubStats } from "../../../src/protocol/hub-stats.ts";
+import type { HubStats } from "../../../src/protocol/stats/hub-stats.ts";
 
 afterEach(releaseClock);
 

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from "react";
 import { LINE_COLOURS, LineChart, type Line } from "../chart/line-chart.tsx";
 import { pointsOf, type History } from "../stats/history.ts";
 import { breakdownPointsOf, breakdownOf, type BreakdownKey } from "../stats/breakdown.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 import type { Texts } from "../texts/en.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";

@@ -1,8 +1,8 @@
 // The card for the cost of the current calendar month.
 
-import { CLOUDFLARE } from "../../../protocol/cloudflare-prices.ts";
+import { CLOUDFLARE } from "../../../protocol/stats/cloudflare-prices.ts";
 import { costOf } from "../cost.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 

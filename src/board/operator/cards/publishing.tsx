@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { LineChart } from "../chart/line-chart.tsx";
 import { ratePointsOf, type History } from "../stats/history.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card, Figures } from "./card.tsx";
 

@@ -1,7 +1,7 @@
 // The card for the producers with an expected interval.
 
 import { dayAndTime } from "../clock-time.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 import { useTexts } from "../texts/use-texts.ts";
 import { Card } from "./card.tsx";
 

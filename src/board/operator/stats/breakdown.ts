@@ -2,7 +2,7 @@
 
 import type { History, Point } from "./history.ts";
 import { pointsOf } from "./history.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 
 /** The property of the stats with the breakdown. */
 export type BreakdownKey = "sockets_by_subprotocol" | "sockets_by_location";

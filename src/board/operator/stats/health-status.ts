@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../../../protocol/limits.ts";
 import type { History, Sample } from "./history.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 import type { ApiError } from "../api-error.ts";
 
 /** One symptom. */

@@ -1,6 +1,6 @@
 // The samples of hub stats since the page was opened, and the points and rates derived from them.
 
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 
 /** One poll of the hub's stats. */
 export interface Sample {

@@ -3,7 +3,7 @@
 import { decodeString, entries, type RawJson } from "../../../json/raw-json.ts";
 import type { Cursor } from "../../../protocol/cursor.ts";
 import type { LogPage } from "../service.ts";
-import type { HubStats } from "../../../protocol/hub-stats.ts";
+import type { HubStats } from "../../../protocol/stats/hub-stats.ts";
 
 /** One message of the log. */
 export interface TailLine {

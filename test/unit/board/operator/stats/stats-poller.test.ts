@@ -3,7 +3,7 @@
 import { describe, it } from "vitest";
 import type { RawJson } from "../../../../../src/json/raw-json.ts";
 import { err, ok } from "../../../../../src/protocol/result.ts";
-import type { HubStats } from "../../../../../src/protocol/hub-stats.ts";
+import type { HubStats } from "../../../../../src/protocol/stats/hub-stats.ts";
 import type { ApiError } from "../../../../../src/board/operator/api-error.ts";
 import { StatsPoller } from "../../../../../src/board/operator/stats/stats-poller.ts";
 import { statsWith } from "../../../../support/browser/operator-stats.ts";

@@ -1,7 +1,7 @@
 // The answer of `GET /internal/stats`, the hub's state at one moment.
 
-import type { Subprotocol } from "./subprotocol.ts";
-import type { SourceStatusJson } from "./server-messages.ts";
+import type { Subprotocol } from "../subprotocol.ts";
+import type { SourceStatusJson } from "../server-messages.ts";
 
 /** The hub's state. Totals count since the log began. */
 export interface HubStats {

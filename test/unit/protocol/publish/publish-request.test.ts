@@ -1,11 +1,11 @@
-// A producer's body cut into messages, or every item that breaks the schema: where, and why.
+// A publish request's body, parsed into messages or rejected with an error for each faulty item.
 
 import { describe, it } from "vitest";
-import type { RawJson } from "../../../src/json/raw-json.ts";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { splitBatch, parseMessages } from "../../../src/protocol/publish-request.ts";
-import type { Message } from "../../../src/protocol/server-messages.ts";
-import { json } from "../../support/json/checked-json.ts";
+import type { RawJson } from "../../../../src/json/raw-json.ts";
+import { LIMITS } from "../../../../src/protocol/limits.ts";
+import { splitBatch, parseMessages } from "../../../../src/protocol/publish/publish-request.ts";
+import type { Message } from "../../../../src/protocol/server-messages.ts";
+import { json } from "../../../support/json/checked-json.ts";
 
 const TYPES = ["mexc_dex", "funding_rate"];
 
@@ -32,7 +32,7 @@ describe("the items of", () => {
   });
 });
 
-describe("a message", () => {
+describe("a message is parsed", () => {
   it.for<[string, Message]>([
     [
       opening('{"x":0.00670000,"id":1}'),
@@ -129,13 +129,15 @@ describe("a message that breaks the schema", () => {
     expect(read(item)).toEqual({ ok: false, error: [{ index: 0, path, reason }] });
   });
 
-  it("names what is missing of an update", ({ expect }) => {
+  it("names the missing key of an update", ({ expect }) => {
     const item = '{"type":"signal_update","signal_type":"mexc_dex","data":{}}';
 
     expect(read(item)).toMatchObject({ ok: false, error: [{ index: 0, path: "/signal_id" }] });
   });
 
-  it("is named by its place, each of several, and the good ones go with it", ({ expect }) => {
+  it("is reported by its index with every other, and the valid ones are rejected too", ({
+    expect,
+  }) => {
     const good = opening('{"id":1}');
 
     expect(read(good, "[]", good, opening("{}"))).toEqual({
@@ -148,11 +150,11 @@ describe("a message that breaks the schema", () => {
   });
 });
 
-it("an id of the greatest length is one", ({ expect }) => {
+it("an id of the greatest length is accepted", ({ expect }) => {
   expect(read(opening(`{"id":${"1".repeat(LIMITS.signalIdChars)}}`)).ok).toBe(true);
 });
 
-it("a body has its greatest number of messages and not one more", ({ expect }) => {
+it("a body may have the greatest number of messages and not one more", ({ expect }) => {
   const items = (count: number): RawJson[] =>
     Array.from({ length: count }, (_, id) => json(opening(`{"id":${id}}`)));
 

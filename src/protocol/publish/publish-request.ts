@@ -1,12 +1,12 @@
 // A publish request's schema, and its parser from the body's raw JSON to messages.
 
 import * as z from "zod";
-import { parseTimestamp } from "./timestamp.ts";
-import { decodeString, items, entries, type RawJson } from "../json/raw-json.ts";
-import { LIMITS } from "./limits.ts";
-import { err, ok, type Result } from "./result.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import { decodeString, items, entries, type RawJson } from "../../json/raw-json.ts";
+import { LIMITS } from "../limits.ts";
+import { err, ok, type Result } from "../result.ts";
 import { schemaProblemOf, type SchemaProblem } from "./schema-problem.ts";
-import type { Message } from "./server-messages.ts";
+import type { Message } from "../server-messages.ts";
 
 /** Why one item of a batch is rejected. It contains no text of the caller. */
 export interface ItemError extends SchemaProblem {
@@ -69,6 +69,7 @@ export function parseMessages(
   return errors.length > 0 ? err(errors) : ok(messages);
 }
 
+/** Parses one item, or answers every reason against it. A reason never quotes the item. */
 function parseMessage(
   rawMessage: RawJson,
   signalTypes: readonly string[],
@@ -108,6 +109,7 @@ function parseMessage(
   }
 }
 
+/** Answers the id's one spelling, so equal ids are equal texts. */
 function parseId(text: RawJson | undefined): Result<RawJson, string> {
   if (text === undefined) return err("is missing");
   if (text.length > LIMITS.signalIdChars)

@@ -1,11 +1,11 @@
-// The text for Prometheus, read back by a parser that is not ours.
+// The Prometheus text, parsed again by an independent parser.
 
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { describe, it } from "vitest";
-import { PROMETHEUS_TEXT, prometheusText } from "../../../src/protocol/prometheus-text.ts";
+import { PROMETHEUS_TEXT, prometheusText } from "../../../../src/protocol/stats/prometheus-text.ts";
 
-describe("the text", () => {
-  it("is HELP, TYPE and a line for each sample", ({ expect }) => {
+describe("the Prometheus text", () => {
+  it("has HELP, TYPE and a line for each sample", ({ expect }) => {
     const text = prometheusText([
       { type: "gauge", name: "a", help: "An a.", samples: [{ value: 1.5 }] },
       {
@@ -77,7 +77,7 @@ describe("the text", () => {
     ["braces and commas", '{a="b",c="d"} 1'],
     ["letters beyond ASCII", "β𝄞"],
     ["nothing", ""],
-  ])("brings %s through a label", ([, value = ""], { expect }) => {
+  ])("keeps %s in a label", ([, value = ""], { expect }) => {
     const text = prometheusText([
       {
         type: "gauge",
@@ -93,7 +93,7 @@ describe("the text", () => {
     ]);
   });
 
-  it("keeps HELP on its line", ({ expect }) => {
+  it("keeps HELP on one line", ({ expect }) => {
     const text = prometheusText([{ type: "gauge", name: "a", help: "a\\b\nc", samples: [] }]);
 
     expect(text).toBe("# HELP a a\\\\b\\nc\n# TYPE a gauge\n");
@@ -111,6 +111,6 @@ describe("the text", () => {
   });
 });
 
-it("its media type is that of the format's version", ({ expect }) => {
+it("the media type names the version of the format", ({ expect }) => {
   expect(PROMETHEUS_TEXT).toBe("text/plain; version=0.0.4; charset=utf-8");
 });
