@@ -2,7 +2,7 @@
 // The rows with a close code are in protocol/close-codes.ts, because the client package reads them too.
 
 import { CLOSE_FRAMES, type RecoveryAction } from "./protocol/close-codes.ts";
-import type { ItemError } from "./protocol/publish-request.ts";
+import type { ItemError } from "./protocol/publish/publish-request.ts";
 
 /** What a client should do after an error, as the documents say it. */
 export const RECOVERY_ACTIONS: Readonly<Record<RecoveryAction, string>> = {
