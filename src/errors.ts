@@ -1,7 +1,7 @@
 // The one table of errors. HTTP status, close code, text and documentation come from it.
 // The rows with a close code are in protocol/close-codes.ts, because the client package reads them too.
 
-import { CLOSE_FRAMES, type CloseReason, type RecoveryAction } from "./protocol/close-codes.ts";
+import { CLOSE_FRAMES, type RecoveryAction } from "./protocol/close-codes.ts";
 import type { ItemError } from "./protocol/publish-request.ts";
 
 /** What a client should do after an error, as the documents say it. */
@@ -70,9 +70,6 @@ type CodeWith<Channel extends keyof ErrorRow> = {
 
 /** Codes with an HTTP status. */
 export type HttpErrorCode = CodeWith<"http">;
-
-/** Codes with a close code. */
-export type CloseErrorCode = CloseReason;
 
 /** Thrown by a route or its middleware. `src/app.ts` turns it into a problem document. */
 export class ApiError extends Error {

@@ -27,7 +27,7 @@ export const unixMs = count.meta({ description: "Unix milliseconds." });
 /** A duration in milliseconds. */
 export const milliseconds = count.meta({ description: "Milliseconds." });
 
-/** The status of each source with an announced interval, by its name. */
+/** The status of each source with an expected interval, by its name. */
 export const sources = z.record(
   z.string(),
   z.strictObject({ state: z.enum(["live", "late", "down"]), last_at: isoTime.nullable() }),

@@ -180,7 +180,7 @@ export const ENDPOINTS: Readonly<Record<Route, Endpoint>> = {
   },
   "PUT /internal/sources/:name": {
     id: "setSourceInterval",
-    summary: "Sets the announced interval of a source",
+    summary: "Sets the expected interval of a source",
     callerKind: "producer or operator",
     headers: signed,
     body: "SourceInterval",

@@ -45,12 +45,12 @@ export const drain = z
   })
   .prefault({});
 
-/** The announced interval of a source, in seconds. */
+/** The expected interval of a source, in seconds. */
 export const sourceInterval = z.strictObject({
   expected_every_s: z
     .int(EVERY)
     .min(1, EVERY)
     .max(LIMITS.maxSourceIntervalSeconds, EVERY)
     .nullable()
-    .meta({ description: "The announced interval; `null` ends the monitoring." }),
+    .meta({ description: "The expected interval; `null` ends the monitoring." }),
 });

@@ -119,7 +119,7 @@ export const FRAMES_V2 = {
       type: z.literal("status"),
       sources: common.sources,
     })
-    .meta({ description: "The status of each source with an announced interval." }),
+    .meta({ description: "The status of each source with an expected interval." }),
   token_expiring: z
     .strictObject({ type: z.literal("token_expiring"), expires_at: common.isoTime })
     .meta({ description: "Access is about to end; answer with `auth`." }),

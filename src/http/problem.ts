@@ -4,6 +4,13 @@ import { errorName, logEvent } from "../log.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { ERRORS, ApiError, type HttpErrorCode } from "../errors.ts";
 
+const HEADERS: { readonly [Code in HttpErrorCode]?: Readonly<Record<string, string>> } = {
+  unauthorized: { "WWW-Authenticate": "Bearer" },
+  upgrade_required: { Upgrade: "websocket", Connection: "Upgrade" },
+  rate_limited: { "Retry-After": String(LIMITS.rejectedUpgradesWindowSeconds) },
+  overloaded: { "Retry-After": "1" },
+};
+
 /** The problem document of an error, with the headers of its status. */
 export function problem(
   apiError: ApiError,
@@ -21,7 +28,7 @@ export function problem(
   };
   return new Response(JSON.stringify(body), {
     status: row.http,
-    headers: { "Content-Type": "application/problem+json", ...headersOf(code), ...headers },
+    headers: { "Content-Type": "application/problem+json", ...HEADERS[code], ...headers },
   });
 }
 
@@ -33,19 +40,4 @@ export function toApiError(error: unknown, request: string): ApiError {
     request,
   });
   return new ApiError("overloaded");
-}
-
-function headersOf(code: HttpErrorCode): Record<string, string> {
-  switch (code) {
-    case "unauthorized":
-      return { "WWW-Authenticate": "Bearer" };
-    case "upgrade_required":
-      return { Upgrade: "websocket", Connection: "Upgrade" };
-    case "rate_limited":
-      return { "Retry-After": String(LIMITS.rejectedUpgradesWindowSeconds) };
-    case "overloaded":
-      return { "Retry-After": "1" };
-    default:
-      return {};
-  }
 }

@@ -1,4 +1,4 @@
-// `PUT /internal/sources/:name` sets the announced interval of a source.
+// `PUT /internal/sources/:name` sets the expected interval of a source.
 
 import { authenticateOperator, authenticateProducer } from "../auth/api-keys.ts";
 import { sourceInterval } from "../api-docs/requests.ts";

@@ -1,4 +1,4 @@
-// The state of a source with a stated interval is live, late or down. Pure, with `now` as an argument.
+// The state of a source with an expected interval is live, late or down. Pure, with `now` as an argument.
 
 import { LIMITS } from "../../protocol/limits.ts";
 import type { SourceState } from "../../protocol/server-messages.ts";

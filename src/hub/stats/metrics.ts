@@ -61,7 +61,7 @@ export function collectMetrics({ stats, sources, counters, now }: MetricInput): 
     gauge("database_bytes", "The size of the database.", [{ value: stats.database_bytes }]),
     gauge(
       "source_silent_seconds",
-      "Since a source's last publish, for sources with a stated interval.",
+      "Since a source's last publish, for sources with an expected interval.",
       Object.entries(sources).flatMap(([source, { lastAt }]) =>
         lastAt === null ? [] : [{ labels: { source }, value: Math.max(0, now - lastAt) / 1_000 }],
       ),

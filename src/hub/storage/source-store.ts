@@ -1,10 +1,10 @@
-// Sources with a stated interval. The only writer and reader of the table `sources`.
+// Sources with an expected interval. The only writer and reader of the table `sources`.
 
 import type { SourceState, SourceStatus } from "../../protocol/server-messages.ts";
 import type { Sql } from "./metered-sql.ts";
 import type { SignalLog } from "./signal-log.ts";
 
-/** A source with a stated interval. Times are Unix milliseconds. */
+/** A source with an expected interval. Times are Unix milliseconds. */
 export interface StoredSource {
   /** Milliseconds. */
   readonly expectedEveryMs: number;

@@ -1,6 +1,7 @@
 // The registry of open sockets adds, changes, closes and removes them, and keeps attachment and index equal.
 
-import { ERRORS, type CloseErrorCode } from "../../errors.ts";
+import { ERRORS } from "../../errors.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
 import type { DisconnectReason, SocketTelemetry } from "../ports/host.ts";
 import { ConnectionIndex, type ConnectionView } from "./connection-index.ts";
 import { readSession, saveSession, type Session } from "./session.ts";
@@ -62,7 +63,7 @@ export class ConnectionRegistry {
   }
 
   /** Closes the socket with an error's close code and reason. */
-  closeWith(socket: WebSocket, error: CloseErrorCode): void {
+  closeWith(socket: WebSocket, error: CloseReason): void {
     this.remove(socket, error, ERRORS[error].close);
     closeQuietly(socket, error);
   }
@@ -141,7 +142,7 @@ export class ConnectionRegistry {
   }
 }
 
-function closeQuietly(socket: WebSocket, error: CloseErrorCode): void {
+function closeQuietly(socket: WebSocket, error: CloseReason): void {
   const { close, reason } = ERRORS[error];
   try {
     socket.close(close, reason);

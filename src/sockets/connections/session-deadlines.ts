@@ -1,12 +1,12 @@
 // A session's deadlines are the end of access, a drain's end and an idle client. Pure, with `now` as an argument.
 
-import type { CloseErrorCode } from "../../errors.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Session } from "./session.ts";
 
 /** The action for a socket after a deadline. */
 export type DueTimer =
-  | { readonly kind: "end"; readonly error: CloseErrorCode }
+  | { readonly kind: "end"; readonly error: CloseReason }
   /** Send `token_expiring`. */
   | { readonly kind: "warn" }
   /** Send a `ping`. */

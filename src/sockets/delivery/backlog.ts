@@ -8,7 +8,7 @@ import { liveFrame } from "../../protocol/server-messages.ts";
 import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { Alarm, SocketTelemetry } from "../ports/host.ts";
 import type { MessageLog } from "../ports/messages.ts";
-import { bufferedBytes, hasRoom } from "./buffered-bytes.ts";
+import { bufferedBytes, canSendMore } from "./buffered-bytes.ts";
 import type { Flush } from "./flush.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Replays } from "./replay.ts";
@@ -69,7 +69,7 @@ export class Backlog {
     const { catchUp, subprotocol, filter } = session;
     let { after } = catchUp;
     try {
-      while (hasRoom(socket, budget)) {
+      while (canSendMore(socket, budget)) {
         // Its snapshot already holds messages of the queue. It waits for their flush.
         if (after > flushedSeq) return false;
         if (after === flushedSeq) {

@@ -6,7 +6,7 @@ export function bufferedBytes(socket: WebSocket): number {
 }
 
 /** Whether the socket has at most `budget` bytes buffered. */
-export function hasRoom(socket: WebSocket, budget: number): boolean {
+export function canSendMore(socket: WebSocket, budget: number): boolean {
   // A comparison with `undefined` is false, so a runtime without `bufferedAmount` feeds everybody.
   return !(bufferedBytes(socket) > budget);
 }

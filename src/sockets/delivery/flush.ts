@@ -4,7 +4,7 @@ import { SERVER_LIMITS } from "../../limits.ts";
 import type { ConnectionRegistry } from "../connections/connections.ts";
 import type { Frame } from "./encode.ts";
 import type { Outbox } from "./outbox.ts";
-import { bufferedBytes, hasRoom } from "./buffered-bytes.ts";
+import { bufferedBytes, canSendMore } from "./buffered-bytes.ts";
 
 interface FlushDeps {
   readonly connections: ConnectionRegistry;
@@ -60,7 +60,7 @@ export class Flush {
     let sent = 0;
     try {
       for (const frame of frames) {
-        if (!hasRoom(socket, this.#socketBudget)) {
+        if (!canSendMore(socket, this.#socketBudget)) {
           outbox.pause(socket, { after: afterSeq, sendLive: false });
           return sent;
         }

@@ -31,6 +31,6 @@ export interface Directory {
   member(userId: string): Member | undefined;
   /** The signals open at `now`, the last changed first. Reads every open signal. */
   openSignals(now: number): Iterable<OpenSignal>;
-  /** Every source with a stated interval. `null` where there is none. */
+  /** Every source with an expected interval. `null` where there is none. */
   sourceStatuses(): Readonly<Record<string, SourceStatus>> | null;
 }

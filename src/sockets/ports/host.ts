@@ -1,6 +1,7 @@
 // The sockets' object gives them its alarm, its counters, and a place to report a disconnect.
 
-import type { ErrorCode, CloseErrorCode } from "../../errors.ts";
+import type { ErrorCode } from "../../errors.ts";
+import type { CloseReason } from "../../protocol/close-codes.ts";
 import type { Subprotocol } from "../../protocol/subprotocol.ts";
 
 /** The object's one alarm. */
@@ -10,7 +11,7 @@ export interface Alarm {
 }
 
 /** A socket ended by the service's error, by its client, or by a failure. */
-export type DisconnectReason = CloseErrorCode | "client" | "failed";
+export type DisconnectReason = CloseReason | "client" | "failed";
 
 /** The sockets' counters. A counter's label follows its name after a space. */
 export type SocketCounter = "frames" | `joined ${Subprotocol}` | `refused ${ErrorCode}`;

@@ -1,4 +1,4 @@
-// The outer shape of a token, before any cryptography.
+// The format of a token, before any cryptography.
 
 import { it } from "vitest";
 import { isCompactJws } from "../../../src/auth/jws-format.ts";
@@ -36,6 +36,6 @@ it.for([
   ["an empty signature", "AAAA.AAAA.", false],
   ["the greatest length", longest.slice(0, longest.length - (longest.length % 4) + 2), true],
   ["one group beyond the greatest length", `${longest}AAAA`, false],
-] as const)("%s: %j is one? %s", ([, token, whether], { expect }) => {
+] as const)("%s: %j is a compact JWS: %s", ([, token, whether], { expect }) => {
   expect(isCompactJws(token)).toBe(whether);
 });

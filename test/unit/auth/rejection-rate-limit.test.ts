@@ -1,4 +1,4 @@
-// Which addresses share one budget of refusals.
+// Addresses of one client share a rate limit of rejections.
 
 import { it } from "vitest";
 import { addressKey, consume } from "../../../src/auth/rejection-rate-limit.ts";

@@ -1,4 +1,4 @@
-// What a request offers before anything is verified: an origin, a token in one of three places, a dialect, a name.
+// Headers before any verification, such as origin, token, subprotocol and idempotency key.
 
 import { describe, it } from "vitest";
 import { parseIdempotencyKey } from "../../../src/auth/idempotency-key.ts";
@@ -8,7 +8,7 @@ import { LIMITS } from "../../../src/protocol/limits.ts";
 
 const AUTHORIZED = { Authorization: "Bearer h" };
 
-describe("a socket's offer", () => {
+describe("an upgrade request", () => {
   it.for<[string, Readonly<Record<string, string>>, string, Partial<UpgradeRequest>]>([
     ["nothing", {}, "", {}],
     ["a header", AUTHORIZED, "", { token: "h" }],
@@ -37,7 +37,7 @@ describe("a socket's offer", () => {
     ],
     ["a dialect that is none", { "Sec-WebSocket-Protocol": "signals.v3" }, "", {}],
     ["another scheme", { Authorization: "Basic h" }, "token=q", { token: "q" }],
-  ])("of %s", ([, headers, query, offer], { expect }) => {
+  ])("with %s", ([, headers, query, offer], { expect }) => {
     expect(parseUpgrade(new Headers(headers), new URLSearchParams(query))).toEqual({
       subprotocol: "signals.v1",
       selectedProtocol: null,
@@ -53,12 +53,12 @@ it.for([
   ["h2c", false],
   ["websocket, h2c", false],
   ["", false],
-] as const)("Upgrade: %s asks for a socket? %s", ([value, whether], { expect }) => {
+] as const)("Upgrade: %s is an upgrade: %s", ([value, whether], { expect }) => {
   expect(isUpgrade(new Headers({ Upgrade: value }))).toBe(whether);
   expect(isUpgrade(new Headers())).toBe(false);
 });
 
-describe("an origin", () => {
+describe("the origin", () => {
   const list = ["https://a.example", "https://b.example"];
 
   it.for([
@@ -71,14 +71,14 @@ describe("an origin", () => {
     ["null", list, false],
     ["https://c.example", [], true],
     [null, [], true],
-  ] as const)("of %s against %j is allowed? %s", ([origin, allowed, whether], { expect }) => {
+  ] as const)("%s against %j is allowed: %s", ([origin, allowed, whether], { expect }) => {
     const headers = new Headers(origin === null ? {} : { Origin: origin });
 
     expect(originAllowed(headers, allowed)).toBe(whether);
   });
 });
 
-describe("a post's name", () => {
+describe("the idempotency key", () => {
   const longest = "k".repeat(LIMITS.idempotencyKeyChars);
   const bad = {
     ok: false,
@@ -91,7 +91,7 @@ describe("a post's name", () => {
     [{ ...AUTHORIZED, "Idempotency-Key": "a" }, "a"],
     [{ ...AUTHORIZED, "webhook-id": "w" }, "w"],
     [{ ...AUTHORIZED, "Idempotency-Key": "a", "webhook-id": "w" }, "a"],
-    // Of a signed post only the id is signed.
+    // A signature covers the id only.
     [{ "Idempotency-Key": "a", "webhook-id": "w" }, "w"],
     [{ "Idempotency-Key": "a" }, null],
     [{ ...AUTHORIZED, "Idempotency-Key": '"a b"' }, "a b"],
@@ -103,12 +103,12 @@ describe("a post's name", () => {
     [{ ...AUTHORIZED, "Idempotency-Key": '"a\\n"' }, '"a\\n"'],
     [{ ...AUTHORIZED, "Idempotency-Key": longest }, longest],
     [{ ...AUTHORIZED, "Idempotency-Key": "~ !" }, "~ !"],
-  ])("in %j is %j", ([headers, name], { expect }) => {
+  ])("of %j is %j", ([headers, name], { expect }) => {
     expect(parseIdempotencyKey(new Headers(headers))).toEqual({ ok: true, value: name });
   });
 
   it.for([`${longest}k`, '""', "", "a\u007fb", "é", "é a", "a é", "a\tb"])(
-    "%j is none",
+    "can't be %j",
     (name, { expect }) => {
       const headers = new Headers({ ...AUTHORIZED, "Idempotency-Key": name });
 

@@ -1,4 +1,4 @@
-// Whose key signed a post: each part of what is signed, each edge of the window, each shape of a key.
+// The signer of a request, for each signed part, each edge of the time window and each format of a key.
 
 import { describe, it } from "vitest";
 import { verifyWebhook, parseSignedHeaders } from "../../../src/auth/webhook-signature.ts";
@@ -15,15 +15,15 @@ const KEYS = [A, B, RAW];
 
 const all = { "webhook-id": "1", "webhook-timestamp": "2", "webhook-signature": "3" };
 
-describe("a post is signed", () => {
-  it("where it has the three headers", ({ expect }) => {
+describe("a request is signed", () => {
+  it("with the three headers", ({ expect }) => {
     const headers = new Headers(all);
 
     expect(parseSignedHeaders(headers)).toEqual({ id: "1", timestamp: "2", signatures: "3" });
     expect(parseSignedHeaders(new Headers({ ...all, "webhook-id": "" }))).toMatchObject({ id: "" });
   });
 
-  it.for(Object.keys(all))("not where it lacks %s", (name, { expect }) => {
+  it.for(Object.keys(all))("not without %s", (name, { expect }) => {
     const headers = new Headers(all);
     headers.delete(name);
 
@@ -43,12 +43,12 @@ function signerFor(
   return verifyWebhook({ id, timestamp, signatures }, bytes.buffer as ArrayBuffer, keys, now); // SAFETY: made here.
 }
 
-describe("the signer", () => {
-  it.for(KEYS)("$name is known by its key", async ({ name, key }, { expect }) => {
+describe("the signer of a request", () => {
+  it.for(KEYS)("is $name for a signature with its key", async ({ name, key }, { expect }) => {
     expect(await signerFor(signature(key))).toBe(name);
   });
 
-  it("is nobody where no key fits", async ({ expect }) => {
+  it("is no one if no key fits", async ({ expect }) => {
     expect(await signerFor(signature(webhookKey("c")))).toBeNull();
     expect(await signerFor(signature(A.key), { keys: [] })).toBeNull();
     expect(await signerFor(signature(A.key), { keys: [B, RAW] })).toBeNull();
@@ -59,16 +59,16 @@ describe("the signer", () => {
     ["another time", { timestamp: String(SECONDS + 1) }],
     ["another body", { body: '{"a":2}' }],
     ["no body", { body: "" }],
-  ] as const)("is nobody for %s", async ([, other], { expect }) => {
+  ] as const)("is no one for %s", async ([, other], { expect }) => {
     expect(await signerFor(signature(A.key), other)).toBeNull();
   });
 
-  it("is nobody for an empty id, signed all the same", async ({ expect }) => {
+  it("is no one for an empty id, even with a valid signature", async ({ expect }) => {
     expect(await signerFor(signature(A.key, { id: "" }), { id: "" })).toBeNull();
   });
 });
 
-describe("the window", () => {
+describe("the time window", () => {
   const { signatureWindowSeconds: window } = LIMITS;
 
   it.for([
@@ -77,7 +77,7 @@ describe("the window", () => {
     [-window, true],
     [window + 1, false],
     [-window - 1, false],
-  ] as const)("at %i s is open? %s", async ([skew, open], { expect }) => {
+  ] as const)("is open at a skew of %i s: %s", async ([skew, open], { expect }) => {
     const at = SECONDS + skew;
 
     const signer = await signerFor(signature(A.key, { at }), { timestamp: String(at) });
@@ -102,11 +102,14 @@ describe("the window", () => {
   it.for([
     [999_999_999_999, "a"],
     [1_000_000_000_000, null],
-  ] as const)("a time of %i is of as many digits as are read", async ([at, name], { expect }) => {
-    const signed = signature(A.key, { at });
+  ] as const)(
+    "accepts a timestamp of %i, the longest it parses",
+    async ([at, name], { expect }) => {
+      const signed = signature(A.key, { at });
 
-    expect(await signerFor(signed, { timestamp: String(at), now: at * 1_000 })).toBe(name);
-  });
+      expect(await signerFor(signed, { timestamp: String(at), now: at * 1_000 })).toBe(name);
+    },
+  );
 });
 
 describe("of several signatures", () => {
@@ -124,7 +127,7 @@ describe("of several signatures", () => {
     ["none without a version", good.replace("v1,", ""), null],
     ["none behind another word", `xx${good}`, null],
     ["none where there is none", "", null],
-  ] as const)("%s counts", async ([, signatures, name], { expect }) => {
+  ] as const)("%s is tried", async ([, signatures, name], { expect }) => {
     expect(await signerFor(signatures)).toBe(name);
   });
 });

@@ -49,31 +49,31 @@ describe("a new signal", () => {
     ["a key more", '{"id":1,"spread":1,"x":0}'],
     ["the data that an update made of it", '{"id":1,"spread":1,"y":1}'],
   ] as const)("with %s conflicts", ([, data], { expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1,"spread":1}'), update("1", '{"y":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1,"spread":1}'), update("1", '{"y":1}'));
 
-    expect(book.plan(opening("1", data))).toEqual({
+    expect(signals.plan(opening("1", data))).toEqual({
       ok: false,
       error: { code: "signal_exists", errors: [conflict(0)] },
     });
   });
 
   it("with another end of its own conflicts", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}', NOW + 1));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}', NOW + 1));
 
-    expect(book.publish(opening("1", '{"id":1}', NOW + 1)).results).toEqual([
+    expect(signals.publish(opening("1", '{"id":1}', NOW + 1)).results).toEqual([
       { kind: "duplicate", seq: 1 },
     ]);
-    expect(book.plan(opening("1", '{"id":1}', NOW + 2))).toMatchObject({ ok: false });
-    expect(book.plan(opening("1", '{"id":1}'))).toMatchObject({ ok: false });
+    expect(signals.plan(opening("1", '{"id":1}', NOW + 2))).toMatchObject({ ok: false });
+    expect(signals.plan(opening("1", '{"id":1}'))).toMatchObject({ ok: false });
   });
 
   it("of another type is another signal", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}'));
 
-    const plan = book.publish({ ...opening("1", '{"id":1,"x":2}'), signalType: "funding_rate" });
+    const plan = signals.publish({ ...opening("1", '{"id":1,"x":2}'), signalType: "funding_rate" });
 
     expect(plan.entries).toMatchObject([{ seq: 2, before: null }]);
   });
@@ -82,17 +82,17 @@ describe("a new signal", () => {
     ["1", '"1"'],
     ["12345678901234567890", "12345678901234567891"],
   ] as const)("with the id %s is not the one with the id %s", ([one, other], { expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening(one, `{"id":${one}}`));
+    const signals = new FakeSignalStore();
+    signals.publish(opening(one, `{"id":${one}}`));
 
-    expect(book.publish(opening(other, `{"id":${other}}`)).entries).toMatchObject([{ seq: 2 }]);
+    expect(signals.publish(opening(other, `{"id":${other}}`)).entries).toMatchObject([{ seq: 2 }]);
   });
 
   it("after a record that an update started opens it, and replaces its data", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(update("1", '{"spread":2}'));
+    const signals = new FakeSignalStore();
+    signals.publish(update("1", '{"spread":2}'));
 
-    const plan = book.publish(opening("1", '{"id":1,"coin_name":"NB"}'));
+    const plan = signals.publish(opening("1", '{"id":1,"coin_name":"NB"}'));
 
     expect(plan.entries).toMatchObject([
       { seq: 2, before: { spread: 2 }, after: { spread: null, coinName: "NB" } },
@@ -100,7 +100,7 @@ describe("a new signal", () => {
     expect(plan.updatedSignals).toMatchObject([
       { data: '{"id":1,"coin_name":"NB"}', opened: { seq: 2 } },
     ]);
-    expect(book.publish(opening("1", '{"id":1,"coin_name":"NB"}')).results).toEqual([
+    expect(signals.publish(opening("1", '{"id":1,"coin_name":"NB"}')).results).toEqual([
       { kind: "duplicate", seq: 2 },
     ]);
   });
@@ -108,10 +108,10 @@ describe("a new signal", () => {
 
 describe("an update", () => {
   it("overwrites in place and appends what is new, digit for digit", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1,"9":0.10,"coin_name":"NB","spread":8.84}', NOW + 5));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1,"9":0.10,"coin_name":"NB","spread":8.84}', NOW + 5));
 
-    const plan = book.publish(update("1", '{"spread":9.120,"1":1E5,"9":-0}'));
+    const plan = signals.publish(update("1", '{"spread":9.120,"1":1E5,"9":-0}'));
 
     expect(plan.updatedSignals).toMatchObject([
       {
@@ -142,10 +142,10 @@ describe("an update", () => {
   });
 
   it("with nothing in it is a message all the same", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}'));
 
-    expect(book.publish(update("1", "{}")).updatedSignals).toMatchObject([
+    expect(signals.publish(update("1", "{}")).updatedSignals).toMatchObject([
       { seq: 2, data: '{"id":1}' },
     ]);
   });
@@ -176,10 +176,10 @@ describe("a batch", () => {
   });
 
   it("with conflicts names every one of them, and nothing comes of it", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}'));
 
-    const plan = book.plan(
+    const plan = signals.plan(
       opening("2", '{"id":2}'),
       opening("1", '{"id":1,"x":1}'),
       opening("1", '{"id":1}'),
@@ -192,17 +192,17 @@ describe("a batch", () => {
       ok: false,
       error: { code: "signal_exists", errors: [conflict(1), conflict(3), conflict(5)] },
     });
-    expect(book.publish(opening("2", '{"id":2}')).entries).toMatchObject([{ seq: 2 }]);
+    expect(signals.publish(opening("2", '{"id":2}')).entries).toMatchObject([{ seq: 2 }]);
   });
 
   it("with a signal that would grow past its size names it, and nothing comes of it", ({
     expect,
   }) => {
-    const book = new FakeSignalStore();
+    const signals = new FakeSignalStore();
     const half = `"${"x".repeat(LIMITS.signalChars / 2)}"`;
-    book.publish(opening("1", `{"id":1,"a":${half}}`));
+    signals.publish(opening("1", `{"id":1,"a":${half}}`));
 
-    const plan = book.plan(opening("2", '{"id":2}'), update("1", `{"b":${half}}`));
+    const plan = signals.plan(opening("2", '{"id":2}'), update("1", `{"b":${half}}`));
 
     const reason = `the signal would be longer than ${LIMITS.signalChars} characters`;
     const errors = [{ index: 1, path: "/data", reason }];
@@ -210,24 +210,24 @@ describe("a batch", () => {
   });
 
   it("with a signal of just the greatest size is taken", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}'));
     const spare = LIMITS.signalChars - '{"id":1,"a":""}'.length;
 
-    const widest = book.plan(update("1", `{"a":"${"x".repeat(spare)}"}`));
-    const wider = book.plan(update("1", `{"a":"${"x".repeat(spare + 1)}"}`));
+    const widest = signals.plan(update("1", `{"a":"${"x".repeat(spare)}"}`));
+    const wider = signals.plan(update("1", `{"a":"${"x".repeat(spare + 1)}"}`));
 
     expect(widest).toMatchObject({ ok: true, value: { entries: [{ isNew: false }] } });
     expect(wider.ok).toBe(false);
   });
 
   it("of nothing but duplicates uses no number", ({ expect }) => {
-    const book = new FakeSignalStore();
-    book.publish(opening("1", '{"id":1}'));
+    const signals = new FakeSignalStore();
+    signals.publish(opening("1", '{"id":1}'));
 
-    book.publish(opening("1", '{"id":1}'), opening("1", '{"id":1}'));
+    signals.publish(opening("1", '{"id":1}'), opening("1", '{"id":1}'));
 
-    expect(book.publish(update("1", "{}")).entries).toMatchObject([{ seq: 2 }]);
+    expect(signals.publish(update("1", "{}")).entries).toMatchObject([{ seq: 2 }]);
   });
 });
 

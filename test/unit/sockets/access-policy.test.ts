@@ -2,8 +2,9 @@
 
 import { describe, it } from "vitest";
 import type { TokenClaims } from "../../../src/hub-request.ts";
-import { checkAccess, type Member } from "../../../src/sockets/connections/access-policy.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
+import { checkAccess } from "../../../src/sockets/connections/access-policy.ts";
+import type { Member } from "../../../src/sockets/ports/directory.ts";
 
 const NOW = 1_700_000_000_000;
 const SECONDS = NOW / 1_000;

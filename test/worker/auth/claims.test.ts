@@ -190,7 +190,7 @@ describe("the VIP claim", () => {
     );
   });
 
-  it("is read from where it is configured", async ({ expect }) => {
+  it("is read from the configured claim", async ({ expect }) => {
     const hub = freshHub({ JWT_VIP_CLAIM: "premium" });
     const token = await vipToken({ premium: true, vip: false });
 

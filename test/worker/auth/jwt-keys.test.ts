@@ -94,7 +94,7 @@ describe("by a public key", () => {
   });
 });
 
-describe("by keys behind a URL", () => {
+describe("by a key set at a URL", () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });

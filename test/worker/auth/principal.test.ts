@@ -75,7 +75,7 @@ describe("a token that can't be checked is not refused", () => {
     });
   });
 
-  it("while a setting is wrong, on an open socket", async ({ expect }) => {
+  it("while a setting is invalid, on an open socket", async ({ expect }) => {
     const verifier = new TokenVerifier(createExecutionContext(), { ...env, JWT_SECRET: "short" });
 
     expect(await verifier.verify(await vipToken())).toEqual({ ok: false, error: "overloaded" });

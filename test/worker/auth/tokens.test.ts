@@ -21,7 +21,7 @@ import { JWT_SECRET } from "../../support/test-settings.ts";
 
 const BAD = "AAAA.AAAA.AAAA";
 
-describe("the first token found decides", () => {
+describe("the first of several tokens decides", () => {
   it.for([
     ["header", { header: "good" }, true],
     ["sub-protocol", { protocol: "good" }, true],

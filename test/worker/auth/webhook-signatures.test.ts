@@ -62,7 +62,7 @@ describe("a key", () => {
     ["both, the old one first", [OLD, CURRENT]],
     ["both, the current one first", [CURRENT, OLD]],
     ["a stranger's and the current one", [webhookKey("x"), CURRENT]],
-  ] as const)("while it rotates may sign as %s", async ([, signers], { expect }) => {
+  ] as const)("may sign as %s while it rotates", async ([, signers], { expect }) => {
     const hub = hubOf(OLD, CURRENT);
 
     expect((await publishSigned(hub, BODY, sign(signers, BODY))).status).toBe(200);
@@ -348,12 +348,12 @@ function flipCharacter(text: string, index: number): string {
   return text.slice(0, at) + character + text.slice(at + 1);
 }
 
-/** Signs a time that the library would never write. */
+/** Signs a time in a format the library never writes. */
 async function signText(key: string, id: string, timestamp: string, body: string): Promise<Signed> {
   const secret = Uint8Array.from(atob(key.slice("whsec_".length)), (char) => char.charCodeAt(0));
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const hmac = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
-  // A header's value has no white space at its ends.
+  // A header value has no white space at its ends.
   const content = new TextEncoder().encode(`${id}.${timestamp.trim()}.${body}`);
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, content));
   return {

@@ -252,7 +252,7 @@ async function pauseAll(hub: TestHub): Promise<void> {
   await runInDurableObject(hub.stub, (_, state) => {
     for (const socket of state.getWebSockets()) {
       const session = socket.deserializeAttachment() as object;
-      socket.serializeAttachment({ ...session, behind: { after: seq, announce: false } });
+      socket.serializeAttachment({ ...session, catchUp: { after: seq, sendLive: false } });
     }
   });
   await evictDurableObject(hub.stub);

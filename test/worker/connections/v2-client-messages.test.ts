@@ -351,7 +351,7 @@ async function rewind(stub: DurableObjectStub, ms: number): Promise<void> {
   await runInDurableObject(stub, (_, state) => {
     for (const socket of state.getWebSockets()) {
       const session = socket.deserializeAttachment() as Record<string, number | null>;
-      for (const key of ["heardAt", "pingedAt", "drainBy"]) {
+      for (const key of ["lastSeenAt", "pingedAt", "closeAt"]) {
         const at = session[key];
         if (typeof at === "number") session[key] = at - ms;
       }

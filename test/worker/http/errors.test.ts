@@ -17,9 +17,9 @@ beforeEach(() => {
 afterEach(releaseClock);
 
 type Channel = "http" | "close" | "frame";
-type Provocation = (hub: TestHub) => Promise<Response | Closed | string>;
+type Cause = (hub: TestHub) => Promise<Response | Closed | string>;
 
-const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
+const CAUSES: Readonly<Record<string, Cause>> = {
   "unauthorized http": (hub) => post(hub, newSignal(), { Authorization: "Bearer nobody" }),
   "unauthorized close": (hub) => closing(hub, {}),
   "vip_required close": async (hub) => closing(hub, { token: await vipToken({ vip: false }) }),
@@ -73,7 +73,7 @@ const ROWS = Object.keys(ERRORS).flatMap((code) =>
 it("every row is provoked here or is listed as not reachable here", ({ expect }) => {
   const rows = ROWS.map(([code, channel]) => `${code} ${channel}`);
 
-  expect([...Object.keys(PROVOCATIONS), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
+  expect([...Object.keys(CAUSES), ...ELSEWHERE].toSorted()).toEqual(rows.toSorted());
 });
 
 it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) => {
@@ -83,13 +83,13 @@ it.for(ROWS)("the reason of %s on %s fits a close frame", ([code], { expect }) =
   expect(bytes).toBeLessThanOrEqual(123);
 });
 
-it.for(ROWS.filter(([code, channel]) => `${code} ${channel}` in PROVOCATIONS))(
+it.for(ROWS.filter(([code, channel]) => `${code} ${channel}` in CAUSES))(
   "%s on %s",
   async ([code, channel], { expect }) => {
     const row: { readonly http?: number; readonly close?: number; readonly reason: string } =
       ERRORS[code];
 
-    const response = await PROVOCATIONS[`${code} ${channel}`]?.(freshHub());
+    const response = await CAUSES[`${code} ${channel}`]?.(freshHub());
 
     if (response instanceof Response) {
       expect(response.status).toBe(row.http);
@@ -235,7 +235,7 @@ describe("frames from a client", () => {
     expect(await socket.drain()).toEqual([]);
   });
 
-  it("one user's flood leaves another's socket alone", async ({ expect }) => {
+  it("one user's flood doesn't affect another's socket", async ({ expect }) => {
     const hub = freshHub();
     const calm = await TestSocket.connect(hub);
     const loud = await TestSocket.connect(hub);
@@ -247,9 +247,7 @@ describe("frames from a client", () => {
   });
 });
 
-it("a filter too big for an attachment is a bad query, and leaves no socket behind", async ({
-  expect,
-}) => {
+it("a filter too big for an attachment is a bad query and opens no socket", async ({ expect }) => {
   const hub = freshHub();
   const { filterValues, filterValueChars } = LIMITS;
   const values = Array.from({ length: filterValues }, (_, at) =>
@@ -267,7 +265,7 @@ it("a filter too big for an attachment is a bad query, and leaves no socket behi
   expect(remaining).toBe(0);
 });
 
-it("the eleventh socket of a user closes the oldest, and only that", async ({ expect }) => {
+it("the eleventh socket of a user closes only the oldest", async ({ expect }) => {
   const hub = freshHub();
   const other = await TestSocket.connect(hub, "", await vipToken({ sub: "other" }));
   const sockets: TestSocket[] = [];

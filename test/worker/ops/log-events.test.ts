@@ -68,8 +68,8 @@ describe("socket.disconnected", () => {
     await revoked.closed;
 
     expect(events).toMatchObject([
-      { why: "client", code: 3_000, dialect: "signals.v1" },
-      { why: "vip_required", code: 1_008, dialect: "signals.v2", connection },
+      { reason: "client", code: 3_000, subprotocol: "signals.v1" },
+      { reason: "vip_required", code: 1_008, subprotocol: "signals.v2", connection },
     ]);
     expect(JSON.stringify(events)).not.toContain("c4n4ry");
   });
@@ -86,7 +86,7 @@ describe("socket.disconnected", () => {
     await socket.closed;
     await hub.stub.stats();
 
-    expect(events).toMatchObject([{ why: "unauthorized" }]);
+    expect(events).toMatchObject([{ reason: "unauthorized" }]);
   });
 });
 

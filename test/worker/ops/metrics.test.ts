@@ -76,11 +76,11 @@ describe("the counters", () => {
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "3" }));
 
     expect(await read(hub)).toMatchObject({
-      'sockets{dialect="signals.v1"}': 1,
-      'sockets{dialect="signals.v2"}': 1,
+      'sockets{subprotocol="signals.v1"}': 1,
+      'sockets{subprotocol="signals.v2"}': 1,
       users: 2,
-      sockets_behind: 0,
-      gathered_messages: 0,
+      sockets_catching_up: 0,
+      queued_messages: 0,
       open_signals: 3,
       log_newest_seq: 3,
       log_oldest_seq: 1,
@@ -88,14 +88,14 @@ describe("the counters", () => {
       messages_total: 3,
       duplicates_total: 1,
       deliveries_total: 6,
-      'sockets_joined_total{dialect="signals.v1"}': 1,
-      'sockets_joined_total{dialect="signals.v2"}': 1,
+      'sockets_connected_total{subprotocol="signals.v1"}': 1,
+      'sockets_connected_total{subprotocol="signals.v2"}': 1,
       'requests_total{kind="fetch"}': 2,
-      push_messages_sum: 3,
-      push_messages_count: 2,
+      flush_messages_sum: 3,
+      flush_messages_count: 2,
     });
     // The duration is measured when the runtime has begun its next task.
-    while ((await read(hub))["push_duration_seconds_count"] !== 2) await scheduler.wait(1);
+    while ((await read(hub))["flush_duration_seconds_count"] !== 2) await scheduler.wait(1);
 
     await evictDurableObject(hub.stub);
     await publish(hub, newSignal({ id: "4" }));
@@ -106,9 +106,9 @@ describe("the counters", () => {
       messages_total: 4,
       duplicates_total: 1,
       deliveries_total: 8,
-      'sockets_joined_total{dialect="signals.v1"}': 1,
+      'sockets_connected_total{subprotocol="signals.v1"}': 1,
       'requests_total{kind="fetch"}': 2,
-      'sockets{dialect="signals.v2"}': 1,
+      'sockets{subprotocol="signals.v2"}': 1,
     });
     expect(await v1.drain()).toHaveLength(4);
   });
@@ -118,14 +118,16 @@ describe("the counters", () => {
     await publish(hub, newSignal({ id: "1" }));
     await publish(hub, newSignal({ id: "2" }));
     const socket = await TestSocket.connect(hub);
-    expect(await read(hub)).toMatchObject({ 'sockets_joined_total{dialect="signals.v1"}': 1 });
+    expect(await read(hub)).toMatchObject({
+      'sockets_connected_total{subprotocol="signals.v1"}': 1,
+    });
 
     await evictDurableObject(hub.stub);
 
     expect(await read(hub)).toMatchObject({
       publications_total: 2,
-      'sockets_joined_total{dialect="signals.v1"}': 0,
-      'sockets{dialect="signals.v1"}': 1,
+      'sockets_connected_total{subprotocol="signals.v1"}': 0,
+      'sockets{subprotocol="signals.v1"}': 1,
     });
     socket.close(1_000);
   });
@@ -140,16 +142,16 @@ describe("the counters", () => {
     expect(await read(hub)).toMatchObject({
       publications_total: 1,
       messages_total: 1,
-      'refusals_total{code="signal_exists"}': 1,
+      'rejections_total{code="signal_exists"}': 1,
     });
   });
 
   it("count a wake-up", async ({ expect }) => {
     const hub = freshHub();
-    const { wake_ups_total: before = 0 } = await read(hub);
+    const { starts_total: before = 0 } = await read(hub);
     await evictDurableObject(hub.stub);
 
-    expect(await read(hub)).toMatchObject({ wake_ups_total: before + 1 });
+    expect(await read(hub)).toMatchObject({ starts_total: before + 1 });
   });
 });
 
@@ -165,10 +167,10 @@ describe("closed sockets", () => {
     await Promise.all([revoked.closed, binary.closed, leaving.closed]);
 
     expect(await read(hub)).toMatchObject({
-      'sockets_ended_total{why="vip_required"}': 1,
-      'sockets_ended_total{why="binary_frame"}': 1,
-      'sockets_ended_total{why="client"}': 1,
-      'sockets_ended_total{why="failed"}': 0,
+      'sockets_disconnected_total{reason="vip_required"}': 1,
+      'sockets_disconnected_total{reason="binary_frame"}': 1,
+      'sockets_disconnected_total{reason="client"}': 1,
+      'sockets_disconnected_total{reason="failed"}': 0,
       'requests_total{kind="frame"}': 1,
       users: 0,
     });
@@ -182,7 +184,7 @@ describe("closed sockets", () => {
     socket.close(1_000);
     await socket.closed;
 
-    expect(await read(hub)).toMatchObject({ 'sockets_ended_total{why="client"}': 1 });
+    expect(await read(hub)).toMatchObject({ 'sockets_disconnected_total{reason="client"}': 1 });
   });
 });
 
@@ -213,8 +215,8 @@ it("no user, token or payload is in the metrics", async ({ expect }) => {
 
   const text = (await scrape(hub)).toLowerCase();
 
-  expect(text).toContain('refusals_total{code="frame_malformed"} 1');
-  expect(text).toContain('refusals_total{code="vip_required"} 1');
+  expect(text).toContain('rejections_total{code="frame_malformed"} 1');
+  expect(text).toContain('rejections_total{code="vip_required"} 1');
   for (const secret of ["c4n4ry", token, OPERATOR_KEY, PRODUCER_KEY]) {
     expect(text).not.toContain(secret.toLowerCase());
   }

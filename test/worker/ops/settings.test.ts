@@ -72,7 +72,7 @@ describe("a bad setting is named without its value", () => {
     ["an origin without a scheme", { ALLOWED_ORIGINS: "c4n4ry.example" }, ["ALLOWED_ORIGINS"]],
     ["an origin with a star", { ALLOWED_ORIGINS: "*" }, ["ALLOWED_ORIGINS"]],
     ["null as an origin", { ALLOWED_ORIGINS: "null" }, ["ALLOWED_ORIGINS"]],
-    ["a place that isn't one", { HUB_LOCATION: "c4n4ry" }, ["HUB_LOCATION"]],
+    ["an unknown location", { HUB_LOCATION: "c4n4ry" }, ["HUB_LOCATION"]],
     [
       "everything at once",
       {

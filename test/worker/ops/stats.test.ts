@@ -53,8 +53,8 @@ describe("the sockets", () => {
     await runInDurableObject(hub.stub, (_, state) => {
       for (const [index, socket] of state.getWebSockets().slice(0, 2).entries()) {
         const session = socket.deserializeAttachment() as object; // SAFETY: the hub wrote it.
-        const catchUp = { after: index + 1, announce: false };
-        socket.serializeAttachment({ ...session, behind: catchUp });
+        const catchUp = { after: index + 1, sendLive: false };
+        socket.serializeAttachment({ ...session, catchUp });
       }
     });
     await evictDurableObject(hub.stub);

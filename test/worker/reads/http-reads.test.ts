@@ -59,7 +59,7 @@ describe("GET /signals", () => {
     expect(other.status).toBe(200);
   });
 
-  it("filters as the socket does", async ({ expect }) => {
+  it("filters as a socket does", async ({ expect }) => {
     const hub = freshHub();
     await publish(hub, newSignal({ id: "1" }), newSignal({ id: "2", coin_name: '"BTC"' }));
 
@@ -202,7 +202,7 @@ describe("every read endpoint", () => {
     expect(await response.json()).toMatchObject({ code: "query_invalid" });
   });
 
-  it("can be read by pages of allowed origins alone", async ({ expect }) => {
+  it("is readable by pages of allowed origins only", async ({ expect }) => {
     const hub = freshHub({ ALLOWED_ORIGINS: "https://app.example" });
 
     const allowed = await get(hub, "/signals", { Origin: "https://app.example" });
