@@ -1,20 +1,21 @@
-// Access tokens for local work, signed with the secret that the local service checks them against.
+// Signs access tokens for local work, with the secret of the local service.
 
 import { SignJWT } from "jose";
 
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./command.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Settings } from "./local-settings.ts";
 
-/** Whom a token speaks for. */
+/** The user of a token, and the user's rights. */
 export interface TokenSubject {
   readonly user: string;
-  /** `true`, or the moment VIP ends as ISO 8601; without it the token says nothing of VIP. */
+  /** VIP for the token's life, or until a moment in ISO 8601. Absent, the token has no VIP claim. */
   readonly vip?: true | string;
+  /** The token's life, seconds. */
   readonly ttlSeconds: number;
 }
 
-/** Signs an HS256 token. `now` is in Unix milliseconds. */
+/** Signs an HS256 token. `now` is in Unix milliseconds. Throws a `UsageError` without a secret for HS256. */
 export async function mintToken(
   subject: TokenSubject,
   settings: Settings,
@@ -33,17 +34,17 @@ export async function mintToken(
     );
   }
   const issuedAt = Math.floor(now / 1_000);
-  const token = new SignJWT({
+  const issuer = settings.get("JWT_ISSUER");
+  const recipient = settings.get("JWT_AUDIENCE");
+  return new SignJWT({
     type: "access",
     [settings.get("JWT_USER_CLAIM") ?? "sub"]: subject.user,
     ...(subject.vip === undefined ? {} : { [settings.get("JWT_VIP_CLAIM") ?? "vip"]: subject.vip }),
+    ...(issuer === undefined ? {} : { iss: issuer }),
+    ...(recipient === undefined ? {} : { aud: recipient }),
   })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + subject.ttlSeconds);
-  const issuer = settings.get("JWT_ISSUER");
-  if (issuer !== undefined) token.setIssuer(issuer);
-  const audience = settings.get("JWT_AUDIENCE");
-  if (audience !== undefined) token.setAudience(audience);
-  return token.sign(secret);
+    .setExpirationTime(issuedAt + subject.ttlSeconds)
+    .sign(secret);
 }

@@ -1,8 +1,8 @@
-// `signal-hub cost`: what a feed costs a month on Cloudflare.
+// `signal-hub cost` prints the bill of a feed for a month on Cloudflare.
 
-import { CLOUDFLARE } from "../protocol/stats/cloudflare-prices.ts";
+import { type Command, EXIT, type ExitCode, type Options } from "./command.ts";
+import { CLOUDFLARE } from "../protocol/cloudflare-prices.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { Command } from "./command.ts";
 import { billOf, totalOf, type BillItem } from "./cost/bill.ts";
 import { monthlyTraffic, type Feed } from "./cost/feed.ts";
 import {
@@ -12,8 +12,7 @@ import {
   storedRows,
   type HubUsage,
 } from "./cost/hub-usage.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { readArguments, readInteger, readNumber, type Options } from "./options.ts";
+import { readArguments, readInteger, readNumber } from "./options.ts";
 
 const OPTIONS = {
   vips: { type: "string", value: "N", text: "users who listen", defaultText: "10000" },
@@ -131,7 +130,7 @@ function formatBill(items: readonly BillItem[]): string {
     .join("\n");
 }
 
-/** What the numbers above are made of, and what they are asked by. */
+/** The numbers behind the bill, and the source of its prices. */
 function explain(feed: Feed, { alarms }: HubUsage): string {
   const { concurrentSockets, deliveries } = monthlyTraffic(feed);
   const stored = storedRows(feed);

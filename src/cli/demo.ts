@@ -1,21 +1,13 @@
-// `signal-hub demo`: a plausible market, posted through the real ingest door.
+// `signal-hub demo` publishes a plausible market through the service's own endpoint.
 
-import type { Command } from "./command.ts";
+import { type Command, EXIT, type ExitCode, type Options } from "./command.ts";
 import { runFeed } from "./demo/feed.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readLocalSettings } from "./local-settings.ts";
-import {
-  readArguments,
-  readCount,
-  readInteger,
-  readNumber,
-  SHARED,
-  type Options,
-} from "./options.ts";
+import { readArguments, readCount, readInteger, readNumber, SHARED } from "./options.ts";
 import { readProducerKey } from "./producer-key.ts";
 import { readService } from "./service-url.ts";
 
-/** From a message in a quarter of an hour to more than one hub likes. */
+/** Messages a second: from one in a quarter of an hour up to more than one hub likes. */
 export const RATE = { default: 1, min: 0.001, max: 500 };
 
 const OPTIONS = {
@@ -32,9 +24,10 @@ const OPTIONS = {
   quiet: { type: "boolean", text: "no progress on standard error" },
 } as const satisfies Options;
 
+/** The command `demo`. */
 export const demo: Command = {
   name: "demo",
-  summary: "Posts a plausible market through the real ingest route",
+  summary: "Publishes a plausible market to /internal/signals",
   usage: "[options]",
   options: OPTIONS,
   notes: [
@@ -44,7 +37,7 @@ export const demo: Command = {
   ],
   examples: ["demo", "demo --rate 0.2 --seed 7", "demo --rate 200 --count 10000 --quiet"],
   exits: [
-    [EXIT.done, "posted --count messages, or stopped by Ctrl-C"],
+    [EXIT.done, "published --count messages, or stopped by Ctrl-C"],
     [EXIT.refused, "the service refused the messages"],
     [EXIT.usage, "an option or a setting is missing or wrong"],
   ],

@@ -1,26 +1,24 @@
-// `signal-hub dev`: the whole service on this machine; what `npm start` runs.
+// `signal-hub dev` runs the whole service on this machine. `npm start` is this command.
 
 import { randomBytes } from "node:crypto";
 
+import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
 import { mintToken } from "./access-token.ts";
-import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
 import { RATE } from "./demo.ts";
 import { runFeed } from "./demo/feed.ts";
 import { ensureDevVars } from "./dev/dev-vars.ts";
 import { isPortTaken, waitUntilHealthy } from "./dev/health.ts";
 import { banner } from "./dev/banner.ts";
 import { requireCheckout, startWrangler } from "./dev/wrangler.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { DEV_VARS, readDevVars, mergeSettings, type Settings } from "./local-settings.ts";
-import { readArguments, readInteger, readNumber, SHARED, type Options } from "./options.ts";
+import { readArguments, readInteger, readNumber, SHARED } from "./options.ts";
 import { readProducerKey } from "./producer-key.ts";
 import { readService } from "./service-url.ts";
 import { notice } from "./terminal-text.ts";
 
 const DAY_SECONDS = 24 * 3_600;
 
-/** How often to look whether npm is still there, milliseconds. */
+/** The interval of looks for npm's process, milliseconds. */
 const PARENT_POLL_MS = 500;
 
 const OPTIONS = {
@@ -35,6 +33,7 @@ const OPTIONS = {
   },
 } as const satisfies Options;
 
+/** The command `dev`. */
 export const dev: Command = {
   name: "dev",
   summary: "Runs the service on this machine with a demo feed (in a checkout only)",
@@ -114,14 +113,14 @@ async function startBanner(
   return `\n${banner({ port, token, producerKey, signalId: startedAt, demoRate })}\n`;
 }
 
-/** What the service itself will read: `.dev.vars` alone, made whole first. */
+/** The settings of the service itself, from `.dev.vars` alone. Missing secrets are added first. */
 function readServiceSettings(directory: string): Settings {
   const added = ensureDevVars(directory, (bytes) => randomBytes(bytes).toString("hex"));
   if (added.length > 0) notice(`Wrote random local secrets to ${DEV_VARS}: ${added.join(", ")}.`);
   return mergeSettings(readDevVars(directory) ?? "", {});
 }
 
-/** npm passes SIGTERM to its shell alone, which dies without passing it on: notice that it is gone. */
+/** Stops when npm is gone. npm sends SIGTERM to its shell alone, and the shell dies without passing it on. */
 function stopWithNpm(stop: () => void): void {
   if (process.env["npm_lifecycle_event"] === undefined) return;
   const parent = process.ppid;

@@ -1,11 +1,10 @@
-// What `--help` says, from the same tables that read the arguments.
+// The text of `--help`, from the tables of options.
 
-import type { Command } from "./command.ts";
-import type { Option } from "./options.ts";
+import { type Command, type Option } from "./command.ts";
 
 const PROGRAM = "signal-hub";
 
-/** The list of commands. */
+/** The page of `signal-hub --help`, with every command. */
 export function overview(commands: readonly Command[]): string {
   return page([
     `${PROGRAM} <command> [options]`,
@@ -15,7 +14,7 @@ export function overview(commands: readonly Command[]): string {
   ]);
 }
 
-/** All about one command. */
+/** The page of one command. */
 export function manual(command: Command): string {
   const options = Object.entries(command.options).map(
     ([name, option]) => [flag(name, option), describeOption(option)] as const,

@@ -1,4 +1,4 @@
-// Settings for local work: `.dev.vars` of the current directory under the process environment.
+// Settings for local work, from the environment and from `.dev.vars` of the current directory.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,14 +7,15 @@ import { parseEnv } from "node:util";
 /** Names to non-empty values. */
 export type Settings = ReadonlyMap<string, string>;
 
+/** The file with the local secrets, in the root of a checkout. */
 export const DEV_VARS = ".dev.vars";
 
-/** What `.dev.vars` says, and over it what the environment says; an empty value counts as unset. */
+/** The settings of this process. The environment wins over `.dev.vars`. An empty value counts as unset. */
 export function readLocalSettings(): Settings {
   return mergeSettings(readDevVars(process.cwd()) ?? "", process.env);
 }
 
-/** The text of `.dev.vars`, or `undefined` where there is none. */
+/** The text of `.dev.vars`. `undefined` where there is no such file. */
 export function readDevVars(directory: string): string | undefined {
   try {
     return readFileSync(join(directory, DEV_VARS), "utf8");
@@ -24,7 +25,7 @@ export function readDevVars(directory: string): string | undefined {
   }
 }
 
-/** The later source wins. */
+/** Settings of two sources. The environment wins, and empty values are left out. */
 export function mergeSettings(
   devVars: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-// The command line: a table of contents.
+// The entry of the command line. It finds the command and sets the exit code.
 
-import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
+import { type Command, EXIT, type ExitCode, UsageError } from "./command.ts";
 import { cost } from "./cost.ts";
 import { demo } from "./demo.ts";
 import { dev } from "./dev.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { manual, overview } from "./help.ts";
 import { publish } from "./publish.ts";
 import { tail } from "./tail.ts";
@@ -48,7 +46,7 @@ function show(text: string): ExitCode {
   return EXIT.done;
 }
 
-// Whoever reads us may have seen enough (`| head`).
+// The reader of a pipe may close it early, as `head` does.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.done);
@@ -57,5 +55,5 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const code = await main(process.argv.slice(2));
-// A socket that was closed may hold the process for seconds more: leave once the output is out.
+// A closed socket may hold the process for seconds more. It ends once the output is written.
 process.stdout.write("", () => process.exit(code));

@@ -1,21 +1,10 @@
-// Reads a command's arguments against its table of options; the same table is what `--help` prints.
+// Reads a command's arguments against its table of options.
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { UsageError } from "./usage-error.ts";
+import { UsageError, type Options } from "./command.ts";
 
-export interface Option {
-  readonly type: "string" | "boolean";
-  /** What stands for the value in the help. */
-  readonly value?: string;
-  readonly text: string;
-  /** What holds without the option, in words; `parseArgs` is not told. */
-  readonly defaultText?: string;
-}
-
-export type Options = Readonly<Record<string, Option>>;
-
-/** Options that several commands share, worded once. */
+/** Options of several commands. */
 export const SHARED = {
   url: {
     type: "string",
@@ -39,7 +28,7 @@ interface Arguments<Table extends Options> {
   readonly positionals: readonly string[];
 }
 
-/** The arguments by name, or a `UsageError` that names what can't be read. */
+/** The arguments by name. Throws a `UsageError` with the name of an argument outside of the table. */
 export function readArguments<const Table extends Options>(
   args: readonly string[],
   options: Table,
@@ -54,7 +43,7 @@ export function readArguments<const Table extends Options>(
       positionals: parsed.positionals,
     };
   } catch (error) {
-    // The parser's own words name the option and what it wants.
+    // The parser's own words name the option and the mistake.
     throw new UsageError(error instanceof Error ? error.message : "can't read the arguments");
   }
 }
@@ -65,7 +54,7 @@ interface NumberRule {
   readonly max: number;
 }
 
-/** A decimal number within bounds. */
+/** A decimal number within bounds. Throws a `UsageError`. */
 export function readNumber(name: string, text: string | undefined, rule: NumberRule): number {
   if (text === undefined) return rule.default;
   const number = /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
@@ -73,14 +62,14 @@ export function readNumber(name: string, text: string | undefined, rule: NumberR
   throw new UsageError(`--${name} takes a number from ${rule.min} to ${rule.max}`);
 }
 
-/** A whole number within bounds. */
+/** A whole number within bounds. Throws a `UsageError`. */
 export function readInteger(name: string, text: string | undefined, rule: NumberRule): number {
   const number = readNumber(name, text, rule);
   if (Number.isInteger(number)) return number;
   throw new UsageError(`--${name} takes a whole number`);
 }
 
-/** How many, from 1; without the option there is no end. */
+/** A count from 1. Without the option there is no end. Throws a `UsageError`. */
 export function readCount(name: string, text: string | undefined): number {
   const rule = { default: Number.MAX_SAFE_INTEGER, min: 1, max: Number.MAX_SAFE_INTEGER };
   return readInteger(name, text, rule);

@@ -1,10 +1,10 @@
-// What the service says when it says no (RFC 9457), for people to read.
+// Problem documents of the service (RFC 9457) as lines for people.
 
 import { printable } from "./terminal-text.ts";
 
 /**
- * Title, status and code, then the detail, then a line for each of `errors`.
- * An answer that is no problem document (a proxy's page) is told by its status alone.
+ * Title, status and code, then the detail, then a line for each of `errors`. Another body, such as a proxy's page, gives
+ * a line with its status.
  */
 export function problemLines(status: number, body: string): string[] {
   const problem = readObject(body);
@@ -19,7 +19,7 @@ export function problemLines(status: number, body: string): string[] {
   ].map(printable);
 }
 
-/** `item 0 /data/id: is required`, or whatever else the service put there. */
+/** A line such as `item 0 /data/id: is required`. An error of another shape is printed as JSON. */
 function errorLine(error: unknown): string {
   const { index, path, reason, ...rest } = toObject(error);
   const where = [

@@ -1,9 +1,12 @@
-// The key a producer shows at the ingest door.
+// The producer's key for publish requests.
 
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./command.ts";
 import type { Settings } from "./local-settings.ts";
 
-/** The option wins over `SIGNAL_HUB_KEY`, that over the first of `PRODUCER_KEYS` (`name:key,name:key`). */
+/**
+ * The option wins over `SIGNAL_HUB_KEY`, and both win over the first of `PRODUCER_KEYS` (`name:key,name:key`). Throws a
+ * `UsageError` where there is none.
+ */
 export function readProducerKey(option: string | undefined, settings: Settings): string {
   const key = option ?? settings.get("SIGNAL_HUB_KEY") ?? firstKey(settings.get("PRODUCER_KEYS"));
   if (key === undefined) {

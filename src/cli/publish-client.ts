@@ -1,29 +1,31 @@
-// The ingest door: one POST, and what came of it.
+// One publish request over HTTP, and its outcome.
 
 import { notice } from "./terminal-text.ts";
 import { problemLines } from "./problem.ts";
 import type { Service } from "./service-url.ts";
 
+/** The service and the producer's key. */
 export interface PublishEndpoint {
   readonly service: Service;
   readonly key: string;
 }
 
+/** The service's answer, or the reason why there is none. `problem` is lines for people. */
 export type PublishOutcome =
   | { readonly kind: "accepted"; readonly text: string }
   | { readonly kind: "refused"; readonly status: number; readonly problem: readonly string[] }
   | { readonly kind: "unreachable"; readonly reason: string };
 
-/** A hub that is asked to store a thousand messages answers well within this, milliseconds. */
+/** How long an answer may take, milliseconds. A thousand messages take far less. */
 const RESPONSE_TIMEOUT_MS = 30_000;
 
 interface PublishOptions {
   readonly idempotencyKey?: string | undefined;
-  /** Gives up waiting for the answer. */
+  /** Ends the wait for the answer. */
   readonly stop?: AbortSignal;
 }
 
-/** Posts `body` as it is. Never throws for what the service or the network does. */
+/** Sends `body` as it is. An error of the service or the network is an outcome, and is not thrown. */
 export async function publishMessages(
   endpoint: PublishEndpoint,
   body: string,
@@ -55,13 +57,13 @@ export async function publishMessages(
   }
 }
 
-/** Says on standard error that the service can't be reached, and what to do. */
+/** Prints on standard error that the service can't be reached, with a hint. */
 export function printUnreachable(service: Service, reason: string): void {
   notice(`Can't reach ${service.name} (${reason}).`);
   notice("Is the service running? `npm start` runs it here; --url names another.");
 }
 
-/** The system's own word where there is one, such as ECONNREFUSED. */
+/** The system's error code, such as ECONNREFUSED, or the error's message. */
 export function networkReason(error: unknown): string {
   if (!(error instanceof Error)) return "unknown reason";
   if (error.name === "TimeoutError") return "no answer in time";

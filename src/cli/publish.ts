@@ -1,12 +1,10 @@
-// `signal-hub publish`: posts messages at the ingest door, byte for byte.
+// `signal-hub publish` sends messages to the service byte for byte.
 
-import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
 import { publishMessages, printUnreachable } from "./publish-client.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readLocalSettings } from "./local-settings.ts";
-import { readArguments, SHARED, type Options } from "./options.ts";
+import { readArguments, SHARED } from "./options.ts";
 import { readProducerKey } from "./producer-key.ts";
 import { bodyOf, splitIntoBatches } from "./publish/batches.ts";
 import { readInputs } from "./publish/inputs.ts";
@@ -23,9 +21,10 @@ const OPTIONS = {
   },
 } as const satisfies Options;
 
+/** The command `publish`. */
 export const publish: Command = {
   name: "publish",
-  summary: "Posts messages to /internal/signals, every digit as it was written",
+  summary: "Publishes messages to /internal/signals, every digit as it was written",
   usage: "[MESSAGE | FILE | -] ... [options]",
   options: OPTIONS,
   notes: [

@@ -1,9 +1,9 @@
 // The address of the service, from --url or SIGNAL_HUB_URL.
 
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./command.ts";
 import type { Settings } from "./local-settings.ts";
 
-/** The service that a command speaks to. */
+/** The service of a command. */
 export interface Service {
   /** The HTTP address of one of its paths, such as `/healthz`. */
   http(path: string): string;
@@ -11,7 +11,7 @@ export interface Service {
   readonly name: string;
 }
 
-/** Each scheme that --url takes, and the scheme of the HTTP address. */
+/** The schemes of --url, each with the scheme of the HTTP address. */
 const SCHEMES = new Map([
   ["http:", "http:"],
   ["ws:", "http:"],

@@ -1,12 +1,10 @@
-// `signal-hub tail`: prints what a VIP receives, with the package's own client.
+// `signal-hub tail` prints a VIP's messages, with the package's own client.
 
+import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
 import { SignalClient, type SignalClientOptions } from "../client/index.ts";
 import { mintToken } from "./access-token.ts";
-import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readLocalSettings, type Settings } from "./local-settings.ts";
-import { readArguments, readCount, SHARED, type Options } from "./options.ts";
+import { readArguments, readCount, SHARED } from "./options.ts";
 import { readService } from "./service-url.ts";
 import { adviceFor, disconnectNotice, gapNotice } from "./tail/connection-notices.ts";
 import { FeedSockets } from "./tail/feed-sockets.ts";
@@ -14,7 +12,7 @@ import { FILTER_OPTIONS, readFilter } from "./tail/feed-filter.ts";
 import { FramePrinter } from "./tail/frame-printer.ts";
 import { notice, printable } from "./terminal-text.ts";
 
-/** How long a token lives that is signed here, seconds. The client asks for another one before it ends. */
+/** The life of a token signed here, seconds. The client asks for another one before it ends. */
 const TOKEN_SECONDS = 24 * 3_600;
 
 const OPTIONS = {
@@ -33,9 +31,10 @@ const OPTIONS = {
   count: { type: "string", value: "N", text: "stop after N new_signal and signal_update messages" },
 } as const satisfies Options;
 
+/** The command `tail`. */
 export const tail: Command = {
   name: "tail",
-  summary: "Prints what a VIP receives over /ws/signals, and reconnects",
+  summary: "Prints a VIP's messages from /ws/signals, and resumes after a reconnect",
   usage: "[options]",
   options: OPTIONS,
   notes: [
@@ -80,7 +79,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   return code;
 }
 
-/** Connects, and says on standard error what becomes of the connection. Resolves when the client has ended. */
+/** Connects, and prints notices about the connection. Resolves when the client has ended. */
 function follow(client: SignalClient, service: string): Promise<ExitCode> {
   return new Promise((resolve) => {
     let wasConnected = false;
@@ -119,7 +118,7 @@ function follow(client: SignalClient, service: string): Promise<ExitCode> {
   });
 }
 
-/** The token that was given, or a function that signs one for each connection. Throws a `UsageError`. */
+/** The given token, or a function to sign one for each connection. Throws a `UsageError`. */
 async function readToken(
   option: string | undefined,
   settings: Settings,
@@ -128,7 +127,7 @@ async function readToken(
   if (given === undefined) {
     const subject = { user: "cli", vip: true, ttlSeconds: TOKEN_SECONDS } as const;
     const sign = () => mintToken(subject, settings, Date.now());
-    // A secret that can't sign is found before the first connection.
+    // A bad secret is reported before the first connection.
     await sign();
     return sign;
   }

@@ -1,23 +1,22 @@
-// `signal-hub token`: an access token for local work.
+// `signal-hub token` prints an access token for local work.
 
+import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
 import { mintToken, type TokenSubject } from "./access-token.ts";
-import type { Command } from "./command.ts";
-import { UsageError } from "./usage-error.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { parseTimestamp } from "../protocol/timestamp.ts";
 import { readLocalSettings } from "./local-settings.ts";
-import { readArguments, readInteger, type Options } from "./options.ts";
+import { readArguments, readInteger } from "./options.ts";
 
 const YEAR_SECONDS = 366 * 24 * 3_600;
 
 const OPTIONS = {
-  user: { type: "string", value: "ID", text: "whom the token speaks for (required)" },
+  user: { type: "string", value: "ID", text: "the user's id (required)" },
   vip: { type: "boolean", text: "VIP for as long as the token lives" },
   "vip-until": { type: "string", value: "ISO", text: "VIP until that moment" },
   ttl: { type: "string", value: "SECONDS", text: "how long the token lives", defaultText: "3600" },
 } as const satisfies Options;
 
+/** The command `token`. */
 export const token: Command = {
   name: "token",
   summary: "Prints an access token, signed with the shared secret",

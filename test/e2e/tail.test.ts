@@ -1,4 +1,4 @@
-// `signal-hub tail` on a real server that dies and comes back while messages go on.
+// `signal-hub tail` on a real server, killed and started again while messages go on.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
@@ -51,7 +51,7 @@ describe("`signal-hub tail`", () => {
       await publishSignal(1);
       await output.until('"id":1,');
       await server.kill();
-      // Nobody gets through to the new service before it has messages that `tail` doesn't.
+      // No connection reaches the new service before it has more messages.
       network.cut();
       await server.start();
       for (const id of [2, 3, 4]) await publishSignal(id);

@@ -1,4 +1,4 @@
-// A month's bill for this service on Cloudflare, item by item.
+// The bill of a month on Cloudflare, item by item.
 
 import { CLOUDFLARE, overage, type Price } from "../../protocol/stats/cloudflare-prices.ts";
 import { MONTH_SECONDS } from "./feed.ts";
@@ -7,7 +7,7 @@ import type { HubUsage } from "./hub-usage.ts";
 /** One line of the bill. */
 export interface BillItem {
   readonly text: string;
-  /** How much of it a month uses, and how much of that is included. `null` for the plan. */
+  /** The amount of a month, and the included amount. Both are `null` for the plan itself. */
   readonly used: number | null;
   readonly included: number | null;
   /** US dollars, not rounded. */
@@ -17,7 +17,7 @@ export interface BillItem {
 /** Processor time of a request of the Worker, milliseconds. */
 const CPU_MS = 1;
 
-/** The items of a month. A hub with a feed is awake for all of it, so its duration is that of the month. */
+/** The items of a month. A hub with a feed is awake for the whole month. */
 export function billOf(usage: HubUsage): readonly BillItem[] {
   return [
     { text: "Workers Paid", used: null, included: null, dollars: CLOUDFLARE.subscription },

@@ -1,35 +1,35 @@
-// The feed whose cost is asked for, and its traffic in a month.
+// A feed as the user of `cost` describes it, and its traffic in a month.
 
-/** What a user of `cost` says of the feed. */
+/** The options of `cost`. */
 export interface Feed {
-  /** Users who listen. */
+  /** Users with a connection. */
   readonly vips: number;
-  /** Messages that producers publish. Each goes to every VIP. */
+  /** Messages published a second. Each goes to every VIP. */
   readonly signalsPerSecond: number;
   /** Messages in one publish request. */
   readonly signalsPerRequest: number;
   /** Whether every publish request has an idempotency key. */
   readonly idempotencyKeys: boolean;
-  /** Hours a day that each VIP listens, at most 24. */
+  /** Hours a day of each VIP's connection, at most 24. */
   readonly hoursADay: number;
   /** How often each VIP connects in these hours. */
   readonly connectsADay: number;
-  /** How long an access token lives, minutes. */
+  /** The life of an access token, minutes. */
   readonly tokenMinutes: number;
-  /** Signals that the hub stores at a time. */
+  /** Signals in the hub's storage at a time. */
   readonly openSignals: number;
 }
 
-/** What a feed comes to in 30 days. */
+/** The traffic of a feed in 30 days. */
 export interface MonthlyTraffic {
   readonly publishRequests: number;
   readonly messages: number;
   readonly connects: number;
-  /** Tokens that run out on an open socket. */
+  /** Tokens with their end on an open socket. */
   readonly tokenExpiries: number;
-  /** Sockets that are open at the same time, spread evenly over the day. */
+  /** Sockets open at the same time, spread evenly over the day. */
   readonly concurrentSockets: number;
-  /** Messages times the sockets that are open when they come. */
+  /** Messages times open sockets. */
   readonly deliveries: number;
 }
 

@@ -1,7 +1,7 @@
-// The formula behind `signal-hub cost`: what a month of a feed makes the hub do, as today's statements and alarm do it.
+// The formula behind `signal-hub cost`, from a feed to a month of requests, alarms and rows.
 //
-// test/worker/ops/read-costs.test.ts holds the rows against the runtime's own count. A statement that visits fewer
-// rows changes the formula here and the assertion there.
+// It follows the statements and the alarm of src/hub. test/worker/ops/read-costs.test.ts holds it against the runtime's
+// own count of rows, and fails when a statement reads fewer.
 
 import { LIMITS } from "../../protocol/limits.ts";
 import { MONTH_SECONDS, monthlyTraffic, type Feed } from "./feed.ts";
@@ -12,9 +12,9 @@ export const NEW_SIGNAL_SHARE = 0.1;
 /** How often the hub prunes when nothing else sets its alarm: `pruneEveryMs` of its limits, seconds. */
 const PRUNE_SECONDS = 600;
 
-/** The rows of the tables that statements read as a whole. */
+/** The rows of the tables without a fitting index. */
 export interface StoredRows {
-  /** One row for each signal that hasn't ended. */
+  /** One row for each open signal. */
   readonly signals: number;
   /** One row for each publish request of the log's 24 hours or 100,000 messages. */
   readonly log: number;
@@ -22,7 +22,7 @@ export interface StoredRows {
   readonly idempotencyKeys: number;
 }
 
-/** What the platform bills of a month. */
+/** The billed usage of a month. */
 export interface HubUsage {
   readonly workerRequests: number;
   /** The Worker's requests, the alarms, and a twentieth of the clients' frames. */
@@ -32,12 +32,12 @@ export interface HubUsage {
   readonly rowsWritten: number;
 }
 
-/** The signals of a feed whose messages have no `expires_at`: each stays for seven days after its last message. */
+/** The open signals of a feed without `expires_at`. Each stays for seven days after its last message. */
 export function signalsOfAWeek(signalsPerSecond: number): number {
   return Math.round((signalsPerSecond * NEW_SIGNAL_SHARE * LIMITS.signalTtlMs) / 1_000);
 }
 
-/** The rows that are stored once a feed has run for a while. */
+/** The rows in storage after a feed has run for a week. */
 export function storedRows(feed: Feed): StoredRows {
   const requestsPerSecond = feed.signalsPerSecond / feed.signalsPerRequest;
   const log = Math.min(
@@ -48,14 +48,14 @@ export function storedRows(feed: Feed): StoredRows {
 }
 
 /**
- * The rows that pruning reads when nothing is due. The search for the oldest log row to keep visits every row and
- * sorts them, which counts each row again. No index leads to an ended signal or an old key.
+ * The rows read by pruning when nothing is due. The search for the oldest log row to keep visits every row and sorts
+ * them, and sorting counts each row again. There is no index on the end of a signal or the age of a key.
  */
 export function rowsReadByPrune({ signals, log, idempotencyKeys }: StoredRows): number {
   return 2 * log + scan(signals) + scan(idempotencyKeys) + 3;
 }
 
-/** The rows that one alarm reads when nothing is due. It prunes, and looks for the signal that ends first. */
+/** The rows read by one alarm when nothing is due. It prunes, and looks for the next end of a signal. */
 export function rowsReadByAlarm(stored: StoredRows): number {
   return rowsReadByPrune(stored) + scan(stored.signals) + 1;
 }
@@ -65,14 +65,14 @@ function scan(rows: number): number {
   return Math.max(1, rows);
 }
 
-/** The rows that a snapshot without a filter reads: each open signal, and each again when they are sorted. */
+/** The rows read by a snapshot without a filter. Each open signal counts again when they are sorted. */
 export function rowsReadBySnapshot({ signals }: StoredRows): number {
   return 2 * signals;
 }
 
 /**
- * The alarms of a month. The look for silent v2 sockets is one each minute while a socket is open, and pruning runs
- * with it. A token that runs out is one alarm, at a whole second. Pruning alone is one each ten minutes.
+ * The alarms of a month. One fires each minute for idle v2 sockets while a socket is open, and prunes too. The end of a
+ * token is one alarm, at a whole second. Pruning alone is one each ten minutes.
  */
 export function alarmsOf(tokenExpiries: number, concurrentSockets: number): number {
   const minutes = (MONTH_SECONDS / 60) * Math.min(1, concurrentSockets);

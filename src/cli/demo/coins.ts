@@ -1,10 +1,12 @@
-// Coins to play with, at about what they cost in dollars.
+// The coins of the demo, at about their real prices.
 
+/** A coin and its price, dollars. */
 export interface Coin {
   readonly name: string;
   readonly price: number;
 }
 
+/** The demo's coins, in the order of the seeded choice. */
 export const COINS: readonly Coin[] = [
   { name: "NB", price: 0.0067 },
   { name: "PEPE", price: 0.00000712 },

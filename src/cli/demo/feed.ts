@@ -1,15 +1,15 @@
-// Posts the market at its pace until told to stop, through whatever happens to the service.
+// Publishes the market at a steady rate until it is stopped, and waits while the service is away.
 
 import { setTimeout as pause } from "node:timers/promises";
 
+import { EXIT, type ExitCode } from "../command.ts";
 import { backoff } from "../../client/connection/backoff.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { publishMessages, type PublishOutcome, type PublishEndpoint } from "../publish-client.ts";
 import { bodyOf } from "../publish/batches.ts";
 import { notice } from "../terminal-text.ts";
 import { Market } from "./market.ts";
-import { accruePending, publishIntervalMs } from "./rate.ts";
 
+/** What the demo publishes. */
 export interface FeedPlan {
   /** Messages a second. */
   readonly rate: number;
@@ -19,17 +19,20 @@ export interface FeedPlan {
   readonly quiet: boolean;
 }
 
-/** Between two lines of progress, milliseconds. */
+/** At most this many publish requests a second. More messages travel as arrays. */
+const REQUESTS_PER_SECOND = 20;
+
+/** The interval between two lines of progress, milliseconds. */
 const PROGRESS_MS = 10_000;
 
-/** Resolves when `count` were posted, when `stop` was asked for, or when the service said no for good. */
+/** Publishes until `plan.count`, until `stop`, or until the service refuses for good. The exit code says which. */
 export async function runFeed(
   endpoint: PublishEndpoint,
   plan: FeedPlan,
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const startedAt = Date.now();
-  // A run opens far fewer than a thousand signals a millisecond, so no two runs share an id.
+  // A run opens far fewer than a thousand signals a millisecond. No two runs share an id.
   const market = new Market(plan.seed, startedAt * 1_000);
   let published = 0;
   let requests = 0;
@@ -71,7 +74,7 @@ export async function runFeed(
   return EXIT.done;
 }
 
-/** Posts again and again until the service has taken or refused it; the key makes the repeats harmless. */
+/** Repeats one publish request until the service takes or refuses it. The idempotency key makes repeats harmless. */
 async function publishWithRetries(
   endpoint: PublishEndpoint,
   body: string,
@@ -96,9 +99,19 @@ async function publishWithRetries(
   }
 }
 
-/** The service is overloaded, starting or broken: not the caller's fault. */
+/** Whether the service is overloaded, starting or broken, and a repeat may succeed. */
 function isRetryable(status: number): boolean {
   return status === 429 || status >= 500;
+}
+
+/** Milliseconds between two publish requests at `rate` messages a second. */
+export function publishIntervalMs(rate: number): number {
+  return 1_000 / Math.min(rate, REQUESTS_PER_SECOND);
+}
+
+/** The messages due after `elapsedMs` more. Never more than a second's worth, or one message. */
+export function accruePending(pending: number, elapsedMs: number, rate: number): number {
+  return Math.min(pending + (rate * elapsedMs) / 1_000, Math.max(1, rate));
 }
 
 async function sleep(ms: number, stop: AbortSignal): Promise<void> {

@@ -1,12 +1,14 @@
-// The market's messages as text, with the digits that exchanges write.
+// The market's messages as text, with the digits of exchanges.
 
 import type { Coin } from "./coins.ts";
 
+/** The signal types of the demo. */
 export const SIGNAL_TYPES = ["mexc_spot_futures", "funding_rate", "mexc_dex"] as const;
 
+/** One of `SIGNAL_TYPES`. */
 export type SignalType = (typeof SIGNAL_TYPES)[number];
 
-/** What a message tells of a signal. Spreads are in percent, prices in dollars. */
+/** The values of a signal. Spreads are in percent, prices in dollars. */
 export interface Quote {
   readonly coin: Coin;
   readonly position: "LONG" | "SHORT";
@@ -19,10 +21,10 @@ interface Signal extends Quote {
   readonly type: SignalType;
 }
 
-/** A demo that was cut off leaves its signals open: they leave the book after this, milliseconds. */
+/** The life of a signal, milliseconds. It ends the signals of a demo that was cut off. */
 const TTL_MS = 3_600_000;
 
-/** `now` is in Unix milliseconds. */
+/** The text of a `new_signal`. `now` is in Unix milliseconds. */
 export function newSignalText(signal: Signal, now: number): string {
   const data = object([
     ["id", String(signal.id)],
@@ -39,11 +41,12 @@ export function newSignalText(signal: Signal, now: number): string {
   ]);
 }
 
+/** The text of a `signal_update`. */
 export function updateText(signal: Signal): string {
   return changeText(signal, quotes(signal));
 }
 
-/** The last update of a signal. */
+/** The text of a signal's last update, with `"status":"closed"`. */
 export function closeText(signal: Signal): string {
   return changeText(signal, [...quotes(signal), ["status", '"closed"']]);
 }
@@ -59,7 +62,7 @@ function changeText(signal: Signal, data: Members): string {
   ]);
 }
 
-/** Who is long buys the cheaper leg: with LONG the futures, or the chain, lag behind spot. */
+/** The prices of both legs. With `LONG` the futures, or the chain, are cheaper than spot. */
 function quotes(signal: Signal): Members {
   const lead = signal.position === "SHORT" ? signal.spread : -signal.spread;
   const far = signal.price * (1 + lead / 100);

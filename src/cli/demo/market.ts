@@ -1,6 +1,6 @@
-// A plausible market: signals open, their spreads revert to nothing much, they close.
+// A plausible market. Signals open, their spreads revert to little, and they close.
 //
-// The same seed and id base give the same messages but for the clock's own times.
+// The same seed and id base give the same messages, except for times.
 
 import { COINS, type Coin } from "./coins.ts";
 import {
@@ -19,10 +19,10 @@ const OPEN_PROBABILITY = 0.05;
 
 /** Below this spread, in percent, there is nothing left to trade. */
 const CONVERGED = 0.5;
-/** A signal that never converged closes after so many updates. */
+/** The updates of a signal without convergence, before it closes. */
 const MAX_UPDATES = 80;
 
-/** Ornstein and Uhlenbeck, one step an update: pull towards the mean, and noise, both in percent. */
+/** One step of an Ornstein-Uhlenbeck process an update, with a pull towards the mean and noise, in percent. */
 const REVERSION = { mean: 0.3, pull: 0.07, noise: 0.28 };
 
 interface OpenSignal extends Quote {
@@ -31,12 +31,13 @@ interface OpenSignal extends Quote {
   updates: number;
 }
 
+/** The demo's market. */
 export class Market {
   readonly #random: () => number;
   readonly #open: OpenSignal[] = [];
   #nextId: number;
 
-  /** Ids are `idBase` and the integers after it. */
+  /** Ids count up from `idBase`. */
   constructor(seed: number, idBase: number) {
     this.#random = seededRandom(seed);
     this.#nextId = idBase;
@@ -81,7 +82,7 @@ export class Market {
     return updateText(signal);
   }
 
-  /** A coin and a type that no open signal has: there are far more pairs than open signals. */
+  /** A coin and a type without an open signal. There are far more pairs than open signals. */
   #freePair(): { readonly coin: Coin; readonly type: SignalType } {
     const pairs = SIGNAL_TYPES.flatMap((type) => COINS.map((coin) => ({ coin, type })));
     const free = pairs.filter(

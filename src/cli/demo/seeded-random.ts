@@ -1,6 +1,6 @@
-// Chance that can be repeated: the same seed gives the same numbers.
+// Repeatable random numbers. The same seed gives the same numbers.
 
-/** Numbers in [0, 1). Mulberry32: 32 bits of state, plenty for a show. */
+/** Numbers in [0, 1), by Mulberry32. Its 32 bits of state are enough for demos and drills. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,15 +1,18 @@
-// What a developer reads once the service runs: lines that work when they are pasted.
+// The text of a start, with lines to paste.
 
+/** The values of one start. */
 export interface BannerValues {
   readonly port: number;
-  /** A VIP token for user 123; `undefined` where the service trusts public keys alone. */
+  /** A VIP token for user 123. `undefined` where tokens are verified with public keys. */
   readonly token: string | undefined;
   readonly producerKey: string;
-  /** A signal's id that no earlier start has used. */
+  /** A signal's id, unused by earlier starts, and its creation in Unix milliseconds. */
   readonly signalId: number;
+  /** The demo's messages a second. `undefined` without a demo. */
   readonly demoRate: number | undefined;
 }
 
+/** The text, lines with their ends. */
 export function banner(values: BannerValues): string {
   const { port, token, producerKey, signalId, demoRate } = values;
   const url = `http://localhost:${port}`;
@@ -43,7 +46,7 @@ export function banner(values: BannerValues): string {
     "",
     demoRate === undefined
       ? `No demo feed. \`npm run --silent hub -- demo${urlOption}\` starts one.`
-      : `A demo market is posting ${demoRate} message${demoRate === 1 ? "" : "s"} a second (--no-demo leaves it out).`,
+      : `A demo market publishes ${demoRate} message${demoRate === 1 ? "" : "s"} a second (--no-demo leaves it out).`,
     "Ctrl-C stops everything.",
   ]
     .map((line) => `${line}\n`)

@@ -1,4 +1,4 @@
-// The secrets of local work: random, written once, and never overwritten.
+// The secrets of local work. They are random, written once and never overwritten.
 
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { parseEnv } from "node:util";
 
 import { DEV_VARS, readDevVars } from "../local-settings.ts";
 
-/** A setting that the service can't start without, and how many random bytes its secret has. */
+/** The settings needed for a start, and the random bytes of their secrets. */
 const REQUIRED = [
   { name: "JWT_SECRET", prefix: "", bytes: 32 },
   { name: "PRODUCER_KEYS", prefix: "demo:", bytes: 16 },
@@ -15,14 +15,14 @@ const REQUIRED = [
 
 interface Completed {
   readonly text: string;
-  /** The names that were missing. */
+  /** The names of the added settings. */
   readonly added: readonly string[];
 }
 
-/** `existing` with what is missing appended. `randomHex` gives that many random bytes in hexadecimal. */
+/** `existing` with the missing settings appended. `randomHex` gives so many random bytes in hexadecimal. */
 export function completeDevVars(existing: string, randomHex: (bytes: number) => string): Completed {
   const present = parseEnv(existing);
-  // Tokens are checked against a secret or against public keys, never both.
+  // The service verifies tokens with a secret or with public keys, never with both.
   const publicKeys = "JWT_PUBLIC_KEY" in present || "JWT_JWKS_URL" in present;
   const missing = REQUIRED.filter(({ name }) => {
     if (name === "JWT_SECRET" && publicKeys) return false;
@@ -36,7 +36,7 @@ export function completeDevVars(existing: string, randomHex: (bytes: number) => 
   };
 }
 
-/** Makes `.dev.vars` whole, readable by its owner alone. Returns the names that were added. */
+/** Adds the missing settings to `.dev.vars`, readable by its owner alone. Returns their names. */
 export function ensureDevVars(
   directory: string,
   randomHex: (bytes: number) => string,

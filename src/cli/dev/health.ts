@@ -6,18 +6,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "../service-url.ts";
 import { settingProblems } from "./setting-problems.ts";
 
+/** The state of a service that starts. */
 export type Health =
   | { readonly kind: "ready" }
-  /** It runs but can't serve, and says why. */
+  /** It runs and can't serve. `problem` is lines for people. */
   | { readonly kind: "misconfigured"; readonly problem: readonly string[] }
   | { readonly kind: "stopped" };
 
-/** Between two questions, milliseconds. */
+/** The interval between two requests, milliseconds. */
 const POLL_INTERVAL_MS = 200;
-/** One answer may take this long, milliseconds: the first one compiles the Worker. */
+/** How long one answer may take, milliseconds. The first one compiles the Worker. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Asks until the service answers for itself, or until `stop`. */
+/** Requests `/healthz` until the service itself answers, or until `stop`. */
 export async function waitUntilHealthy(service: Service, stop: AbortSignal): Promise<Health> {
   while (!stop.aborted) {
     const health = await checkHealth(service);
@@ -40,7 +41,7 @@ async function checkHealth(service: Service): Promise<Health | undefined> {
   }
 }
 
-/** Whether something on this machine listens on the port, on either kind of address. */
+/** Whether a process on this machine listens on the port, over IPv4 or IPv6. */
 export async function isPortTaken(port: number): Promise<boolean> {
   const listening = await Promise.all(["127.0.0.1", "::1"].map((host) => isListening(host, port)));
   return listening.includes(true);

@@ -1,8 +1,8 @@
-// What `/healthz` says of a service that can't serve, for people to read.
+// The settings that `/healthz` reports as unusable, as lines for people.
 
 import { printable } from "../terminal-text.ts";
 
-/** A line for each setting that can't be used; one line for an answer of another shape. */
+/** A heading and a line for each unusable setting. An answer of another shape gives one line. */
 export function settingProblems(body: string): string[] {
   const lines = problemsOf(body).map(({ setting, problem }) => `  ${setting} ${problem}`);
   return ["The service can't serve with these settings:", ...lines].map(printable);

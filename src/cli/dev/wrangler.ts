@@ -1,4 +1,4 @@
-// The service under `wrangler dev`, as a group of processes that is started and stopped as one.
+// Starts and stops the service under `wrangler dev` as one group of processes.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,30 +6,31 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { UsageError } from "../usage-error.ts";
-import { shouldPrint } from "./wrangler-output.ts";
+import { UsageError } from "../command.ts";
 
 const WRANGLER = "node_modules/wrangler/bin/wrangler.js";
 
-/** How long wrangler may take to put its house in order, milliseconds. */
+/** How long wrangler may take to end, milliseconds. Past it the group is killed. */
 const STOP_TIMEOUT_MS = 5_000;
 
+/** The options of a start. */
 export interface WranglerOptions {
   readonly port: number;
-  /** Where the hub's storage is kept; wrangler's own place if absent. */
+  /** The directory of the hub's storage. `undefined` for wrangler's own. */
   readonly persistTo: string | undefined;
-  /** Whether the demo feed will run beside it. */
+  /** Whether the demo runs beside it. Its successful requests are not printed. */
   readonly withDemo: boolean;
 }
 
+/** A running group of processes. */
 export interface Wrangler {
-  /** Resolves when it is gone, whatever the reason. */
+  /** Resolves when wrangler has ended, for any reason. */
   readonly ended: Promise<void>;
-  /** Ends it and all it started; resolves when nothing of it is left. */
+  /** Ends the whole group. Resolves when no process of it is left. */
   stop(): Promise<void>;
 }
 
-/** Whether this directory is a checkout in which `npm ci` was run; if not, a `UsageError`. */
+/** Throws a `UsageError` unless the directory is a checkout after `npm ci`. */
 export function requireCheckout(directory: string): void {
   const present = ["wrangler.toml", WRANGLER].every((path) => existsSync(join(directory, path)));
   if (present) return;
@@ -38,6 +39,7 @@ export function requireCheckout(directory: string): void {
   );
 }
 
+/** Starts the service. Its group ends with this process at the latest. */
 export function startWrangler(directory: string, options: WranglerOptions): Wrangler {
   const storage = options.persistTo === undefined ? [] : ["--persist-to", options.persistTo];
   const session = "--show-interactive-dev-session=false";
@@ -50,19 +52,19 @@ export function startWrangler(directory: string, options: WranglerOptions): Wran
         ...process.env,
         WRANGLER_SEND_METRICS: "false",
         WRANGLER_HIDE_BANNER: "true",
-        // Nothing here reads `request.cf`, which wrangler would fetch from the network.
+        // wrangler would fetch `request.cf` from the network, and nothing here reads it.
         CLOUDFLARE_CF_FETCH_ENABLED: "false",
-        // Its trace store would keep the URL of every request on the disk: the guide's have the token in it.
+        // Its trace store would keep every URL on the disk, and the guide's URLs have the token in them.
         X_LOCAL_OBSERVABILITY: "false",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own: wrangler's launcher dies of SIGTERM without telling what it started.
+      // A group of its own, because wrangler's launcher dies of SIGTERM and leaves its children.
       detached: process.platform !== "win32",
     },
   );
   forwardOutput(child, "stdout", options.withDemo);
   forwardOutput(child, "stderr", options.withDemo);
-  // Whatever ends this process, its group doesn't outlive it.
+  // The group doesn't outlive this process.
   process.once("exit", () => signalGroup(child, "SIGTERM"));
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
@@ -79,6 +81,23 @@ function forwardOutput(child: ChildProcess, name: "stdout" | "stderr", withDemo:
   });
 }
 
+const ANSI_ESCAPES = /\u001b\[[0-9;]*m/g; // oxlint-disable-line no-control-regex
+
+/** wrangler logs each request as `[wrangler:info] POST /internal/signals 200 OK (3ms)`. */
+const SUCCESSFUL_REQUEST = /^\[wrangler:info\] [A-Z]+ \S+ [1-3]\d\d /;
+
+/** The service's event of a publish request. */
+const PUBLISHED = /"event":"signals\.published"/;
+
+/**
+ * Whether a line of wrangler is printed. Successful requests are not. Beside the demo its publish events are not, for
+ * they would bury the rest.
+ */
+export function shouldPrint(line: string, withDemo: boolean): boolean {
+  const plain = line.replace(ANSI_ESCAPES, "");
+  return !SUCCESSFUL_REQUEST.test(plain) && !(withDemo && PUBLISHED.test(plain));
+}
+
 async function stopGroup(child: ChildProcess): Promise<void> {
   const deadline = performance.now() + STOP_TIMEOUT_MS;
   let alive = signalGroup(child, "SIGTERM");
@@ -89,7 +108,7 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   if (alive) signalGroup(child, "SIGKILL");
 }
 
-/** Signals every process of the group; `false` when none is left. */
+/** Signals every process of the group. Returns `false` when none is left. */
 function signalGroup(child: ChildProcess, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
   if (child.pid === undefined) return false;
   try {

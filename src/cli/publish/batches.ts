@@ -1,6 +1,6 @@
-// Cuts messages into bodies that the ingest door takes.
+// Splits messages into bodies of publish requests.
 
-/** In order, each within both limits; a message that is too big by itself travels alone and is refused. */
+/** Batches in order, each within both limits. A message above `maxBytes` travels alone, and the service refuses it. */
 export function splitIntoBatches(
   messages: readonly string[],
   maxMessages: number,
@@ -23,7 +23,7 @@ export function splitIntoBatches(
   return batches;
 }
 
-/** One message is its own body; more are an array, joined as text. */
+/** The body of a batch. One message is its own body, and several are an array, joined as text. */
 export function bodyOf(batch: readonly string[]): string {
   return batch.length === 1 ? batch.join("") : `[${batch.join(",")}]`;
 }

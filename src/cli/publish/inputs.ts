@@ -1,13 +1,13 @@
-// Where the messages come from: arguments, files, standard input.
+// Reads messages from arguments, files and standard input.
 
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../command.ts";
 import { notice } from "../terminal-text.ts";
 import { readMessages } from "./message-text.ts";
 
-/** Every message of every source, in order; at least one, or a `UsageError`. */
+/** Every message of every input, in order. Throws a `UsageError` where there is none or one is malformed. */
 export async function readInputs(inputs: readonly string[]): Promise<string[]> {
   const messages: string[] = [];
   for (const input of inputs.length === 0 ? ["-"] : inputs) {

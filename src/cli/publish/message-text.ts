@@ -1,11 +1,11 @@
-// Finds the messages in a text without changing a digit of them.
+// Finds the messages in a text, and changes no digit of them.
 
 import { LIMITS } from "../../protocol/limits.ts";
 import { items } from "../../json/raw-json.ts";
 import { parseRawJson, type JsonProblem } from "../../json/parse-raw-json.ts";
 import { err, ok, type Result } from "../../protocol/result.ts";
 
-/** The messages of one object, an array of them, or NDJSON; or what is wrong, in words. */
+/** The messages of one object, an array of objects, or NDJSON. The error is a sentence with its place. */
 export function readMessages(text: string): Result<string[], string> {
   const whole = readDocument(text);
   if (whole.ok) return whole;
@@ -27,7 +27,7 @@ export function readMessages(text: string): Result<string[], string> {
 
 type DocumentProblem = Omit<JsonProblem, "reason"> & { readonly reason: string };
 
-/** An object stays as it was written; the elements of an array lose the white space between tokens. */
+/** The messages of one document. An object stays as written. Items of an array lose the white space between tokens. */
 function readDocument(text: string): Result<string[], DocumentProblem> {
   const checked = parseRawJson(text, LIMITS.jsonDepth);
   if (!checked.ok) return checked;

@@ -1,11 +1,11 @@
-// What `tail` says on standard error about its connection: why it ended, what helps, and what was lost.
+// The notices of `tail` about its connection, for standard error.
 
 import type { DisconnectReason, Gap } from "../../client/index.ts";
 import { CLOSE_FRAMES, type CloseReason } from "../../protocol/close-codes.ts";
 import { formatCursor } from "../../protocol/cursor.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 
-/** One sentence on why there is no connection. `service` is the service's address. */
+/** One sentence with the reason of a disconnect. `service` is the service's address. */
 export function disconnectNotice(
   reason: DisconnectReason,
   wasConnected: boolean,
@@ -24,7 +24,7 @@ export function disconnectNotice(
   }
 }
 
-/** What helps after a close that no reconnect mends; `undefined` for the closes that one does mend. */
+/** Advice after a final close. `undefined` for the closes after which a reconnect helps. */
 export function adviceFor(reason: CloseReason): string | undefined {
   return ADVICE.get(reason);
 }
@@ -52,7 +52,7 @@ const ADVICE: ReadonlyMap<CloseReason, string> = new Map([
   ["binary_frame", "The service got a frame that is not text. Report this: it should not happen."],
 ]);
 
-/** One sentence on messages that the service can't send any more. */
+/** One sentence about messages beyond the service's log. */
 export function gapNotice({ reason, from, to }: Gap): string {
   const place = from === null ? "" : ` after ${formatCursor(from)}`;
   return `Messages${place} are lost: ${GAP_REASONS[reason]}. The feed goes on after ${formatCursor(to)}.`;

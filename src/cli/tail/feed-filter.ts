@@ -1,9 +1,9 @@
-// The filter of `tail`: its options, and the filter that the client asks for.
+// The filter of `tail`, from its options to the client's filter.
 
+import { type Options, UsageError } from "../command.ts";
 import { filterQuery, parseFilterQuery, type FilterRequest } from "../../protocol/filter.ts";
-import { UsageError } from "../usage-error.ts";
-import type { Options } from "../options.ts";
 
+/** The filter's options. */
 export const FILTER_OPTIONS = {
   "signal-type": { type: "string", value: "A,B", text: "only signals of these types" },
   coin: { type: "string", value: "A,B", text: "only signals on these coins" },
@@ -13,7 +13,7 @@ export const FILTER_OPTIONS = {
 
 type FilterValues = { readonly [Name in keyof typeof FILTER_OPTIONS]?: string };
 
-/** The option that gives each field of the filter. */
+/** The option of each field of the filter. */
 const OPTION_OF = {
   signal_type: "signal-type",
   coin_name: "coin",
@@ -22,9 +22,8 @@ const OPTION_OF = {
 } as const;
 
 /**
- * The filter for the client: only the fields that were given, with the digits that were typed. A filter that the
- * service would refuse is a `UsageError`. The check stands here because a refused socket can't say which field is
- * wrong.
+ * The client's filter, with the given fields and the typed digits. Throws a `UsageError` with the option's name, as a
+ * refused socket can't name the field.
  */
 export function readFilter(values: FilterValues): FilterRequest {
   const listOf = (field: "signal_type" | "coin_name" | "position") => {

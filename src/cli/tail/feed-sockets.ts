@@ -1,4 +1,4 @@
-// The sockets under `tail`: each shows the text of its frames, and can be waited for when the command ends.
+// The sockets under `tail`. They show the text of each frame, and the command waits for their end.
 
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,15 +7,15 @@ import { WebSocket } from "ws";
 
 import type { Platform } from "../../client/index.ts";
 
-/** How long the answer to a close may take, milliseconds. Past it the process ends without it. */
+/** How long the answer to a close may take, milliseconds. The process ends without a later one. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
- * The sockets of one `SignalClient`. They are those of `ws` on every version of Node: Node 20 has no global
- * `WebSocket`. esbuild puts `ws` into the command's one file, and its banner defines the `require` of CommonJS.
+ * The sockets of one `SignalClient`. They come from `ws` on every version of Node, because Node 20 has no global
+ * `WebSocket`. esbuild bundles `ws` into the command's one file, and its banner defines the `require` of CommonJS.
  */
 export class FeedSockets {
-  /** For the client's `platform`. It has no `fetch`: the client stays with sockets. */
+  /** The client's `platform`. Without `fetch` the client uses sockets only. */
   readonly platform: Platform;
   readonly #open = new Set<WebSocket>();
 
@@ -36,7 +36,7 @@ export class FeedSockets {
           super(url, protocols);
           open.add(this);
           this.once("close", () => open.delete(this));
-          // Listeners run in the order in which they were added: the client adds its own afterwards.
+          // Listeners run in the order of their addition, and the client adds its own later.
           this.addEventListener("message", ({ data }) => {
             if (typeof data === "string") onText(data);
           });

@@ -1,4 +1,4 @@
-// Puts the feed on standard output until enough messages are printed.
+// Prints the feed on standard output, up to `--count` messages.
 
 import { styleText } from "node:util";
 
@@ -6,15 +6,14 @@ import { parseRawJson } from "../../json/parse-raw-json.ts";
 import { entries, items, toObject, type RawJson } from "../../json/raw-json.ts";
 import { toV1 } from "../../protocol/server-messages.ts";
 import { notice } from "../terminal-text.ts";
-import { KnownSignals } from "./known-signals.ts";
-import { MAX_DEPTH, prettyLine } from "./pretty.ts";
+import { KnownSignals, MAX_DEPTH, prettyLine } from "./pretty.ts";
 
 /** The keys of `connected` in the guide. v2 puts more behind them. */
 const CONNECTED_KEYS: ReadonlySet<string> = new Set(["type", "message", "user_id"]);
 
 /**
- * Prints the client's messages as the service wrote them. The client hands over values, so the printer keeps the
- * text of the frame in hand. What it prints is the guide's form, the frame of `signals.v1`, digit for digit.
+ * Prints the client's messages as the service wrote them. The client hands over values, so the printer keeps the text
+ * of the frame in hand. It prints the guide's form, the frame of `signals.v1`, digit for digit.
  */
 export class FramePrinter {
   readonly #known = new KnownSignals();

@@ -1,16 +1,16 @@
-// A frame as a line for people: aligned, coloured, every number as it was sent.
+// A message as a line for people, in columns and colours, with every digit as it was sent.
 
 import { decodeString, entries, type RawJson } from "../../json/raw-json.ts";
 import { parseRawJson } from "../../json/parse-raw-json.ts";
 import { printable } from "../terminal-text.ts";
-import type { KnownSignals } from "./known-signals.ts";
 
+/** The styles of `styleText` in use here. */
 export type Style = "dim" | "bold" | "red" | "green" | "cyan" | "yellow" | "magenta" | "blue";
 
-/** Colours a text, or leaves it alone where colour is not wanted. */
+/** Colours a text. Where colour is not wanted, it returns the text alone. */
 export type Paint = (style: Style, text: string) => string;
 
-/** How deep a frame may be nested. The service sends nothing as deep. */
+/** The deepest nesting that is read. The service sends none as deep. */
 export const MAX_DEPTH = 64;
 
 const TYPE_STYLES = new Map<string, Style>([
@@ -24,10 +24,38 @@ const POSITION_STYLES = new Map<string, Style>([
   ["SHORT", "red"],
 ]);
 
-/** The keys of `data` that have a column of their own. */
+/** The keys of `data` with a column of their own. */
 const COLUMNS = new Set(["id", "coin_name", "position", "spread"]);
 
-/** The line for a message, or `undefined` for a frame that carries none. `time` is shown as given. */
+/** The coin and the position of a signal. Updates name neither. */
+export interface KnownSignal {
+  readonly coin: string;
+  readonly position: string;
+}
+
+/** The most recently opened signals, by their ids as written. At most 10,000 unless a capacity is given. */
+export class KnownSignals {
+  readonly #signals = new Map<string, KnownSignal>();
+  readonly #capacity: number;
+
+  constructor(capacity = 10_000) {
+    this.#capacity = capacity;
+  }
+
+  /** Keeps a signal. Above the capacity the oldest one is forgotten. */
+  set(id: string, signal: KnownSignal): void {
+    this.#signals.set(id, signal);
+    const [oldest] = this.#signals.keys();
+    if (this.#signals.size > this.#capacity && oldest !== undefined) this.#signals.delete(oldest);
+  }
+
+  /** The signal. `undefined` for one that was never kept, or was forgotten. */
+  get(id: string): KnownSignal | undefined {
+    return this.#signals.get(id);
+  }
+}
+
+/** The line of a message's frame. `undefined` for any other frame. `time` is printed as given. */
 export function prettyLine(
   frame: string,
   time: string,
@@ -66,7 +94,7 @@ function readEntries(text: string): Map<string, RawJson> | undefined {
   return checked.ok && checked.value.startsWith("{") ? entries(checked.value) : undefined;
 }
 
-/** A string's own text; any other value as written. */
+/** A string's own text. Any other value is shown as written. */
 function displayText(value: RawJson): string {
   return printable(textOf(value) ?? value);
 }

@@ -1,8 +1,8 @@
-// Cloudflare's prices for a month of the service. `signal-hub cost` and the operators' page use them.
+// Cloudflare's prices for the parts of this service. `signal-hub cost` and the operators' page use them.
 
-/** The price of one kind of use. */
+/** The price of one metered amount. */
 export interface Price {
-  /** The amount included in the plan. */
+  /** The included amount of a month. */
   readonly included: number;
   /** US dollars for each million above it. */
   readonly perMillion: number;
@@ -23,15 +23,15 @@ export const CLOUDFLARE = {
   /** HTTP requests, RPC calls and alarms are one each. Twenty frames of clients are one. */
   hubRequests: { included: 1e6, perMillion: 0.15 },
   hubGbSeconds: { included: 400_000, perMillion: 12.5 },
-  /** Rows scanned by a statement, returned or not. */
+  /** Rows visited by a statement, returned or not. */
   rowsRead: { included: 25e9, perMillion: 0.001 },
   /** Inserts, updates and deletes. A `setAlarm` is one row. */
   rowsWritten: { included: 50e6, perMillion: 1 },
-  /** The billed memory of one object, GB. Its actual use doesn't matter. */
+  /** The billed memory of an object, GB. Its real use doesn't matter. */
   hubMemoryGb: 0.128,
 } as const;
 
-/** US dollars for `amount` of a month. The included amount costs nothing. */
+/** US dollars for the amount of a month. The included part costs nothing. */
 export function overage(amount: number, { included, perMillion }: Price): number {
   return (Math.max(0, amount - included) / 1e6) * perMillion;
 }

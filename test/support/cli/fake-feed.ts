@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 
 import { WebSocketServer } from "ws";
 
-/** What one connection sends, in order, and how it ends. */
+/** The frames of one connection, in order, and its close frame. */
 export interface Script {
   readonly frames?: readonly string[];
   readonly close?: readonly [code: number, reason: string];
@@ -31,7 +31,7 @@ export class FakeFeed {
     });
   }
 
-  /** The first connection plays the first script, the second one the second, and later ones say nothing. */
+  /** The first connection plays the first script, and so on. Connections beyond the last one are silent. */
   static async playing(...scripts: readonly Script[]): Promise<FakeFeed> {
     const feed = new FakeFeed(scripts);
     await new Promise<void>((resolve) => feed.#server.once("listening", resolve));

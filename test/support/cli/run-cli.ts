@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 
 const MAIN = join(import.meta.dirname, "../../../src/cli/main.ts");
 
-/** A process a test, on a machine that may be busy: options for `describe`. */
+/** Options for `describe` where each test starts a process, on a busy machine too. */
 export const SLOW_START = { timeout: 30_000 };
 
 export interface Finished {
@@ -23,7 +23,7 @@ interface Surroundings {
   readonly stdin?: string;
 }
 
-/** Runs one command to its end. Its output is what it printed in all. */
+/** Runs one command to its end. */
 export async function runCli(args: readonly string[], given: Surroundings = {}): Promise<Finished> {
   const directory = mkdtempSync(join(tmpdir(), "signal-hub-cli-"));
   if (given.devVars !== undefined) writeFileSync(join(directory, ".dev.vars"), given.devVars);

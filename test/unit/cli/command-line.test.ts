@@ -1,4 +1,4 @@
-// What every command has in common: help, and how it says no to its caller.
+// The common parts of every command, its help and its errors for the caller.
 
 import { describe, it } from "vitest";
 
@@ -27,7 +27,7 @@ describe("the command line", SLOW_START, () => {
     },
   );
 
-  it.for(COMMANDS)("%s refuses an option that it doesn't know", async (command, { expect }) => {
+  it.for(COMMANDS)("%s rejects an unknown option", async (command, { expect }) => {
     const { code, stdout, stderr } = await runCli([command, "--colour", "red"]);
 
     expect(code).toBe(2);
@@ -41,24 +41,24 @@ describe("the command line", SLOW_START, () => {
     { why: "an unknown command", args: ["listen"] },
     { why: "no user", args: ["token"] },
     {
-      why: "both kinds of VIP",
+      why: "both VIP options",
       args: ["token", "--user", "1", "--vip", "--vip-until", "2030-01-01"],
     },
-    { why: "a VIP end that is no moment", args: ["token", "--user", "1", "--vip-until", "soon"] },
-    { why: "a ttl that is no number", args: ["token", "--user", "1", "--ttl", "1h"] },
+    { why: "an end of VIP without a date", args: ["token", "--user", "1", "--vip-until", "soon"] },
+    { why: "a ttl without a number", args: ["token", "--user", "1", "--ttl", "1h"] },
     { why: "no secret to sign with", args: ["token", "--user", "1"] },
     { why: "no producer key", args: ["publish", "{}"] },
-    { why: "an address that is none", args: ["publish", "{}", "--key", "k", "--url", "localhost"] },
-    { why: "a message that is not JSON", args: ["publish", "{'a':1}", "--key", "k"] },
-    { why: "a file that is not there", args: ["publish", "none.json", "--key", "k"] },
-    { why: "nothing on standard input", args: ["publish", "--key", "k"] },
+    { why: "a URL without a scheme", args: ["publish", "{}", "--key", "k", "--url", "localhost"] },
+    { why: "a message outside of JSON", args: ["publish", "{'a':1}", "--key", "k"] },
+    { why: "a missing file", args: ["publish", "none.json", "--key", "k"] },
+    { why: "an empty standard input", args: ["publish", "--key", "k"] },
     { why: "an empty array", args: ["publish", "[]", "--key", "k"] },
     {
-      why: "a spread that is no decimal",
+      why: "a spread below zero",
       args: ["tail", "--token", "a.b.c", "--min-spread", "-1"],
     },
     { why: "a rate beyond bounds", args: ["demo", "--key", "k", "--rate", "100000"] },
-    { why: "no checkout", args: ["dev"] },
+    { why: "a directory without a checkout", args: ["dev"] },
   ])("ends with 2 for $why", async ({ args }, { expect }) => {
     const { code, stdout, stderr } = await runCli(args);
 

@@ -1,4 +1,4 @@
-// The cost of a feed: its traffic, the formula of the hub's usage, the bill, and the documents that quote it.
+// The cost of a feed, from its traffic to the bill, and the figures in the documents.
 
 import { describe, it } from "vitest";
 import { billOf, totalOf } from "../../../src/cli/cost/bill.ts";

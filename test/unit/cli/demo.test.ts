@@ -1,4 +1,4 @@
-// `signal-hub demo`, against a stand-in for the ingest door.
+// `signal-hub demo` against a stand-in for the publish endpoint.
 
 import { describe, it } from "vitest";
 
@@ -8,7 +8,7 @@ import { runCli, SLOW_START } from "../../support/cli/run-cli.ts";
 const KEY = "0123456789abcdef0123456789abcdef";
 
 describe("demo", SLOW_START, () => {
-  it("posts as many messages as asked for, each post under a key of its own", async ({
+  it("publishes --count messages, each request with an idempotency key of its own", async ({
     expect,
   }) => {
     const hub = await FakePublishEndpoint.start(200, "{}");
@@ -33,7 +33,7 @@ describe("demo", SLOW_START, () => {
     expect(new Set(keys).size).toBe(hub.received.length);
   });
 
-  it("stops with the problem when the service says no", async ({ expect }) => {
+  it("prints the problem and ends with 1 when the service refuses", async ({ expect }) => {
     const hub = await FakePublishEndpoint.start(
       401,
       '{"title":"Unauthorized","code":"unauthorized"}',

@@ -5,7 +5,7 @@ import { describe, it } from "vitest";
 import { completeDevVars } from "../../../src/cli/dev/dev-vars.ts";
 import { settingProblems } from "../../../src/cli/dev/setting-problems.ts";
 import { banner } from "../../../src/cli/dev/banner.ts";
-import { shouldPrint } from "../../../src/cli/dev/wrangler-output.ts";
+import { shouldPrint } from "../../../src/cli/dev/wrangler.ts";
 
 const hex = (bytes: number) => "ab".repeat(bytes);
 
@@ -26,7 +26,7 @@ describe("local secrets", () => {
     });
   });
 
-  it("are left alone where all are there", ({ expect }) => {
+  it("stay as they are where none is missing", ({ expect }) => {
     const { text } = completeDevVars("", hex);
 
     expect(completeDevVars(text, hex)).toEqual({ text, added: [] });
@@ -50,17 +50,17 @@ describe("wrangler's output", () => {
     { line: '{"event":"socket.connected","sockets":1}', shown: true },
     { line: "✘ [ERROR] Uncaught Error", shown: true },
     { line: published, shown: false },
-  ])("shows what matters beside the demo: $line", ({ line, shown }, { expect }) => {
+  ])("prints only failures and events beside the demo: $line", ({ line, shown }, { expect }) => {
     expect(shouldPrint(line, true)).toBe(shown);
   });
 
-  it("shows each publication without the demo", ({ expect }) => {
+  it("prints each publish event without the demo", ({ expect }) => {
     expect(shouldPrint(published, false)).toBe(true);
   });
 });
 
 describe("settings that can't be used", () => {
-  it("are named a line each", ({ expect }) => {
+  it("are printed a line each", ({ expect }) => {
     const settings = [
       { setting: "JWT_SECRET", problem: "is shorter than 32 bytes" },
       { setting: "OPERATOR_KEYS", problem: "is missing" },
@@ -71,16 +71,19 @@ describe("settings that can't be used", () => {
     );
   });
 
-  it.for(["<html>", "null", '{"settings":[1]}'])("may be unnamed: %s", (body, { expect }) => {
-    expect(settingProblems(body)).toHaveLength(2);
-  });
+  it.for(["<html>", "null", '{"settings":[1]}'])(
+    "give one line where the answer names none: %s",
+    (body, { expect }) => {
+      expect(settingProblems(body)).toHaveLength(2);
+    },
+  );
 });
 
-describe("the welcome", () => {
-  const running = { port: 8_123, token: "a.b.c", producerKey: "k", signalId: 1_765_713_600_000 };
+describe("the banner", () => {
+  const values = { port: 8_123, token: "a.b.c", producerKey: "k", signalId: 1_765_713_600_000 };
 
   it("has lines to paste, for the port and the signal of this start", ({ expect }) => {
-    const text = banner({ ...running, demoRate: 1 });
+    const text = banner({ ...values, demoRate: 1 });
 
     expect(text).toContain("  http://localhost:8123/#token=a.b.c\n");
     expect(text).toContain('npx wscat -c "ws://localhost:8123/ws/signals?token=a.b.c"\n');
@@ -92,7 +95,7 @@ describe("the welcome", () => {
     });
   });
 
-  it("says so when there is no demo", ({ expect }) => {
-    expect(banner({ ...running, demoRate: undefined })).toContain("No demo feed");
+  it("says that there is no demo", ({ expect }) => {
+    expect(banner({ ...values, demoRate: undefined })).toContain("No demo feed");
   });
 });

@@ -1,10 +1,10 @@
-// The demo's market.
+// The demo's market and its rate.
 
 import { describe, it } from "vitest";
 
 import { SIGNAL_TYPES } from "../../../src/cli/demo/market-text.ts";
 import { Market } from "../../../src/cli/demo/market.ts";
-import { accruePending, publishIntervalMs } from "../../../src/cli/demo/rate.ts";
+import { accruePending, publishIntervalMs } from "../../../src/cli/demo/feed.ts";
 
 const NOW = Date.UTC(2025, 11, 14, 12);
 const ID_BASE = NOW * 1_000;
@@ -59,7 +59,7 @@ describe("the market", () => {
     expect(open.size).toBeLessThanOrEqual(24);
   });
 
-  it("shows all types, both positions and spreads that one sees on exchanges", ({ expect }) => {
+  it("has all types, both positions and spreads as on exchanges", ({ expect }) => {
     const messages = parsed(run(4));
     const spreads = messages.map(({ data }) => Number(data["spread"]));
 
@@ -93,22 +93,25 @@ describe("the market", () => {
   });
 });
 
-describe("the pace", () => {
+describe("the rate", () => {
   it.for([
     { rate: 0.5, everyMs: 2_000 },
     { rate: 1, everyMs: 1_000 },
     { rate: 20, everyMs: 50 },
     { rate: 300, everyMs: 50 },
-  ])("posts every $everyMs ms at $rate a second", ({ rate, everyMs }, { expect }) => {
-    expect(publishIntervalMs(rate)).toBe(everyMs);
-  });
+  ])(
+    "is one request each $everyMs ms at $rate messages a second",
+    ({ rate, everyMs }, { expect }) => {
+      expect(publishIntervalMs(rate)).toBe(everyMs);
+    },
+  );
 
-  it("owes what the elapsed time asks for", ({ expect }) => {
+  it("makes messages due as time passes", ({ expect }) => {
     expect(accruePending(0, 50, 300)).toBe(15);
     expect(accruePending(0.5, 250, 2)).toBe(1);
   });
 
-  it("doesn't make up for a long silence", ({ expect }) => {
+  it("doesn't make up for a long pause", ({ expect }) => {
     expect(accruePending(0, 3_600_000, 300)).toBe(300);
     expect(accruePending(0, 3_600_000, 0.1)).toBe(1);
   });

@@ -1,4 +1,4 @@
-// Messages found in texts, and cut into bodies.
+// Messages found in a text, and split into bodies.
 
 import { describe, it } from "vitest";
 
@@ -23,7 +23,7 @@ describe("messages in a text", () => {
       error: "is neither an object nor an array of them (line 2, character 1)",
     },
     { text: '{"a":1,\n"a":2}', error: "has the same key twice (line 2, character 1)" },
-  ])("are refused with the place: $error", ({ text, error }, { expect }) => {
+  ])("are rejected with the place: $error", ({ text, error }, { expect }) => {
     expect(readMessages(text)).toEqual({ ok: false, error });
   });
 });
@@ -46,7 +46,7 @@ describe("batches", () => {
     for (const body of bodies) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(13);
   });
 
-  it("send a message that is too big alone, for the service to refuse", ({ expect }) => {
+  it("have a message above the limit alone, for the service to refuse", ({ expect }) => {
     expect(splitIntoBatches(["1", "22222222", "3"], 10, 5)).toEqual([["1"], ["22222222"], ["3"]]);
   });
 });

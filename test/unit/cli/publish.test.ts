@@ -1,4 +1,4 @@
-// `signal-hub publish`, against a stand-in for the ingest door.
+// `signal-hub publish` against a stand-in for the publish endpoint.
 
 import { describe, it } from "vitest";
 
@@ -27,7 +27,7 @@ describe("publish", SLOW_START, () => {
     expect(hub.received[0]?.headers).not.toHaveProperty("idempotency-key");
   });
 
-  it("joins several messages to one array without touching them", async ({ expect }) => {
+  it("joins several messages to one array without a change", async ({ expect }) => {
     const hub = await FakePublishEndpoint.start(200, ACCEPTED);
 
     await runCli(["publish", UPDATE, `[${UPDATE}, ${UPDATE}]`, "--url", hub.url, "--key", KEY]);
@@ -36,7 +36,7 @@ describe("publish", SLOW_START, () => {
     expect(hub.received.map(({ body }) => body)).toEqual([`[${UPDATE},${UPDATE},${UPDATE}]`]);
   });
 
-  it("reads NDJSON from standard input, in chunks that keep an idempotency key apart", async ({
+  it("reads NDJSON from standard input, and gives each batch an idempotency key of its own", async ({
     expect,
   }) => {
     const hub = await FakePublishEndpoint.start(200, ACCEPTED);
@@ -59,7 +59,7 @@ describe("publish", SLOW_START, () => {
     });
   });
 
-  it("prints the problem and ends with 1 when the service says no", async ({ expect }) => {
+  it("prints the problem and ends with 1 when the service refuses", async ({ expect }) => {
     const problem = {
       title: "Body breaks the schema",
       code: "body_invalid",
@@ -84,7 +84,9 @@ describe("publish", SLOW_START, () => {
     );
   });
 
-  it("ends with 3 when nobody listens, and keeps the key to itself", async ({ expect }) => {
+  it("ends with 3 when the service can't be reached, and doesn't print the key", async ({
+    expect,
+  }) => {
     const hub = await FakePublishEndpoint.start(200, ACCEPTED);
     const { url } = hub;
     await hub.close();

@@ -1,4 +1,4 @@
-// `signal-hub tail`, against a stand-in for the service's socket.
+// `signal-hub tail` against a stand-in for the service's socket.
 
 import { decodeJwt } from "jose";
 import { describe, it } from "vitest";
@@ -23,7 +23,7 @@ function update(id: number | string): string {
 
 const UPDATE = update("12345678901234567890");
 
-/** The same message as `signals.v2` has it. */
+/** The same message in `signals.v2`. */
 function numbered(frame: string, seq: number): string {
   return `${frame.slice(0, -1)},"seq":${seq},"ts":1765713600000}`;
 }
@@ -45,7 +45,7 @@ function connected({ seq, recovered = false, reason }: Begins): string {
   });
 }
 
-/** A connection that begins with the state after message `seq`. */
+/** The first frames of a connection with the state after message `seq`. */
 function snapshotAt(seq: number, reason?: ResumeFailure): readonly string[] {
   return [
     connected({ seq, ...(reason && { reason }) }),
@@ -54,7 +54,7 @@ function snapshotAt(seq: number, reason?: ResumeFailure): readonly string[] {
   ];
 }
 
-/** Runs the command until it has printed `count` messages. */
+/** Runs the command until it has printed so many messages. */
 function tail(feed: FakeFeed, count: number): Promise<Finished> {
   return runCli(["tail", "--url", feed.url, "--token", "a.b.c", "--count", String(count)]);
 }
@@ -104,7 +104,7 @@ describe("tail", SLOW_START, () => {
     expect(decodeJwt(bearer.replace("bearer.", ""))).toMatchObject({ sub: "cli", vip: true });
   });
 
-  it("prints what it missed after a reconnect, in order and once", async ({ expect }) => {
+  it("prints missed messages after a reconnect, in order and once", async ({ expect }) => {
     const missed = [6, 7].map((seq) => numbered(update(seq), seq));
     const feed = await FakeFeed.playing(
       { frames: [...snapshotAt(4), numbered(update(5), 5)], close: [1012, "Service restart"] },
@@ -131,7 +131,7 @@ describe("tail", SLOW_START, () => {
     expect(feed.upgrades.map(({ url }) => url)).toEqual(["/ws/signals", "/ws/signals?since=e%3A5"]);
   });
 
-  it("says on standard error that messages are lost", async ({ expect }) => {
+  it("prints a gap on standard error", async ({ expect }) => {
     const feed = await FakeFeed.playing(
       { frames: snapshotAt(4), close: [1012, "Service restart"] },
       { frames: [...snapshotAt(90, "pruned"), numbered(UPDATE, 91)] },
@@ -146,7 +146,7 @@ describe("tail", SLOW_START, () => {
     );
   });
 
-  it("says on standard error what the service finds wrong", async ({ expect }) => {
+  it("prints an error of the service on standard error", async ({ expect }) => {
     const frames = [...snapshotAt(4), errorFrame("rate_limited", "Slow\tdown")];
     const feed = await FakeFeed.playing({ frames: [...frames, numbered(UPDATE, 5)] });
 

@@ -1,4 +1,4 @@
-// What `signal-hub tail` decides and shows.
+// The notices, the filter and the lines of `signal-hub tail`.
 
 import { describe, it } from "vitest";
 
@@ -8,7 +8,7 @@ import {
   gapNotice,
 } from "../../../src/cli/tail/connection-notices.ts";
 import { readFilter } from "../../../src/cli/tail/feed-filter.ts";
-import { KnownSignals } from "../../../src/cli/tail/known-signals.ts";
+import { KnownSignals } from "../../../src/cli/tail/pretty.ts";
 import { prettyLine } from "../../../src/cli/tail/pretty.ts";
 import { CLOSE_FRAMES, type CloseReason } from "../../../src/protocol/close-codes.ts";
 import { filterQuery } from "../../../src/protocol/filter.ts";
@@ -31,7 +31,7 @@ describe("a disconnect", () => {
     { reason: "timeout", wasConnected: false, text: "Can't connect to http://hub." },
     { reason: "no_token", wasConnected: false, text: "There is no token to connect with." },
   ] as const)(
-    "$reason is told apart by whether there was a connection: $wasConnected",
+    "by $reason depends on an earlier connection: $wasConnected",
     ({ reason, wasConnected, text }, { expect }) => {
       expect(disconnectNotice(reason, wasConnected, "http://hub")).toBe(text);
     },
@@ -53,7 +53,7 @@ describe("a gap", () => {
   const to = { epoch: "e", seq: 9 };
 
   it.for(["epoch_changed", "pruned", "ahead", "too_many"] as const)(
-    "of the reason %s names the last message before it and the first cursor after it",
+    "by %s has the cursors before and after it",
     (reason, { expect }) => {
       expect(gapNotice({ reason, from: { epoch: "d", seq: 4 }, to })).toMatch(
         /^Messages after d:4 are lost: \w[^.]+\. The feed goes on after e:9\.$/,
@@ -61,7 +61,7 @@ describe("a gap", () => {
     },
   );
 
-  it("before the first message has no place to begin at", ({ expect }) => {
+  it("before the first message has no cursor before it", ({ expect }) => {
     expect(gapNotice({ reason: "pruned", from: null, to })).toMatch(/^Messages are lost: /);
   });
 });

@@ -1,4 +1,4 @@
-// The rows that the hub reads, held against the formula of `signal-hub cost`.
+// The rows read by the hub, against the formula of `signal-hub cost`.
 
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, it } from "vitest";
@@ -34,7 +34,7 @@ async function publishBody(hub: TestHub, body: string, key?: string): Promise<vo
   if (response.status !== 200) throw new Error(await response.text());
 }
 
-/** A hub with this many rows: the first publish request opens several signals, the others one each. */
+/** A hub with so many rows. Its first publish request opens several signals, and the others open one each. */
 async function hubWith({ signals, log, idempotencyKeys }: StoredRows): Promise<TestHub> {
   const hub = freshHub();
   const ids = Array.from({ length: signals }, (_, id) => String(id));
@@ -46,7 +46,7 @@ async function hubWith({ signals, log, idempotencyKeys }: StoredRows): Promise<T
   return hub;
 }
 
-describe("the rows that are read", () => {
+describe("the rows read", () => {
   it.for([
     { signals: 1, log: 1, idempotencyKeys: 0 },
     { signals: 71, log: 23, idempotencyKeys: 21 },
