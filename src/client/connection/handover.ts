@@ -6,6 +6,7 @@ import {
   type Effect,
   type BackgroundTask,
   type Open,
+  type State,
   type Transition,
   type TokenReason,
   type TokenRequest,
@@ -38,7 +39,7 @@ export function startHandover(
   const request = tokenRequest(env);
   return transitionTo(
     { ...state, task: { kind: "handover-authorizing", transport, ...request } },
-    ...closeTask(state.task),
+    ...closeTransport(state.task),
     { type: "request-token", requestId: request.requestId, reason },
   );
 }
@@ -51,7 +52,7 @@ export function abandonHandover(state: Open, env: Env): Transition {
     "transport" in failed && failed.transport === "stream"
       ? { kind: "handover-later", until: env.now + TIMEOUTS.probeMs, transport: "stream" }
       : probeTask(transport, TIMEOUTS.probeAgainMs, env);
-  return transitionTo({ ...state, task }, ...closeTask(failed));
+  return transitionTo({ ...state, task }, ...closeTransport(failed));
 }
 
 /** A stream is second best: it looks for a socket now and then. */
@@ -130,8 +131,9 @@ export function onTaskTimeout(state: Open, env: Env): Transition {
   }
 }
 
-export function closeTask(task: BackgroundTask): readonly Effect[] {
-  return "transportId" in task ? [{ type: "close", transportId: task.transportId }] : [];
+/** Closes the transport of a state or of a task, where it has one. */
+export function closeTransport(holder: State | BackgroundTask): readonly Effect[] {
+  return "transportId" in holder ? [{ type: "close", transportId: holder.transportId }] : [];
 }
 
 function isHandingOver(task: BackgroundTask): boolean {

@@ -13,7 +13,7 @@ import {
   type RetryState,
   type Env,
 } from "./connection-state.ts";
-import { abandonHandover, closeTask, tokenRequest } from "./handover.ts";
+import { abandonHandover, closeTransport, tokenRequest } from "./handover.ts";
 import { TIMEOUTS } from "./timeouts.ts";
 
 /** Asks for a token to connect with; after a refusal, for another one than the last. */
@@ -42,7 +42,7 @@ export function onClosed(state: State, transportId: number, reason: string, env:
 /** This side gives a connection up. */
 export function abandon(state: Open | Connecting, reason: DisconnectReason, env: Env): Transition {
   const { state: after, effects } = onDisconnect(state, reason, env);
-  return transitionTo(after, { type: "close", transportId: state.transportId }, ...effects);
+  return transitionTo(after, ...closeTransport(state), ...effects);
 }
 
 function onDisconnect(state: Open | Connecting, reason: DisconnectReason, env: Env): Transition {
@@ -52,7 +52,7 @@ function onDisconnect(state: Open | Connecting, reason: DisconnectReason, env: E
     return retryOrStop(silent ? maybeSwitchTransport(retry, env) : retry, reason, env);
   }
   const { task } = state;
-  if (isFinal(reason)) return transitionTo({ status: "stopped", reason }, ...closeTask(task));
+  if (isFinal(reason)) return transitionTo({ status: "stopped", reason }, ...closeTransport(task));
   const healthy = env.now - state.connectedAt >= TIMEOUTS.healthyMs;
   const after = healthy ? { ...retry, attempt: 0 } : retry;
   // Who is already on the way takes over.

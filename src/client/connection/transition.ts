@@ -17,7 +17,7 @@ import {
 } from "./connection-state.ts";
 import { authorize, onClosed, abandon, scheduleRetry } from "./reconnect.ts";
 import {
-  closeTask,
+  closeTransport,
   onTaskTimeout,
   onTokenExpiring,
   startHandover,
@@ -121,10 +121,7 @@ function onConnected(
   if (!isOpen(state)) return transitionTo(state);
   const { task, retry } = state;
   return task.kind === "handover-connecting" && task.transportId === transportId
-    ? transitionTo(open({ ...retry, transport: task.transport }), {
-        type: "close",
-        transportId: state.transportId,
-      })
+    ? transitionTo(open({ ...retry, transport: task.transport }), ...closeTransport(state))
     : transitionTo(state);
 }
 
@@ -180,11 +177,7 @@ function ping(state: Open, { now }: Env): Transition {
 function onFilterChange(state: State, env: Env): Transition {
   if (state.status === "connecting") {
     const again = authorize(state.retry, env);
-    return transitionTo(
-      again.state,
-      { type: "close", transportId: state.transportId },
-      ...again.effects,
-    );
+    return transitionTo(again.state, ...closeTransport(state), ...again.effects);
   }
   // Where nothing is open, the filter is read when the next connection opens.
   if (!isOpen(state)) return transitionTo(state);
@@ -232,7 +225,5 @@ function onPageVisible(state: State, event: "online" | "page-visible", env: Env)
 }
 
 function closeAll(state: State): readonly Effect[] {
-  if (!("transportId" in state)) return [];
-  const close: Effect = { type: "close", transportId: state.transportId };
-  return isOpen(state) ? [close, ...closeTask(state.task)] : [close];
+  return [...closeTransport(state), ...(isOpen(state) ? closeTransport(state.task) : [])];
 }

@@ -43,6 +43,10 @@ export function openTestStream(
         start(controller) {
           body = controller;
         },
+        cancel() {
+          session.end(1000, "");
+          end(() => undefined);
+        },
       });
       keepAlive();
       channel.send(() => resolve(new Response(stream)));
