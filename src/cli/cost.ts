@@ -1,7 +1,7 @@
 // `signal-hub cost` prints the bill of a feed for a month on Cloudflare.
 
 import { type Command, EXIT, type ExitCode, type Options } from "./command.ts";
-import { CLOUDFLARE } from "../protocol/cloudflare-prices.ts";
+import { CLOUDFLARE } from "../protocol/stats/cloudflare-prices.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { billOf, totalOf, type BillItem } from "./cost/bill.ts";
 import { monthlyTraffic, type Feed } from "./cost/feed.ts";
