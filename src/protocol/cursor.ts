@@ -1,5 +1,15 @@
 // A place in the feed: which life of the log, and the last message handled.
 
+/**
+ * The last message a client has handled.
+ *
+ * @example
+ * ```ts
+ * import type { Cursor } from "signal-hub/client";
+ *
+ * const text = ({ epoch, seq }: Cursor): string => `${epoch}:${seq}`;
+ * ```
+ */
 export interface Cursor {
   /** Names one life of the log; a hub that lost its log starts another. */
   readonly epoch: string;

@@ -1,7 +1,7 @@
 // What happened before the page was opened, from the service's log: lines that begin in the past.
 
 import type { FilterRequest } from "../../client/index.ts";
-import { toMessage, type MessageFrame } from "../../client/feed/message-decoder.ts";
+import { toMessage, type MessageFrame } from "../../client/feed/signals.ts";
 import { filterQuery } from "../../protocol/filter.ts";
 import { entries, type RawJson } from "../../json/raw-json.ts";
 import { LIMITS } from "../../protocol/limits.ts";

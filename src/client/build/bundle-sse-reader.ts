@@ -1,4 +1,4 @@
-// The last step of `npm run build:client`: what parses server-sent events goes into the package, with its licence.
+// The last step of `npm run build:client`. It bundles the event parser and its licence into the package.
 
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";

@@ -8,8 +8,8 @@ import type { Endpoint } from "./transport.ts";
 import type { Platform } from "../platform/platform.ts";
 
 /**
- * An event that is longer ends the stream, characters. The service's longest one is a page of a snapshot, some 130 KiB
- * (`joinedFrameBytes` and one signal).
+ * The longest event of a stream, characters. A longer one ends it. The service's longest is a page of a snapshot, some
+ * 130 KiB (`joinedFrameBytes` and one signal).
  */
 const MAX_EVENT_CHARS = 4 * 1024 * 1024;
 
@@ -48,7 +48,7 @@ export async function readSse(
       if (closeReason !== undefined) return closeReason;
     }
   } finally {
-    // Frees the connection of a stream that the service goes on writing. One that broke rejects here again.
+    // The service may go on writing, so the stream is cancelled. A broken one rejects here again.
     reader?.cancel().catch(() => undefined);
   }
 }

@@ -30,22 +30,22 @@ describe(`after any events (FC_SEED=${SEED})`, () => {
     fc.record({
       type: fc.constant("connected" as const),
       transportId: number,
-      pingIntervalMs: fc.constantFrom(1_000, 30_000),
+      ping_interval_ms: fc.constantFrom(1_000, 30_000),
     }),
     fc.record({
       type: fc.constantFrom(
         "live" as const,
-        "resubscribed" as const,
+        "subscribed" as const,
         "activity" as const,
-        "ping-received" as const,
-        "expiring" as const,
+        "ping" as const,
+        "token_expiring" as const,
       ),
       transportId: number,
     }),
     fc.record({
-      type: fc.constant("reconnect-requested" as const),
+      type: fc.constant("reconnect" as const),
       transportId: number,
-      afterMs: fc.nat(100),
+      after_ms: fc.nat(100),
     }),
     fc.record({
       type: fc.constant("closed" as const),

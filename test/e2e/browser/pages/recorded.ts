@@ -1,5 +1,5 @@
-// What a page was told, where the test can read it.
+// The events of a page, for its test to read.
 
 export const RECORDED: unknown[] = [];
 
-Object.assign(globalThis, { TOLD: RECORDED });
+Object.assign(globalThis, { RECORDED });
