@@ -19,7 +19,7 @@ it("access still ends while pruning fails, and pruning is tried again after 30 s
 }) => {
   const hub = freshHub();
   const socket = await TestSocket.connect(hub, "", await vipToken({ exp: now + 60 }));
-  await publish(hub, newSignal({ id: 1 }));
+  await publish(hub, newSignal({ id: "1" }));
   await dropTable(hub, "signals");
   const end = (now + 60 + 30) * 1_000;
 
