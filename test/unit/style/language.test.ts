@@ -25,7 +25,10 @@ const ENTRIES_AND_WIRING: ReadonlySet<string> = new Set([
 ]);
 
 /** Folders with more than 12 files, and how many they may have. */
-const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map();
+const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map([
+  // One file a command, beside the parts that all commands share. A command with parts of its own has a folder.
+  ["src/cli", 17],
+]);
 
 describe("prose", () => {
   it("of comments in src has at most 15 relative words and 12 stops in 1,000", ({ expect }) => {
