@@ -2,10 +2,10 @@
 
 import { type Command, EXIT, type ExitCode, type Options } from "./command.ts";
 import { runFeed } from "./demo/feed.ts";
-import { readLocalSettings } from "./local-settings.ts";
+import { readLocalSettings } from "./service/local-settings.ts";
 import { readArguments, readCount, readInteger, readNumber, SHARED } from "./options.ts";
-import { readProducerKey } from "./producer-key.ts";
-import { readService } from "./service-url.ts";
+import { readProducerKey } from "./service/producer-key.ts";
+import { readService } from "./service/service-url.ts";
 
 /** Messages a second: from one in a quarter of an hour up to more than one hub likes. */
 export const RATE = { default: 1, min: 0.001, max: 500 };

@@ -3,17 +3,17 @@
 import { randomBytes } from "node:crypto";
 
 import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
-import { mintToken } from "./access-token.ts";
+import { mintToken } from "./service/access-token.ts";
 import { RATE } from "./demo.ts";
 import { runFeed } from "./demo/feed.ts";
 import { ensureDevVars } from "./dev/dev-vars.ts";
 import { isPortTaken, waitUntilHealthy } from "./dev/health.ts";
 import { banner } from "./dev/banner.ts";
 import { requireCheckout, startWrangler } from "./dev/wrangler.ts";
-import { DEV_VARS, readDevVars, mergeSettings, type Settings } from "./local-settings.ts";
+import { DEV_VARS, readDevVars, mergeSettings, type Settings } from "./service/local-settings.ts";
 import { readArguments, readInteger, readNumber, SHARED } from "./options.ts";
-import { readProducerKey } from "./producer-key.ts";
-import { readService } from "./service-url.ts";
+import { readProducerKey } from "./service/producer-key.ts";
+import { readService } from "./service/service-url.ts";
 import { notice } from "./terminal-text.ts";
 
 const DAY_SECONDS = 24 * 3_600;

@@ -1,14 +1,14 @@
 // `signal-hub publish` sends messages to the service byte for byte.
 
 import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
-import { publishMessages, printUnreachable } from "./publish-client.ts";
+import { publishMessages, printUnreachable } from "./service/publish-client.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { readLocalSettings } from "./local-settings.ts";
+import { readLocalSettings } from "./service/local-settings.ts";
 import { readArguments, SHARED } from "./options.ts";
-import { readProducerKey } from "./producer-key.ts";
+import { readProducerKey } from "./service/producer-key.ts";
 import { bodyOf, splitIntoBatches } from "./publish/batches.ts";
 import { readInputs } from "./publish/inputs.ts";
-import { readService } from "./service-url.ts";
+import { readService } from "./service/service-url.ts";
 import { notice } from "./terminal-text.ts";
 
 const OPTIONS = {

@@ -2,10 +2,10 @@
 
 import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
 import { SignalClient, type SignalClientOptions } from "../client/index.ts";
-import { mintToken } from "./access-token.ts";
-import { readLocalSettings, type Settings } from "./local-settings.ts";
+import { mintToken } from "./service/access-token.ts";
+import { readLocalSettings, type Settings } from "./service/local-settings.ts";
 import { readArguments, readCount, SHARED } from "./options.ts";
-import { readService } from "./service-url.ts";
+import { readService } from "./service/service-url.ts";
 import { adviceFor, disconnectNotice, gapNotice } from "./tail/connection-notices.ts";
 import { FeedSockets } from "./tail/feed-sockets.ts";
 import { FILTER_OPTIONS, readFilter } from "./tail/feed-filter.ts";

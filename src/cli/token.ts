@@ -1,10 +1,10 @@
 // `signal-hub token` prints an access token for local work.
 
 import { type Command, EXIT, type ExitCode, type Options, UsageError } from "./command.ts";
-import { mintToken, type TokenSubject } from "./access-token.ts";
+import { mintToken, type TokenSubject } from "./service/access-token.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { parseTimestamp } from "../protocol/timestamp.ts";
-import { readLocalSettings } from "./local-settings.ts";
+import { readLocalSettings } from "./service/local-settings.ts";
 import { readArguments, readInteger } from "./options.ts";
 
 const YEAR_SECONDS = 366 * 24 * 3_600;

@@ -2,24 +2,29 @@
 
 export { SignalClient } from "./signal-client.ts";
 export type { SignalClientEvents, SignalClientOptions } from "./options.ts";
-export type { Connection, Gap, Source, ClientError } from "./events.ts";
 export type {
+  ClientError,
+  Connection,
   DisconnectReason,
+  Gap,
+  Source,
   TokenReason,
-  TransportKind,
-} from "./connection/connection-state.ts";
+} from "./events.ts";
+export type { TransportKind } from "./transport/transport.ts";
 export type { Latency } from "./feed/latency.ts";
 export { StoppedError } from "./feed/message-queue.ts";
-export type { PageEvent, Platform, Socket } from "./platform/platform.ts";
-export { sharedConnection, type SharedConnection } from "./tabs/leader-election.ts";
 export type {
-  RawNumbers,
   MarketSignal,
   NewSignal,
   OpenSignal,
+  RawNumbers,
   SignalData,
   SignalMessage,
   SignalTypes,
   SignalUpdate,
 } from "./feed/signals.ts";
+export type { PageEvent, Platform, Socket } from "./platform/platform.ts";
+export { sharedConnection, type SharedConnection } from "./tabs/shared-connection.ts";
+export type { CloseReason } from "../protocol/close-codes.ts";
+export type { Cursor } from "../protocol/cursor.ts";
 export type { FilterRequest } from "../protocol/filter.ts";

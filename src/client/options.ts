@@ -1,11 +1,8 @@
-// What a client is made with, and what it tells: the types that its users write against.
+// The options of a client and the events it emits.
 
 import type { FilterRequest } from "../protocol/filter.ts";
-import type { Connection, Gap, Source, ClientError } from "./events.ts";
-import type { TokenReason } from "./connection/connection-state.ts";
+import type { Connection, Gap, Source, ClientError, TokenReason } from "./events.ts";
 import type { Latency } from "./feed/latency.ts";
-import type { Platform } from "./platform/platform.ts";
-import type { SharedConnection } from "./tabs/leader-election.ts";
 import type {
   NewSignal,
   OpenSignal,
@@ -13,39 +10,79 @@ import type {
   SignalTypes,
   SignalUpdate,
 } from "./feed/signals.ts";
+import type { Platform } from "./platform/platform.ts";
+import type { SharedConnection } from "./tabs/shared-connection.ts";
 
+/**
+ * The options of a client.
+ *
+ * @example
+ * ```ts
+ * import { SignalClient, type SignalClientOptions } from "signal-hub/client";
+ *
+ * const options: SignalClientOptions = {
+ *   url: "wss://signals.example.com",
+ *   token: async () => (await fetch("/api/token")).text(),
+ *   filter: { coin_name: ["BTC", "ETH"], min_spread: "0.005" },
+ *   since: localStorage.getItem("cursor") ?? undefined,
+ * };
+ * new SignalClient(options).connect();
+ * ```
+ */
 export interface SignalClientOptions {
-  /** `wss://signals.example/ws/signals`; in a page also relative to it. */
+  /** `wss://signals.example.com/ws/signals`. The path may be left out. A page may give a relative address. */
   readonly url: string | URL;
   /**
-   * The access token, or what gets one: called at every connect and before the token runs out. After `refused` the
-   * last one was no good, and a stored copy won't do. One that throws is asked again later.
+   * The access token, or a function for it. The function is called before every connection and before the token
+   * expires. After an error it is called again later.
    */
   readonly token: string | ((reason: TokenReason) => string | Promise<string>);
-  /** Which signals; all of them unless given. */
-  readonly filter?: FilterRequest;
-  /** Where to go on from, `<epoch>:<seq>`: a `position` that was kept from before. */
-  readonly since?: string;
-  /** One connection for all tabs: `tabs(…)`. */
-  readonly sharedConnection?: SharedConnection;
-  /** Closes the client. */
-  readonly signal?: AbortSignal;
-  /** The place to run in; the real one unless given. */
-  readonly platform?: Platform;
+  /** The signals of interest. By default all of them. */
+  readonly filter?: FilterRequest | undefined;
+  /** The cursor to resume from, `<epoch>:<seq>`. Keep `client.cursor` for it. */
+  readonly since?: string | undefined;
+  /** One connection for all tabs of a browser, by `sharedConnection(name)`. */
+  readonly sharedConnection?: SharedConnection | undefined;
+  /** Closes the client when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** The runtime. By default the real one. */
+  readonly platform?: Platform | undefined;
 }
 
-/** What `on` takes, and what each handler is given. */
+/**
+ * The events of a client and the argument of each handler.
+ *
+ * @example
+ * ```ts
+ * import { SignalClient, type SignalClientEvents } from "signal-hub/client";
+ *
+ * const client = new SignalClient({ url: "wss://signals.example.com", token: "eyJ…" });
+ *
+ * function log<Type extends keyof SignalClientEvents>(type: Type): void {
+ *   client.on(type, (value) => console.log(type, value));
+ * }
+ *
+ * log("connection");
+ * log("gap");
+ * ```
+ */
 export interface SignalClientEvents<Types = SignalTypes> {
+  /** A signal opened, or entered the filter. */
   new_signal: NewSignal<Types>;
+  /** A signal changed. */
   signal_update: SignalUpdate<Types>;
-  /** Either of the two. */
+  /** Each of the two above. */
   message: SignalMessage<Types>;
-  /** The open signals, newest first, after they changed. */
+  /** The open signals after a change, newest first. */
   signals: readonly OpenSignal<Types>[];
+  /** How the client is connected, at each change. */
   connection: Connection;
+  /** Messages were lost. */
   gap: Gap;
+  /** The producers, at each change. */
   sources: Readonly<Record<string, Source>>;
-  /** After each ping. */
+  /** The measured latency, after each ping. */
   latency: Latency;
+  /** An error during a connection. The connection stays open. */
   error: ClientError;
 }

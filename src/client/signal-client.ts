@@ -1,39 +1,41 @@
-// The client: holds the socket and the timer that the connection calls for, and tells what the feed learns.
+// The client as its user sees it: options in, signals and events out.
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { authFrame, subscribeFrame } from "../protocol/client-messages.ts";
 import type { FilterRequest } from "../protocol/filter.ts";
 import { formatCursor, parseCursor } from "../protocol/cursor.ts";
-import { PING_FRAME, PONG_FRAME } from "../protocol/server-messages.ts";
-import { connectionOf, type Connection, type Source } from "./events.ts";
-import type { SignalClientEvents, SignalClientOptions } from "./options.ts";
-import { connectUrl, parseUrl, availableTransports } from "./transport/endpoint.ts";
-import { deadline, transition } from "./connection/transition.ts";
-import type {
-  Effect,
-  Event,
-  State,
-  TokenReason,
-  TransportKind,
-} from "./connection/connection-state.ts";
+import { ConnectionManager } from "./connection/connection-manager.ts";
+import { connectionOf, type State } from "./connection/connection-state.ts";
+import { deadline } from "./connection/transition.ts";
+import type { Connection, Source } from "./events.ts";
 import { Emitter } from "./feed/emitter.ts";
-import { Feed, type FeedUpdate, type FeedEvents } from "./feed/feed.ts";
-import { filterText, MessageDecoder, type DecoderHandlers } from "./feed/message-decoder.ts";
-import { LatencyMeter, type Latency } from "./feed/latency.ts";
-import type { Transport } from "./transport/transport.ts";
+import { Feed, type FeedEvents, type FeedUpdate } from "./feed/feed.ts";
+import type { Latency } from "./feed/latency.ts";
 import { queueMessages } from "./feed/message-queue.ts";
-import { Timer } from "./platform/timer.ts";
-import { thisPlatform, type Platform } from "./platform/platform.ts";
-import type { TabHandle } from "./tabs/leader-election.ts";
 import type { OpenSignal, SignalMessage, SignalTypes } from "./feed/signals.ts";
-import { openWebSocket } from "./transport/websocket-transport.ts";
-import { openSse } from "./transport/sse-transport.ts";
+import type { SignalClientEvents, SignalClientOptions } from "./options.ts";
+import { thisPlatform, type Platform } from "./platform/platform.ts";
+import { Timer } from "./platform/timer.ts";
+import type { TabHandle } from "./tabs/shared-connection.ts";
+import { filterText, parseUrl } from "./transport/endpoint.ts";
 
 /**
- * A VIP's side of the feed. Every message that the filter lets through is handed over once, in order, across
- * reconnects, token changes and restarts of the service, for as long as the service's log covers the gap; where it
- * doesn't, `gap` says so and `signals` is right all the same.
+ * A VIP's client. It hands over every message of its filter once and in order, across reconnects, token changes and
+ * restarts of the service. The event `gap` reports messages beyond the service's log. `signals` is right even then.
+ *
+ * @example
+ * ```ts
+ * import { SignalClient } from "signal-hub/client";
+ *
+ * const client = new SignalClient({
+ *   url: "wss://signals.example.com",
+ *   token: async () => (await fetch("/api/token")).text(),
+ *   filter: { signal_type: ["funding_rate"] },
+ * });
+ * client.on("connection", ({ status }) => console.log(status));
+ * client.on("new_signal", ({ data, raw }) => console.log(data.coin_name, raw.spread));
+ * client.connect();
+ * ```
  */
 export class SignalClient<Types = SignalTypes> {
   readonly #options: SignalClientOptions;
@@ -41,86 +43,100 @@ export class SignalClient<Types = SignalTypes> {
   readonly #url: URL;
   readonly #emitter = new Emitter<FeedEvents>();
   readonly #feed: Feed;
-  readonly #meter = new LatencyMeter();
-  readonly #transports = new Map<
-    number,
-    { readonly transport: Transport; readonly decoder: MessageDecoder }
-  >();
-  readonly #transportKinds: readonly TransportKind[];
-  #filter: FilterRequest;
-  #state: State = { status: "idle" };
-  #lastId = 0;
-  #pingedAt = 0;
+  readonly #connection: ConnectionManager;
+  /** One timer for both the connection's deadline and the end of a signal. */
   readonly #timer: Timer;
   #unwatch: (() => void) | null = null;
   #tab: TabHandle | null = null;
 
+  /** Connects nothing yet. Throws a `TypeError` for an address, a cursor or a platform it can't use. */
   constructor(options: SignalClientOptions) {
-    const { url, filter = {}, since, platform = thisPlatform(), signal } = options;
+    const { url, token, filter = {}, since, platform = thisPlatform(), signal } = options;
     this.#options = options;
     this.#platform = platform;
-    this.#timer = new Timer(platform, () => this.#onTimer());
     this.#url = parseUrl(url);
-    this.#transportKinds = availableTransports(platform, this.#url);
-    this.#filter = filter;
     const cursor = since === undefined ? null : parseCursor(since);
     if (since !== undefined && cursor === null) {
       throw new TypeError("since is not a cursor, <epoch>:<seq>");
     }
-    this.#feed = new Feed(this.#emitter, cursor, filter);
+    const feed = new Feed(this.#emitter, cursor, filter);
+    this.#feed = feed;
+    this.#connection = new ConnectionManager(
+      { url: this.#url, token, platform, feed, filter },
+      {
+        onState: (state) => this.#onState(state),
+        onUpdate: (update) => {
+          this.#apply(update);
+          this.#armTimer();
+        },
+        onError: (error) => this.#emitter.emit("error", error),
+      },
+    );
+    this.#timer = new Timer(platform, () => {
+      feed.expire(platform.now() + this.#connection.latency.clockOffset);
+      this.#connection.dispatch({ type: "tick" });
+    });
     signal?.addEventListener("abort", () => this.close());
   }
 
-  /** Connects, and stays connected until `close`. Once is enough; after `stopped` it tries again. */
+  /** Connects, and stays connected until `close`. A second call does nothing. After `stopped` it tries again. */
   connect(): this {
     if (this.#options.signal?.aborted === true) return this;
     if (this.#unwatch === null) {
-      this.#unwatch = this.#platform.watchPage((type) => this.#dispatch({ type }));
+      this.#unwatch = this.#platform.watchPage((type) => this.#connection.dispatch({ type }));
       this.#start();
-    } else if (this.#state.status === "stopped") this.#dispatch({ type: "start" });
+    } else if (this.#connection.state.status === "stopped")
+      this.#connection.dispatch({ type: "start" });
     return this;
   }
 
-  /** Ends the connection. Handlers stay; `connect` goes on where it stopped. */
+  /** Ends the connection. The handlers stay. `connect` resumes at the cursor. */
   close(): void {
     if (this.#unwatch === null) return;
     this.#unwatch();
     this.#unwatch = null;
     this.#stop();
-    if (this.connection.status !== "idle")
-      this.#apply({ kind: "connection", value: { status: "idle" } });
   }
 
+  /** Closes at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.close();
   }
 
-  /** Calls `handler` at each event, whatever connection it comes by. Returns what ends that. */
+  /**
+   * Calls `handler` at each event, across all connections. Returns a function that removes the handler. An aborted
+   * `signal` removes it too.
+   */
   on<Type extends keyof SignalClientEvents<Types>>(
     type: Type,
     handler: (value: SignalClientEvents<Types>[Type]) => void,
     options: { readonly signal?: AbortSignal } = {},
   ): () => void {
-    // SAFETY: what the service sends under a signal type is what the caller's `Types` say of it.
+    // SAFETY: the caller's `Types` describe what the service sends under each signal type.
     return this.#emitter.on(type, handler as (value: unknown) => void, options.signal);
   }
 
-  /** Every message from now on, until the client is closed or stops; in the second case it throws. */
+  /**
+   * Every message from this call on. The iterator ends when the client closes. It throws a `StoppedError` when the
+   * service rejects the client for good.
+   */
   messages(
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncIterableIterator<SignalMessage<Types>> {
     return queueMessages<SignalMessage<Types>>(this, options.signal);
   }
 
+  /** The same as `messages()`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<SignalMessage<Types>> {
     return this.messages();
   }
 
+  /** How the client is connected. */
   get connection(): Connection {
     return this.#feed.connection;
   }
 
-  /** The last message handed over, `<epoch>:<seq>`: what `since` takes. `null` before the first connection. */
+  /** The last message handed over, `<epoch>:<seq>`, for the option `since`. `null` before the first connection. */
   get cursor(): string | null {
     const { cursor } = this.#feed;
     return cursor === null ? null : formatCursor(cursor);
@@ -132,44 +148,44 @@ export class SignalClient<Types = SignalTypes> {
     return this.#feed.store.all as unknown as readonly OpenSignal<Types>[];
   }
 
-  /** An open signal, by its `id` (and its type, where types share ids) or by its `key`. */
+  /** An open signal by its `key`, or by its `id`. Give the type too where types share ids. */
   signal(id: number | string, signalType?: string): OpenSignal<Types> | undefined {
     // SAFETY: as in `on`.
     return this.#feed.store.get(id, signalType) as OpenSignal<Types> | undefined;
   }
 
-  /** The producers that said how often they post. */
+  /** The producers that announced how often they post, by name. */
   get sources(): Readonly<Record<string, Source>> {
     return this.#feed.sources;
   }
 
+  /** The latency measured so far. */
   get latency(): Latency {
-    return this.#tab === null ? this.#meter.read() : this.#feed.latency;
+    return this.#tab === null ? this.#connection.latency.read() : this.#feed.latency;
   }
 
+  /** The filter asked for last. */
   get filter(): FilterRequest {
-    return this.#filter;
+    return this.#connection.filter;
   }
 
-  /** Other signals: `signals` is replaced as soon as the service has told which. */
+  /** Asks for other signals on the open connection. `signals` changes as a whole when the service answers. */
   setFilter(filter: FilterRequest): void {
-    if (filterText(filter) === filterText(this.#filter)) return;
-    this.#filter = filter;
-    if (this.#options.sharedConnection === undefined) this.#dispatch({ type: "filter-changed" });
-    else if (this.#unwatch !== null) {
-      this.#stop();
-      this.#start();
-    }
+    if (filterText(filter) === filterText(this.filter)) return;
+    // Tabs share a connection by filter, so another filter is another group of tabs.
+    const rejoin = this.#options.sharedConnection !== undefined && this.#unwatch !== null;
+    if (rejoin) this.#stop();
+    this.#connection.setFilter(filter);
+    if (rejoin) this.#start();
   }
-
-  // Alone, or as one of several tabs
 
   #start(): void {
     const { sharedConnection } = this.#options;
-    if (sharedConnection === undefined) return this.#dispatch({ type: "start" });
-    this.#tab = sharedConnection(`${this.#url.href} ${filterText(this.#filter)}`, {
-      becomeLeader: () => this.#dispatch({ type: "start" }),
-      becomeFollower: () => this.#dispatch({ type: "stop" }),
+    const start = () => this.#connection.dispatch({ type: "start" });
+    if (sharedConnection === undefined) return start();
+    this.#tab = sharedConnection(`${this.#url.href} ${filterText(this.filter)}`, {
+      becomeLeader: start,
+      becomeFollower: () => this.#connection.dispatch({ type: "stop" }),
       feed: this.#feed,
       platform: this.#platform,
     });
@@ -178,7 +194,15 @@ export class SignalClient<Types = SignalTypes> {
   #stop(): void {
     this.#tab?.leave();
     this.#tab = null;
-    this.#dispatch({ type: "stop" });
+    this.#connection.dispatch({ type: "stop" });
+  }
+
+  #onState(state: State): void {
+    this.#armTimer();
+    // The leader's tab says how a follower is connected.
+    if (state.status === "idle" && this.#tab !== null) return;
+    const value = connectionOf(state);
+    if (value.status !== this.connection.status) this.#apply({ kind: "connection", value });
   }
 
   #apply(update: FeedUpdate): void {
@@ -186,134 +210,9 @@ export class SignalClient<Types = SignalTypes> {
     this.#tab?.publish(update);
   }
 
-  // The connection
-
-  #dispatch(event: Event): void {
-    const before = this.#state;
-    this.#lastId += 1;
-    const { state, effects } = transition(before, event, {
-      now: this.#platform.now(),
-      random: this.#platform.random(),
-      nextId: this.#lastId,
-      renewable: typeof this.#options.token === "function",
-      transports: this.#transportKinds,
-    });
-    this.#state = state;
-    for (const effect of effects) this.#run(effect);
-    this.#armTimer();
-    // An act may have brought the next event about; and a tab that follows is told by the one that leads.
-    if (this.#state !== state || (state.status === "idle" && this.#tab !== null)) return;
-    const value = connectionOf(state);
-    if (value.status !== this.connection.status) this.#apply({ kind: "connection", value });
-  }
-
-  #run(effect: Effect): void {
-    switch (effect.type) {
-      case "request-token":
-        void this.#requestToken(effect.requestId, effect.reason);
-        break;
-      case "open":
-        this.#open(effect.transportId, effect.transport, effect.token);
-        break;
-      case "close":
-        this.#transports.get(effect.transportId)?.transport.close();
-        this.#transports.delete(effect.transportId);
-        break;
-      case "ping":
-        this.#pingedAt = this.#platform.now();
-        this.#send(effect.transportId, PING_FRAME);
-        break;
-      case "pong":
-        this.#send(effect.transportId, PONG_FRAME);
-        break;
-      case "auth":
-        this.#send(effect.transportId, authFrame(effect.token));
-        break;
-      case "subscribe":
-        this.#transports.get(effect.transportId)?.decoder.onSubscribe(this.#filter);
-        this.#send(effect.transportId, subscribeFrame(this.#filter));
-        break;
-    }
-  }
-
-  #send(transportId: number, text: string): void {
-    this.#transports.get(transportId)?.transport.send(text);
-  }
-
-  async #requestToken(requestId: number, reason: TokenReason): Promise<void> {
-    const { token } = this.#options;
-    try {
-      const accessToken = typeof token === "string" ? token : await token(reason);
-      // A JWT always is a token of RFC 9110 section 5.6.2, which a sub-protocol must be.
-      if (!/^[\w.-]+$/.test(accessToken)) throw new TypeError("the token is not a JWT");
-      this.#dispatch({ type: "token", requestId, token: accessToken });
-    } catch (cause) {
-      this.#emitter.emit("error", { code: "no_token", message: "No token could be had", cause });
-      this.#dispatch({ type: "no-token", requestId });
-    }
-  }
-
-  #open(id: number, transport: TransportKind, token: string): void {
-    const { cursor, filter: feedFilter } = this.#feed;
-    const filter = this.#filter;
-    const same = filterText(filter) === filterText(feedFilter);
-    const since = same ? cursor : null;
-    // Also where another connection still serves: what is on its way there is lost when this one takes over.
-    const gap = cursor === null || same ? null : "filter_changed";
-    const decoder = new MessageDecoder(id, this.#decoderHandlers(), filter, since, gap);
-    const listener = {
-      onText: (text: string) => {
-        if (this.#transports.has(id)) decoder.onText(text);
-      },
-      onClosed: (reason: string) => {
-        if (this.#transports.delete(id))
-          this.#dispatch({ type: "closed", transportId: id, reason });
-      },
-    };
-    const endpoint = { url: connectUrl(this.#url, transport, filter, since), token };
-    const open = transport === "socket" ? openWebSocket : openSse;
-    try {
-      this.#transports.set(id, { transport: open(endpoint, this.#platform, listener), decoder });
-    } catch {
-      // A platform that forbids the address throws at once.
-      this.#dispatch({ type: "closed", transportId: id, reason: "" });
-    }
-  }
-
-  #decoderHandlers(): DecoderHandlers {
-    return {
-      onEvent: (event) => this.#dispatch(event),
-      onUpdate: (update) => this.#onUpdate(update),
-      onError: (error) => this.#emitter.emit("error", error),
-      onServerTime: (serverTime) => this.#meter.onServerTime(serverTime, this.#platform.now()),
-      onPong: () => {
-        this.#meter.onPong(this.#platform.now() - this.#pingedAt);
-        this.#apply({ kind: "latency", value: this.#meter.read() });
-      },
-    };
-  }
-
-  #onUpdate(update: FeedUpdate): void {
-    if (update.kind === "messages") {
-      const now = this.#platform.now();
-      for (const { replayed, ts } of update.messages) if (!replayed) this.#meter.onMessage(ts, now);
-    }
-    this.#apply(update);
-    this.#armTimer();
-  }
-
-  // The timer
-
-  /** One timer, for whatever is due first: the connection's deadline, or the end of a signal. */
   #armTimer(): void {
-    const nextExpiry = this.#feed.store.nextExpiry - this.#meter.clockOffset;
-    this.#timer.set(
-      this.#unwatch === null ? Infinity : Math.min(deadline(this.#state), nextExpiry),
-    );
-  }
-
-  #onTimer(): void {
-    this.#feed.expire(this.#platform.now() + this.#meter.clockOffset);
-    this.#dispatch({ type: "tick" });
+    const { state, latency } = this.#connection;
+    const nextExpiry = this.#feed.store.nextExpiry - latency.clockOffset;
+    this.#timer.set(this.#unwatch === null ? Infinity : Math.min(deadline(state), nextExpiry));
   }
 }

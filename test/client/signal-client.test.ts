@@ -1,4 +1,4 @@
-// What a client promises its user, in a feed that does as it is told.
+// The client's promises to its user, against a feed under the test's control.
 
 import { describe, it } from "vitest";
 import { SignalClient, StoppedError } from "../../src/client/index.ts";

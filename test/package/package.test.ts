@@ -99,6 +99,14 @@ describe("the package", () => {
     ).toEqual([]);
   });
 
+  it("carries the licence of the parser that it contains", ({ expect }) => {
+    const licence = readFileSync(join(PROJECT, "node_modules/eventsource-parser/LICENSE"), "utf8");
+    const reader = readFileSync(join(unpacked, "dist/client/transport/sse-reader.js"), "utf8");
+
+    expect(reader).toContain(licence);
+    expect(reader).not.toMatch(/^import|from "eventsource-parser"/m);
+  });
+
   it(`is at most ${LARGEST} bytes in a page, without tabs and React`, async ({ expect }) => {
     const root = project("size", { "in.js": 'export { SignalClient } from "signal-hub/client";' });
 

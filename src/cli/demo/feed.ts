@@ -4,7 +4,11 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { EXIT, type ExitCode } from "../command.ts";
 import { backoff } from "../../client/connection/backoff.ts";
-import { publishMessages, type PublishOutcome, type PublishEndpoint } from "../publish-client.ts";
+import {
+  publishMessages,
+  type PublishOutcome,
+  type PublishEndpoint,
+} from "../service/publish-client.ts";
 import { bodyOf } from "../publish/batches.ts";
 import { notice } from "../terminal-text.ts";
 import { Market } from "./market.ts";

@@ -4,7 +4,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 
-import { DEV_VARS, readDevVars } from "../local-settings.ts";
+import { DEV_VARS, readDevVars } from "../service/local-settings.ts";
 
 /** The settings needed for a start, and the random bytes of their secrets. */
 const REQUIRED = [

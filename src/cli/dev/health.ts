@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { Service } from "../service-url.ts";
+import type { Service } from "../service/service-url.ts";
 import { settingProblems } from "./setting-problems.ts";
 
 /** The state of a service that starts. */

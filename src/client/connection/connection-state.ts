@@ -1,37 +1,30 @@
-// What a connection can be in, what can happen to it and what it can ask for: the words of the state machine.
+// The types of the state machine. Events change the state of a connection, and each change asks for effects.
 
 import type { CloseReason } from "../../protocol/close-codes.ts";
+import type { Connection, DisconnectReason, TokenReason } from "../events.ts";
+import type { TransportKind } from "../transport/transport.ts";
 
-/** By WebSocket, or by server-sent events where sockets are blocked. */
-export type TransportKind = "socket" | "stream";
-
-/** Why a token is asked for. After `refused` the last one was no good, and a stored copy of it won't do. */
-export type TokenReason = "connect" | "expiring" | "refused";
-
-/** Why there is no connection at the moment. */
-export type DisconnectReason = CloseReason | "lost" | "timeout" | "no_token";
-
-/** What is remembered from one try to the next. */
+/** The memory of the attempts since the last healthy connection. */
 export interface RetryState {
-  /** Failures since the last connection that lasted. */
+  /** Failures since the last healthy connection. */
   readonly attempt: number;
-  /** Whether a token was refused, and another asked for, since the last connection. */
+  /** Whether a token was rejected, and another requested, since the last connection. */
   readonly refused: boolean;
   readonly transport: TransportKind;
-  /** Tries in a row that ended before a word of the service, for a reason that it didn't give. */
+  /** Consecutive failures before `connected`, without a close reason. */
   readonly silentFailures: number;
 }
 
-/** Asking for a token; `ask` is the question's own number. */
+/** A request for a token. It has failed at `until`, Unix milliseconds. */
 export interface TokenRequest {
   readonly requestId: number;
   readonly until: number;
 }
 
-/** What an open connection has to do besides listening. Each has its moment, `until`, Unix milliseconds. */
+/** The work of an open connection besides receiving. Each step is due at `until`, Unix milliseconds. */
 export type BackgroundTask =
   | { readonly kind: "none"; readonly until: number }
-  /** Another connection takes this one's place; this one goes when the other is there. */
+  /** A handover: another connection opens, and this one closes once the other is connected. */
   | { readonly kind: "handover-later"; readonly until: number; readonly transport: TransportKind }
   | ({ readonly kind: "handover-authorizing"; readonly transport: TransportKind } & TokenRequest)
   | {
@@ -44,6 +37,7 @@ export type BackgroundTask =
   | ({ readonly kind: "renewing"; readonly attempt: number } & TokenRequest)
   | { readonly kind: "renew-later"; readonly until: number; readonly attempt: number };
 
+/** A transport opens, and `connected` hasn't come yet. The attempt has failed at `until`, Unix milliseconds. */
 export interface Connecting {
   readonly status: "connecting";
   readonly retry: RetryState;
@@ -51,6 +45,7 @@ export interface Connecting {
   readonly until: number;
 }
 
+/** A connection after `connected`. All its moments are Unix milliseconds. */
 export interface Open {
   readonly status: "catching-up" | "live";
   readonly retry: RetryState;
@@ -59,13 +54,14 @@ export interface Open {
   readonly connectedAt: number;
   readonly lastSeenAt: number;
   readonly pingIntervalMs: number;
-  /** When the next ping is due; never on a stream, which can't say anything. */
+  /** The next ping. `Infinity` on a stream, because a stream can't send. */
   readonly pingAt: number;
-  /** When silence means that the connection is dead; never while nothing was asked of a socket. */
+  /** The connection is dead if nothing comes until then. `Infinity` on a socket without an open ping. */
   readonly silentAt: number;
   readonly task: BackgroundTask;
 }
 
+/** Everything the client knows about its connection. */
 export type State =
   | { readonly status: "idle" }
   | ({ readonly status: "authorizing"; readonly retry: RetryState } & TokenRequest)
@@ -79,28 +75,28 @@ export type State =
     }
   | { readonly status: "stopped"; readonly reason: CloseReason };
 
+/** Frames about the connection, under their names on the wire. `activity` stands for any frame. */
+export type ServerEvent =
+  | { readonly type: "connected"; readonly ping_interval_ms: number }
+  | { readonly type: "live" | "subscribed" | "ping" | "token_expiring" | "activity" }
+  | { readonly type: "reconnect"; readonly after_ms: number };
+
+/** An input of the state machine. */
 export type Event =
   | { readonly type: "start" }
   | { readonly type: "stop" }
   | { readonly type: "tick" }
   | { readonly type: "token"; readonly requestId: number; readonly token: string }
   | { readonly type: "no-token"; readonly requestId: number }
-  /** `connected` came. `pingEvery` is in milliseconds. */
-  | { readonly type: "connected"; readonly transportId: number; readonly pingIntervalMs: number }
-  /** `live` came. */
-  | { readonly type: "live"; readonly transportId: number }
-  | { readonly type: "resubscribed"; readonly transportId: number }
-  | { readonly type: "activity"; readonly transportId: number }
-  | { readonly type: "ping-received"; readonly transportId: number }
-  | { readonly type: "reconnect-requested"; readonly transportId: number; readonly afterMs: number }
-  | { readonly type: "expiring"; readonly transportId: number }
-  /** The other side, or the network, ended it; `reason` is that of the close frame. */
+  | (ServerEvent & { readonly transportId: number })
+  /** The service or the network ended a transport. `reason` is the text of the close frame. */
   | { readonly type: "closed"; readonly transportId: number; readonly reason: string }
-  /** The caller wants another filter. */
+  /** The user asked for another filter. */
   | { readonly type: "filter-changed" }
-  /** What the page knows of its network, and that it is in front again. */
+  /** The page's network changed, or the page came to the front. */
   | { readonly type: "online" | "offline" | "page-visible" };
 
+/** A side effect for the connection manager to run. */
 export type Effect =
   | { readonly type: "request-token"; readonly requestId: number; readonly reason: TokenReason }
   | {
@@ -113,30 +109,52 @@ export type Effect =
   | { readonly type: "ping" | "pong" | "subscribe"; readonly transportId: number }
   | { readonly type: "auth"; readonly transportId: number; readonly token: string };
 
-/** What a transition may know besides state and event. */
+/** Time, chance and surroundings of one transition. */
 export interface Env {
   /** Unix milliseconds. */
   readonly now: number;
   /** In [0, 1). */
   readonly random: number;
-  /** A number that no link and no question had before. */
+  /** A new id for a transport or a token request. */
   readonly nextId: number;
-  /** Whether another token can be had: a getter was given, not a text. */
+  /** Whether another token can be had. It can't where the user gave a text instead of a function. */
   readonly renewable: boolean;
-  /** The ways that may be tried, the preferred one first. */
+  /** The transports of the platform, the preferred one first. */
   readonly transports: readonly TransportKind[];
 }
 
+/** The next state and its effects, in order. */
 export interface Transition {
   readonly state: State;
   readonly effects: readonly Effect[];
 }
 
+/** Whether a connection is open. */
 export function isOpen(state: State): state is Open {
   return state.status === "catching-up" || state.status === "live";
 }
 
-/** What is to be done, in order; without acts, nothing. */
+/** A transition with these effects, in order. */
 export function transitionTo(state: State, ...effects: readonly Effect[]): Transition {
   return { state, effects };
+}
+
+/** The public part of the state. */
+export function connectionOf(state: State): Connection {
+  switch (state.status) {
+    case "idle":
+    case "stopped":
+      return state;
+    case "authorizing":
+    case "connecting":
+      return { status: "connecting", attempt: state.retry.attempt };
+    case "catching-up":
+      return { status: "catching-up", transport: state.transport };
+    case "live":
+      return { status: "live", transport: state.transport, since: state.connectedAt };
+    case "waiting": {
+      const { retry, until, reason } = state;
+      return { status: "waiting", attempt: retry.attempt, until, reason };
+    }
+  }
 }

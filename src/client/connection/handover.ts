@@ -1,25 +1,27 @@
-// What an open connection does besides listening: renew its token, or let another connection take its place.
+// The background work of an open connection: it renews its token, or hands over to another connection.
 
+import type { TokenReason } from "../events.ts";
+import type { TransportKind } from "../transport/transport.ts";
 import { backoff } from "./backoff.ts";
 import {
   transitionTo,
   type Effect,
   type BackgroundTask,
   type Open,
+  type State,
   type Transition,
-  type TokenReason,
   type TokenRequest,
-  type TransportKind,
   type Env,
 } from "./connection-state.ts";
 import { MAX_AUTH_TOKEN_LENGTH, TIMEOUTS } from "./timeouts.ts";
 
+/** Nothing to do, and never due. */
 export const NO_TASK: BackgroundTask = { kind: "none", until: Infinity };
 
-/** A fresh token for this connection. */
+/** Requests a fresh token for this connection. `attempt` counts the requests that failed. */
 export function renewToken(state: Open, attempt: number, env: Env): Transition {
   if (!env.renewable) return transitionTo({ ...state, task: NO_TASK });
-  // A stream can't say anything: a fresh token is a fresh connection.
+  // A stream can't send, so a fresh token takes a new connection.
   if (state.transport === "stream") return startHandover(state, "stream", env, "expiring");
   const request = tokenRequest(env);
   return transitionTo(
@@ -28,7 +30,7 @@ export function renewToken(state: Open, attempt: number, env: Env): Transition {
   );
 }
 
-/** Another connection, which takes this one's place once it is there. */
+/** Starts another connection. This one closes as soon as the other is connected. */
 export function startHandover(
   state: Open,
   transport: TransportKind,
@@ -38,30 +40,30 @@ export function startHandover(
   const request = tokenRequest(env);
   return transitionTo(
     { ...state, task: { kind: "handover-authorizing", transport, ...request } },
-    ...closeTask(state.task),
+    ...closeTransport(state.task),
     { type: "request-token", requestId: request.requestId, reason },
   );
 }
 
-/** The move failed and this connection is still good. */
+/** The handover failed, and this connection is still good. */
 export function abandonHandover(state: Open, env: Env): Transition {
   const { task: failed, transport } = state;
-  // A stream that was to bring another filter or token is still wanted; a socket is looked for again, later.
+  // A stream with another filter or token is still needed. A socket can wait.
   const task: BackgroundTask =
     "transport" in failed && failed.transport === "stream"
       ? { kind: "handover-later", until: env.now + TIMEOUTS.probeMs, transport: "stream" }
       : probeTask(transport, TIMEOUTS.probeAgainMs, env);
-  return transitionTo({ ...state, task }, ...closeTask(failed));
+  return transitionTo({ ...state, task }, ...closeTransport(failed));
 }
 
-/** A stream is second best: it looks for a socket now and then. */
+/** A stream tries a socket from time to time, because a stream can't send. Other connections have no task. */
 export function probeTask(transport: TransportKind, afterMs: number, env: Env): BackgroundTask {
   return transport === "stream" && env.transports.includes("socket")
     ? { kind: "handover-later", until: env.now + afterMs, transport: "socket" }
     : NO_TASK;
 }
 
-/** The service will close this connection in `afterMs`. */
+/** The service asked the client to reconnect after so many milliseconds. */
 export function scheduleHandover(state: Open, afterMs: number, env: Env): Transition {
   if (isHandingOver(state.task)) return transitionTo(state);
   const until = env.now + afterMs;
@@ -71,17 +73,17 @@ export function scheduleHandover(state: Open, afterMs: number, env: Env): Transi
   });
 }
 
-/** The token runs out soon. */
+/** The token expires soon. */
 export function onTokenExpiring(state: Open, env: Env): Transition {
   const { task, transport } = state;
   if (isHandingOver(task)) return transitionTo(state);
-  // Whoever is about to move takes the fresh token to the new place, now.
+  // A handover is due anyway. It starts now and takes the fresh token along.
   return task.kind === "handover-later"
     ? startHandover(state, transport, env, "expiring")
     : renewToken(state, 0, env);
 }
 
-/** The token that the errand asked for; `null` where none could be had. */
+/** The token for the task's request. `null` where the token function failed. */
 export function useToken(
   state: Open,
   requestId: number,
@@ -107,7 +109,7 @@ export function useToken(
   );
 }
 
-/** The errand's time has come, or what it waited for won't. */
+/** The task is due, or the token it waited for won't come. */
 export function onTaskTimeout(state: Open, env: Env): Transition {
   const { task } = state;
   switch (task.kind) {
@@ -130,15 +132,16 @@ export function onTaskTimeout(state: Open, env: Env): Transition {
   }
 }
 
-export function closeTask(task: BackgroundTask): readonly Effect[] {
-  return "transportId" in task ? [{ type: "close", transportId: task.transportId }] : [];
+/** Closes the transport of a state or of a task, where it has one. */
+export function closeTransport(holder: State | BackgroundTask): readonly Effect[] {
+  return "transportId" in holder ? [{ type: "close", transportId: holder.transportId }] : [];
 }
 
 function isHandingOver(task: BackgroundTask): boolean {
   return task.kind === "handover-authorizing" || task.kind === "handover-connecting";
 }
 
-/** The next request for a token, and the moment at which its getter has failed. */
+/** The next request for a token, and the moment at which it has failed. */
 export function tokenRequest({ nextId, now }: Env): TokenRequest {
   return { requestId: nextId, until: now + TIMEOUTS.tokenMs };
 }

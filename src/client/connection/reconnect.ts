@@ -1,22 +1,22 @@
-// What follows when a connection ends: another one at its time, or none.
+// A connection has ended. Another attempt follows at its time, or none.
 
 import { CLOSE_FRAMES, closeReasonFromText, type CloseReason } from "../../protocol/close-codes.ts";
+import type { DisconnectReason } from "../events.ts";
 import { backoff } from "./backoff.ts";
 import {
   isOpen,
   transitionTo,
   type Connecting,
   type Open,
-  type DisconnectReason,
   type State,
   type Transition,
   type RetryState,
   type Env,
 } from "./connection-state.ts";
-import { abandonHandover, closeTask, tokenRequest } from "./handover.ts";
+import { abandonHandover, closeTransport, tokenRequest } from "./handover.ts";
 import { TIMEOUTS } from "./timeouts.ts";
 
-/** Asks for a token to connect with; after a refusal, for another one than the last. */
+/** Requests a token to connect with. After a rejection the reason is `refused`, so the user's copy is not reused. */
 export function authorize(retry: RetryState, env: Env): Transition {
   const request = tokenRequest(env);
   return transitionTo(
@@ -29,7 +29,7 @@ export function authorize(retry: RetryState, env: Env): Transition {
   );
 }
 
-/** The other side, or the network, ended a connection. */
+/** The service or the network ended a transport. `reason` is the text of the close frame. */
 export function onClosed(state: State, transportId: number, reason: string, env: Env): Transition {
   if ("transportId" in state && state.transportId === transportId) {
     return onDisconnect(state, closeReasonFromText(reason) ?? "lost", env);
@@ -39,10 +39,10 @@ export function onClosed(state: State, transportId: number, reason: string, env:
     : transitionTo(state);
 }
 
-/** This side gives a connection up. */
+/** The client closes a connection that doesn't answer. */
 export function abandon(state: Open | Connecting, reason: DisconnectReason, env: Env): Transition {
   const { state: after, effects } = onDisconnect(state, reason, env);
-  return transitionTo(after, { type: "close", transportId: state.transportId }, ...effects);
+  return transitionTo(after, ...closeTransport(state), ...effects);
 }
 
 function onDisconnect(state: Open | Connecting, reason: DisconnectReason, env: Env): Transition {
@@ -52,10 +52,10 @@ function onDisconnect(state: Open | Connecting, reason: DisconnectReason, env: E
     return retryOrStop(silent ? maybeSwitchTransport(retry, env) : retry, reason, env);
   }
   const { task } = state;
-  if (isFinal(reason)) return transitionTo({ status: "stopped", reason }, ...closeTask(task));
+  if (isFinal(reason)) return transitionTo({ status: "stopped", reason }, ...closeTransport(task));
   const healthy = env.now - state.connectedAt >= TIMEOUTS.healthyMs;
   const after = healthy ? { ...retry, attempt: 0 } : retry;
-  // Who is already on the way takes over.
+  // A handover under way becomes the next attempt.
   if (task.kind === "handover-authorizing") {
     const { transport, requestId, until } = task;
     return transitionTo({
@@ -77,7 +77,7 @@ function onDisconnect(state: Open | Connecting, reason: DisconnectReason, env: E
   return retryOrStop(after, reason, env);
 }
 
-/** Two tries that ended without a word: perhaps this way is blocked, and the other isn't. */
+/** After two silent failures the other transport is tried. Something may block this one alone. */
 function maybeSwitchTransport(retry: RetryState, env: Env): RetryState {
   const silentFailures = retry.silentFailures + 1;
   const other = env.transports.find((transport) => transport !== retry.transport);
@@ -87,23 +87,23 @@ function maybeSwitchTransport(retry: RetryState, env: Env): RetryState {
 }
 
 function retryOrStop(retry: RetryState, reason: DisconnectReason, env: Env): Transition {
-  if (isFinal(reason)) return transitionTo({ status: "stopped", reason });
-  if (reason !== "unauthorized") return scheduleRetry(retry, reason, env);
-  return retry.refused || !env.renewable
-    ? transitionTo({ status: "stopped", reason })
-    : scheduleRetry({ ...retry, refused: true }, reason, env);
+  const refused = reason === "unauthorized";
+  if (isFinal(reason) || (refused && (retry.refused || !env.renewable))) {
+    return transitionTo({ status: "stopped", reason });
+  }
+  return scheduleRetry(refused ? { ...retry, refused } : retry, reason, env);
 }
 
 type FinalReason = Exclude<CloseReason, "unauthorized">;
 
-/** The rows of the table that no other connection mends. */
+/** The errors that another connection can't fix. */
 function isFinal(reason: DisconnectReason): reason is FinalReason {
   if (reason === "lost" || reason === "timeout" || reason === "no_token") return false;
   const { client } = CLOSE_FRAMES[reason];
   return client === "stop" || client === "fix_request";
 }
 
-/** Another try after a while. */
+/** Another attempt after the backoff. */
 export function scheduleRetry(retry: RetryState, reason: DisconnectReason, env: Env): Transition {
   const atLeast = reason === "rate_limited" ? TIMEOUTS.rateLimitedMs : 0;
   return transitionTo({

@@ -1,21 +1,22 @@
-// How patient a client is: every span of time that isn't the service's to say, in milliseconds.
+// How long a client waits for an answer. The service sets none of these times.
 
+/** Every timeout of a connection, milliseconds. */
 export const TIMEOUTS = {
-  /** A getter that gives no token for this long has failed. */
+  /** A token function that gives no token for this long has failed. */
   tokenMs: 30_000,
-  /** From opening a connection to the service's first word. */
+  /** From opening a connection to `connected`. */
   connectMs: 10_000,
-  /** From a ping to any answer; past a stream's keepalive by as much, it is dead too. */
+  /** From a ping to any frame. A stream is dead this long after a keepalive was due. */
   pongMs: 10_000,
-  /** A connection that lasted this long was healthy: the next failure is the first again. */
+  /** A connection of this age was healthy. Its loss starts the backoff anew. */
   healthyMs: 10_000,
-  /** The service counts in windows of up to a minute; most have moved on after half of one. */
+  /** The service counts in windows of up to a minute. Most have passed after half of one. */
   rateLimitedMs: 30_000,
-  /** A stream looks for a socket after this long, … */
+  /** A stream tries a socket after this time. */
   probeMs: 60_000,
-  /** … and if there is none, again after this long. */
+  /** After a failed try the stream waits this long. */
   probeAgainMs: 10 * 60_000,
 } as const;
 
-/** A longer token doesn't fit the service's largest frame (4,096 bytes): it takes a connection of its own. */
+/** A longer token exceeds the largest client frame (4,096 bytes), so it takes a new connection. */
 export const MAX_AUTH_TOKEN_LENGTH = 4_000;

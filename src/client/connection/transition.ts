@@ -1,8 +1,7 @@
-// What comes next, as one pure function: no socket, no clock and no chance in here.
+// The state machine of a connection: one pure function without sockets, clock or chance.
 //
-// `transition` takes a state and an event, and gives the next state and the acts that it calls for; `deadline`
-// says when time itself is the next event. The client (signal-client.ts) holds the sockets and the one timer, and
-// does as it is told.
+// `transition` takes a state and an event. It gives the next state and the effects to run. `deadline` says when the
+// event `tick` is due. The connection manager holds the transports and runs the effects.
 
 import {
   isOpen,
@@ -10,6 +9,7 @@ import {
   type Effect,
   type Event,
   type Open,
+  type ServerEvent,
   type State,
   type Transition,
   type RetryState,
@@ -17,7 +17,7 @@ import {
 } from "./connection-state.ts";
 import { authorize, onClosed, abandon, scheduleRetry } from "./reconnect.ts";
 import {
-  closeTask,
+  closeTransport,
   onTaskTimeout,
   onTokenExpiring,
   startHandover,
@@ -27,6 +27,10 @@ import {
 } from "./handover.ts";
 import { TIMEOUTS } from "./timeouts.ts";
 
+/**
+ * The state after an event, and the effects in the order in which they run. An event for a transport or a request that
+ * is gone changes nothing.
+ */
 export function transition(state: State, event: Event, env: Env): Transition {
   switch (event.type) {
     case "start":
@@ -42,7 +46,7 @@ export function transition(state: State, event: Event, env: Env): Transition {
     case "no-token":
       return onToken(state, event.requestId, null, env);
     case "connected":
-      return onConnected(state, event.transportId, event.pingIntervalMs, env);
+      return onConnected(state, event.transportId, event.ping_interval_ms, env);
     case "closed":
       return onClosed(state, event.transportId, event.reason, env);
     case "filter-changed":
@@ -51,21 +55,21 @@ export function transition(state: State, event: Event, env: Env): Transition {
     case "page-visible":
       return onPageVisible(state, event.type, env);
     case "offline":
-      // Nothing may ever tell that the socket is dead: ask now, instead of claiming to be live.
+      // A dead socket may never report an error. A ping finds out.
       return isOpen(state) ? ping(state, env) : transitionTo(state);
     case "live":
-    case "resubscribed":
+    case "subscribed":
     case "activity":
-    case "ping-received":
-    case "reconnect-requested":
-    case "expiring":
+    case "ping":
+    case "reconnect":
+    case "token_expiring":
       return isOpen(state) && state.transportId === event.transportId
         ? onServerEvent(state, event, env)
         : transitionTo(state);
   }
 }
 
-/** When `tick` is due, Unix milliseconds; `Infinity` while nothing waits for time to pass. */
+/** When `tick` is due, Unix milliseconds. `Infinity` while nothing waits for time to pass. */
 export function deadline(state: State): number {
   if (isOpen(state)) return Math.min(state.silentAt, state.pingAt, state.task.until);
   return "until" in state ? state.until : Infinity;
@@ -92,7 +96,7 @@ function onToken(state: State, requestId: number, token: string | null, env: Env
   );
 }
 
-/** The service said its first word: on the connection that was awaited, or on the one that takes over. */
+/** `connected` came, on the only connection or on the one of a handover. */
 function onConnected(
   state: State,
   transportId: number,
@@ -109,7 +113,7 @@ function onConnected(
         connectedAt: env.now,
         lastSeenAt: env.now,
         pingIntervalMs,
-        // The first one at once: its answer measures the way.
+        // The first ping leaves at once, and its pong measures the round trip.
         pingAt: retry.transport === "stream" ? Infinity : env.now,
         silentAt: Infinity,
         task: probeTask(retry.transport, TIMEOUTS.probeMs, env),
@@ -121,45 +125,33 @@ function onConnected(
   if (!isOpen(state)) return transitionTo(state);
   const { task, retry } = state;
   return task.kind === "handover-connecting" && task.transportId === transportId
-    ? transitionTo(open({ ...retry, transport: task.transport }), {
-        type: "close",
-        transportId: state.transportId,
-      })
+    ? transitionTo(open({ ...retry, transport: task.transport }), ...closeTransport(state))
     : transitionTo(state);
 }
 
-type ServerEvent = Extract<
-  Event,
-  {
-    type:
-      | "live"
-      | "resubscribed"
-      | "activity"
-      | "ping-received"
-      | "reconnect-requested"
-      | "expiring";
-  }
->;
-
-/** What an open connection hears. */
-function onServerEvent(state: Open, event: ServerEvent, env: Env): Transition {
+/** The service spoke on the open connection. */
+function onServerEvent(
+  state: Open,
+  event: Exclude<ServerEvent, { type: "connected" }>,
+  env: Env,
+): Transition {
   switch (event.type) {
     case "live":
       return transitionTo({ ...state, status: "live" });
-    case "resubscribed":
+    case "subscribed":
       return transitionTo({ ...state, status: "catching-up" });
     case "activity":
       return transitionTo(touch(state, env));
-    case "ping-received":
+    case "ping":
       return transitionTo(state, { type: "pong", transportId: state.transportId });
-    case "reconnect-requested":
-      return scheduleHandover(state, event.afterMs, env);
-    case "expiring":
+    case "reconnect":
+      return scheduleHandover(state, event.after_ms, env);
+    case "token_expiring":
       return onTokenExpiring(state, env);
   }
 }
 
-/** A socket is asked and must answer; a stream must say something by itself. */
+/** A frame came. It answers the open ping of a socket. On a stream the next keepalive is due. */
 function touch(state: Open, { now }: Env): Open {
   const silentAt =
     state.transport === "stream" ? now + state.pingIntervalMs + TIMEOUTS.pongMs : Infinity;
@@ -167,9 +159,9 @@ function touch(state: Open, { now }: Env): Open {
 }
 
 function ping(state: Open, { now }: Env): Transition {
-  // Already asked, or a stream.
+  // A ping is open, or this is a stream.
   if (state.silentAt < Infinity) return transitionTo(state);
-  // Not before the answer to this one is due: two questions at a time would be one.
+  // One ping at a time: two could not tell their pongs apart.
   const pingAt = now + Math.max(state.pingIntervalMs, TIMEOUTS.pongMs);
   return transitionTo(
     { ...state, silentAt: now + TIMEOUTS.pongMs, pingAt },
@@ -180,18 +172,14 @@ function ping(state: Open, { now }: Env): Transition {
 function onFilterChange(state: State, env: Env): Transition {
   if (state.status === "connecting") {
     const again = authorize(state.retry, env);
-    return transitionTo(
-      again.state,
-      { type: "close", transportId: state.transportId },
-      ...again.effects,
-    );
+    return transitionTo(again.state, ...closeTransport(state), ...again.effects);
   }
-  // Where nothing is open, the filter is read when the next connection opens.
+  // The next connection opens with the new filter.
   if (!isOpen(state)) return transitionTo(state);
   if (state.transport === "stream") return startHandover(state, "stream", env);
   const subscribe: Effect = { type: "subscribe", transportId: state.transportId };
   if (state.task.kind !== "handover-connecting") return transitionTo(state, subscribe);
-  // Whoever takes over was opened with the old filter.
+  // The connection of the handover was opened with the old filter.
   const again = startHandover(state, state.task.transport, env);
   return transitionTo(again.state, subscribe, ...again.effects);
 }
@@ -216,23 +204,21 @@ function onTick(state: State, env: Env): Transition {
   }
 }
 
-/** The network is back, or the page is: don't wait for a timer. */
+/** The network or the page is back, so a waiting client connects now. */
 function onPageVisible(state: State, event: "online" | "page-visible", env: Env): Transition {
   if (state.status === "waiting") {
-    // Where the service itself asked for time, it gets it.
+    // The service asked for this wait.
     const serverAskedToWait = state.reason === "rate_limited" || state.reason === "overloaded";
     return serverAskedToWait ? transitionTo(state) : authorize(state.retry, env);
   }
   if (!isOpen(state)) return transitionTo(state);
   if (event === "online" || env.now - state.lastSeenAt <= state.pingIntervalMs)
     return ping(state, env);
-  // Silent for longer than the keepalive allows: whatever it is, it isn't live.
+  // Silent for longer than a keepalive takes. The connection is dead.
   const again = authorize({ ...state.retry, attempt: 0 }, env);
   return transitionTo(again.state, ...closeAll(state), ...again.effects);
 }
 
 function closeAll(state: State): readonly Effect[] {
-  if (!("transportId" in state)) return [];
-  const close: Effect = { type: "close", transportId: state.transportId };
-  return isOpen(state) ? [close, ...closeTask(state.task)] : [close];
+  return [...closeTransport(state), ...(isOpen(state) ? closeTransport(state.task) : [])];
 }

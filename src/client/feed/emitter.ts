@@ -1,10 +1,10 @@
-// Handlers that belong to the client and not to a connection.
+// The handlers of a client's events. They outlive its connections.
 
-/** Calls every handler of an event; one that throws stops no other, and is reported like an uncaught error. */
+/** Calls every handler of an event. An error in one is reported as uncaught and stops no other. */
 export class Emitter<Events extends object> {
   readonly #handlers = new Map<keyof Events, Set<(value: never) => void>>();
 
-  /** Returns what takes the handler off again; an aborted `signal` does too. A handler is kept once. */
+  /** Returns a function that removes the handler. An aborted `signal` removes it too. A handler is kept once. */
   on<Type extends keyof Events>(
     type: Type,
     handler: (value: Events[Type]) => void,
@@ -22,6 +22,7 @@ export class Emitter<Events extends object> {
     return off;
   }
 
+  /** Calls the handlers, oldest first. */
   emit<Type extends keyof Events>(type: Type, value: Events[Type]): void {
     const handlers = this.#handlers.get(type);
     if (handlers === undefined) return;

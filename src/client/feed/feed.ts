@@ -1,5 +1,6 @@
-// What a client knows: how it is connected, how far it is, what is open. Changed by `Change`s and by nothing else,
-// so that a tab without a connection of its own can follow one that has.
+// Everything a client knows of the feed: its connection, its cursor, the open signals.
+//
+// Only a `FeedUpdate` changes it. So a tab without a connection can follow another tab by its updates.
 
 import type { Filter, FilterRequest } from "../../protocol/filter.ts";
 import type { Cursor } from "../../protocol/cursor.ts";
@@ -9,33 +10,34 @@ import { LatencyMeter, type Latency } from "./latency.ts";
 import { SignalStore } from "./signal-store.ts";
 import type { AnyMessage, AnySignal } from "./signals.ts";
 
-/** One step of what a client knows. Plain data: it crosses from tab to tab. */
+/** One change of the feed. It is plain data, because it travels from tab to tab. */
 export type FeedUpdate =
   | Replaced<"connection">
   | Replaced<"sources">
   | Replaced<"latency">
   /** Messages of one epoch, in order. */
   | { readonly kind: "messages"; readonly epoch: string; readonly messages: readonly AnyMessage[] }
-  /** What was missed is complete up to here. */
+  /** Every missed message up to this cursor has come. */
   | { readonly kind: "live"; readonly cursor: Cursor }
-  /** All that is open takes the place of all that was known; `gap` where messages were lost to it. */
+  /** The open signals replace those known before. `gap` says why messages were lost, if any were. */
   | ({ readonly kind: "snapshot"; readonly gap: Gap["reason"] | null } & Snapshot);
 
-/** Something that is known as a whole, and replaced as a whole. */
+/** A value that is replaced as a whole. */
 interface Replaced<Kind extends "connection" | "sources" | "latency"> {
   readonly kind: Kind;
   readonly value: FeedEvents[Kind];
 }
 
+/** The open signals at a cursor. */
 export interface Snapshot {
   readonly cursor: Cursor;
-  /** The filter that the signals passed; a position belongs to it. */
+  /** The filter of the signals and of the cursor. */
   readonly filter: FilterRequest;
-  /** The last changed first. */
+  /** Last changed first. */
   readonly signals: readonly AnySignal[];
 }
 
-/** What the feed tells its client's handlers. */
+/** The events of a feed. `SignalClientEvents` describes each. */
 export interface FeedEvents {
   new_signal: Extract<AnyMessage, { readonly type: "new_signal" }>;
   signal_update: Extract<AnyMessage, { readonly type: "signal_update" }>;
@@ -48,15 +50,16 @@ export interface FeedEvents {
   error: ClientError;
 }
 
+/** The state of one feed, and the events of its changes. */
 export class Feed {
   readonly store = new SignalStore();
   readonly #emitter: Emitter<FeedEvents>;
   connection: Connection = { status: "idle" };
-  /** The last message handed over. */
+  /** The last message handed over. It never goes back within an epoch. */
   cursor: Cursor | null;
-  /** The message that the book is at: behind `position` while a snapshot of a connection before it is mended. */
+  /** The last message in the store. It is behind `cursor` while an older snapshot of a new connection catches up. */
   #storeSeq = 0;
-  /** The filter that position and book belong to. */
+  /** The filter of the cursor and of the store. */
   filter: FilterRequest;
   sources: Readonly<Record<string, Source>> = {};
   latency: Latency = new LatencyMeter().read();
@@ -67,6 +70,7 @@ export class Feed {
     this.filter = filter;
   }
 
+  /** Applies one change and emits its events. */
   apply(update: FeedUpdate): void {
     switch (update.kind) {
       case "messages":
@@ -87,12 +91,12 @@ export class Feed {
     }
   }
 
-  /** Forgets the signals that have ended by `now`, the service's clock. */
+  /** Removes the signals that have ended by `now`, Unix milliseconds by the service's clock. */
   expire(now: number): void {
     if (this.store.expire(now)) this.#emitter.emit("signals", this.store.all);
   }
 
-  /** Each message once: one that was handed over before, by this connection or another, is passed over. */
+  /** Hands over each message once. A connection may repeat messages of an earlier one. */
   #applyMessages(epoch: string, messages: readonly AnyMessage[]): void {
     const filter = toFilter(this.filter);
     let changed = false;
@@ -109,7 +113,7 @@ export class Feed {
     if (changed) this.#emitter.emit("signals", this.store.all);
   }
 
-  /** Goes on to a position; not back, where the connection before this one had come further. */
+  /** Moves the cursor forward. Returns false where an earlier connection was already there. */
   #advance(to: Cursor): boolean {
     const { cursor } = this;
     if (cursor?.epoch === to.epoch && to.seq <= cursor.seq) return false;
@@ -124,7 +128,7 @@ export class Feed {
     gap,
   }: FeedUpdate & { readonly kind: "snapshot" }): void {
     const from = this.cursor;
-    // A log that was set back numbers anew: what it tells now is news, whatever was handed over before.
+    // The log was restored from an older state and reuses sequence numbers. Messages after its cursor are new.
     if (gap === "ahead") this.cursor = cursor;
     else this.#advance(cursor);
     this.#storeSeq = cursor.seq;

@@ -1,11 +1,27 @@
-// The feed as an async iterator: messages wait in line until they are asked for.
+// The feed as an async iterator. Messages wait in a queue until the loop asks for them.
 
 import type { CloseReason } from "../../protocol/close-codes.ts";
 import type { Connection } from "../events.ts";
 
-/** The service said no for good: `code` is its row in the table of refusals. */
+/**
+ * The service rejected the client for good. `messages()` throws it.
+ *
+ * @example
+ * ```ts
+ * import { SignalClient, StoppedError } from "signal-hub/client";
+ *
+ * const client = new SignalClient({ url: "wss://signals.example.com", token: "eyJ…" }).connect();
+ * try {
+ *   for await (const { key } of client) console.log(key);
+ * } catch (error) {
+ *   if (error instanceof StoppedError) console.error("rejected:", error.code);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class StoppedError extends Error {
   override readonly name = "StoppedError";
+  /** The close reason of the service. */
   readonly code: CloseReason;
 
   constructor(code: CloseReason) {
@@ -21,8 +37,7 @@ interface MessageSource<Message> {
 }
 
 /**
- * Holds what wasn't asked for yet, without a limit: whoever is too slow for good should leave the loop. Collects
- * from the call on, not from the first `next`.
+ * Queues every message from this call on. The queue has no limit, so a loop without end must keep up.
  */
 export function queueMessages<Message>(
   source: MessageSource<Message>,
@@ -37,6 +52,9 @@ export function queueMessages<Message>(
     wake();
   };
   const stop = () => finish({});
+  const stopIfRejected = (connection: Connection) => {
+    if (connection.status === "stopped") finish({ error: new StoppedError(connection.reason) });
+  };
   const offs = [
     source.on("message", (message) => {
       queued.push(message);
@@ -44,14 +62,13 @@ export function queueMessages<Message>(
     }),
     source.on("connection", (connection) => {
       if (connection.status === "idle") stop();
-      if (connection.status === "stopped") finish({ error: new StoppedError(connection.reason) });
+      stopIfRejected(connection);
     }),
     () => signal?.removeEventListener("abort", stop),
   ];
   signal?.addEventListener("abort", stop);
   if (signal?.aborted === true) stop();
-  const { connection } = source;
-  if (connection.status === "stopped") finish({ error: new StoppedError(connection.reason) });
+  stopIfRejected(source.connection);
 
   async function* drain(): AsyncGenerator<Message, undefined> {
     try {

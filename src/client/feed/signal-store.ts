@@ -1,19 +1,19 @@
-// The open signals that a client knows, merged as the service merges them.
+// The open signals of a client, merged by the rules of the service.
 
 import { matches } from "../../protocol/filter-match.ts";
 import type { Filter } from "../../protocol/filter.ts";
 import { signalKey, type AnyMessage, type AnySignal } from "./signals.ts";
 
-/** A signal that doesn't say when it ends leaves the service's book this long after its last message, milliseconds. */
+/** A signal without an end leaves the service's store this long after its last message, milliseconds. */
 const SIGNAL_TTL_MS = 7 * 24 * 3_600_000;
 
+/** The open signals by key, newest first. */
 export class SignalStore {
-  /** Oldest first: a signal keeps its place when it changes. */
+  /** Oldest first. A signal keeps its place when it changes. */
   readonly #signals = new Map<string, AnySignal>();
-  /** Every type seen: few, so that an id is found without a list of its own. */
+  /** Every type seen. There are few, so a look-up by id tries each. */
   readonly #types = new Set<string>();
   #all: readonly AnySignal[] | null = null;
-  /** No signal ends before this moment, Unix milliseconds by the service's clock. */
   #nextExpiry = Infinity;
 
   /** Newest first. The same array until something changes. */
@@ -22,11 +22,12 @@ export class SignalStore {
     return this.#all;
   }
 
+  /** No signal ends before this moment, Unix milliseconds by the service's clock. */
   get nextExpiry(): number {
     return this.#nextExpiry;
   }
 
-  /** By id, of any type unless one is given; or by key. */
+  /** A signal by its key or by its id. Without a type, the first type with this id counts. */
   get(id: number | string, signalType?: string): AnySignal | undefined {
     const types = signalType === undefined ? this.#types : [signalType];
     for (const type of types) {
@@ -36,7 +37,7 @@ export class SignalStore {
     return this.#signals.get(String(id));
   }
 
-  /** A snapshot, the last changed first, takes the place of all that was known. */
+  /** Replaces all signals by those of a snapshot, last changed first. */
   replace(signals: readonly AnySignal[]): void {
     this.#all = null;
     this.#signals.clear();
@@ -44,34 +45,35 @@ export class SignalStore {
     for (const signal of signals.toReversed()) this.#put(signal);
   }
 
-  /** An update may carry a signal past the filter: then it is gone from here as it is from the feed. */
+  /** Merges a message. An update may move a signal out of the filter, and the signal then leaves the store. */
   apply(message: AnyMessage, filter: Filter): void {
     this.#all = null;
     if (message.type === "new_signal") {
-      // A signal that enters the filter again comes to the front again.
+      // It may enter the filter again, and is then the newest again.
       this.#signals.delete(message.key);
-      this.#put({
-        ...toSignal(message),
-        ...(message.expires_at !== undefined && { expires_at: message.expires_at }),
-      });
+      this.#put(toSignal(message));
       return;
     }
-    const stored = this.#signals.get(message.key);
-    const { key, signal_type: type, signal_id: id } = message;
-    // An update of a signal that nobody knew starts a record: its id is all that is known besides.
+    const { key, signal_type: type, signal_id: id, seq, ts } = message;
+    // An update of an unknown signal starts a record with its id alone.
     const rawId = typeof id === "string" ? id : key.slice(type.length + 1);
+    const stored: AnySignal = this.#signals.get(key) ?? {
+      ...toSignal(message),
+      data: { id },
+      raw: { id: rawId },
+    };
     const merged: AnySignal = {
-      ...(stored ?? toSignal(message)),
-      data: { ...(stored?.data ?? { id }), ...message.data },
-      raw: { ...(stored?.raw ?? { id: rawId }), ...message.raw },
-      seq: message.seq,
-      ts: message.ts,
+      ...stored,
+      data: { ...stored.data, ...message.data },
+      raw: { ...stored.raw, ...message.raw },
+      seq,
+      ts,
     };
     if (passes(filter, merged)) this.#put(merged);
-    else this.#signals.delete(message.key);
+    else this.#signals.delete(key);
   }
 
-  /** Forgets what has ended by `now`, the service's clock; whether anything was. */
+  /** Removes the signals that have ended by `now`, Unix milliseconds. Returns whether there were any. */
   expire(now: number): boolean {
     if (now < this.#nextExpiry) return false;
     this.#nextExpiry = Infinity;
@@ -93,8 +95,10 @@ export class SignalStore {
   }
 }
 
-function toSignal({ key, signal_type, signal_id: id, data, raw, seq, ts }: AnyMessage): AnySignal {
-  return { key, signal_type, id, data, raw, seq, ts };
+/** A signal from its first message. */
+function toSignal(message: AnyMessage): AnySignal {
+  const { type: _type, replayed: _replayed, signal_id: id, ...signal } = message;
+  return { ...signal, id };
 }
 
 function expiryOf({ expires_at, ts }: AnySignal): number {

@@ -1,6 +1,18 @@
-// What a client takes from the place it runs in, so that a test can be that place.
+// Everything a client needs of the runtime. A test replaces it.
 
-/** The part of the platform's own WebSocket that is used. */
+/**
+ * The client's part of a WebSocket. The platform's own class has it, and so has the class of `ws`.
+ *
+ * @example
+ * ```ts
+ * import type { Socket } from "signal-hub/client";
+ *
+ * function logged(socket: Socket): Socket {
+ *   socket.addEventListener("close", ({ code, reason }) => console.log(code, reason));
+ *   return socket;
+ * }
+ * ```
+ */
 export interface Socket {
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: "close", listener: (event: SocketClose) => void): void;
@@ -9,29 +21,64 @@ export interface Socket {
   close(code?: number, reason?: string): void;
 }
 
+/** The close frame of a socket. Its `code` is 1006 where the connection broke (RFC 6455 section 7.1.5). */
 export interface SocketClose {
   readonly code: number;
   readonly reason: string;
 }
 
-/** What a page knows of its network, and that it is in front again. */
+/**
+ * A change of the page's network, or its return to the front.
+ *
+ * @example
+ * ```ts
+ * import { TestFeed } from "signal-hub/testing";
+ * import type { PageEvent } from "signal-hub/client";
+ *
+ * const feed = new TestFeed();
+ * const events: PageEvent[] = ["offline", "online"];
+ * for (const event of events) feed.page(event);
+ * ```
+ */
 export type PageEvent = "online" | "offline" | "page-visible";
 
+/**
+ * The runtime of a client: its network, clock, chance and page. By default it is the real one.
+ *
+ * @example
+ * ```ts
+ * import { SignalClient, type Platform } from "signal-hub/client";
+ *
+ * // Only server-sent events, at a quarter of a second more for each timer.
+ * const platform: Platform = {
+ *   fetch: (url, init) => fetch(url, init),
+ *   now: Date.now,
+ *   random: Math.random,
+ *   after(ms, callback) {
+ *     const timer = setTimeout(callback, ms + 250);
+ *     return () => clearTimeout(timer);
+ *   },
+ *   watchPage: () => () => undefined,
+ * };
+ * new SignalClient({ url: "wss://signals.example.com", token: "eyJ…", platform }).connect();
+ * ```
+ */
 export interface Platform {
-  /** Absent where there are no sockets at all. */
+  /** Absent where there are no sockets. */
   readonly WebSocket?: new (url: string, protocols: string[]) => Socket;
+  /** Absent where there are no event streams. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Unix milliseconds. */
   now(): number;
   /** In [0, 1). */
   random(): number;
-  /** Calls back once, after so many milliseconds, unless the function that it returns is called before. */
+  /** Calls back once after so many milliseconds. The returned function cancels the call. */
   after(ms: number, callback: () => void): () => void;
-  /** Tells of the page's signs until the function that it returns is called. */
+  /** Calls back at each event of the page. The returned function ends that. */
   watchPage(listener: (event: PageEvent) => void): () => void;
 }
 
-/** A browser, Node 22, Bun, Deno or a Worker. */
+/** The real runtime: a browser, Node 22, Bun, Deno or a Worker. */
 export function thisPlatform(): Platform {
   const { WebSocket, fetch } = globalThis;
   return {
@@ -47,7 +94,7 @@ export function thisPlatform(): Platform {
   };
 }
 
-/** The part of a page that is watched; nothing else has a document. */
+/** The watched part of a page. Other runtimes have no document. */
 interface Page extends Watched {
   readonly document?: Watched & { readonly visibilityState: string };
 }
@@ -57,7 +104,7 @@ interface Watched {
 }
 
 function watchPage(listener: (event: PageEvent) => void): () => void {
-  const page = globalThis as unknown as Page; // SAFETY: what isn't a page has no document.
+  const page = globalThis as unknown as Page; // SAFETY: only a page has a document.
   const { document } = page;
   if (document === undefined) return () => undefined;
   const watching = new AbortController();
@@ -67,7 +114,7 @@ function watchPage(listener: (event: PageEvent) => void): () => void {
   };
   page.addEventListener("online", () => listener("online"), { signal });
   page.addEventListener("offline", () => listener("offline"), { signal });
-  // `pageshow` ends a stay in the back-forward cache, `resume` a freeze.
+  // `pageshow` ends a stay in the back-forward cache. `resume` ends a freeze.
   page.addEventListener("pageshow", onVisible, { signal });
   document.addEventListener("resume", onVisible, { signal });
   document.addEventListener("visibilitychange", onVisible, { signal });

@@ -2,10 +2,10 @@
 
 import type { Platform } from "./platform.ts";
 
-/** Longer delays overflow the platforms' timers. */
+/** A longer delay overflows the 32 bits of `setTimeout` and fires at once, milliseconds. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Rings at a moment at the latest. It may ring too early: then it is set anew. */
+/** Calls back at the given moment at the latest. It may call too early, and its owner then sets it again. */
 export class Timer {
   readonly #platform: Platform;
   readonly #onTimer: () => void;
@@ -17,9 +17,9 @@ export class Timer {
     this.#onTimer = onTimer;
   }
 
-  /** `due` is in Unix milliseconds; `Infinity` for never. */
+  /** `due` is in Unix milliseconds. `Infinity` stops the timer. */
   set(due: number): void {
-    // One that rings too early finds nothing due: cheaper than a new one for each message.
+    // An earlier timer stays. It finds nothing due, and costs less than a new timer for each message.
     if (due < Infinity && this.#due <= due) return;
     this.#cancel();
     this.#due = due;

@@ -1,4 +1,4 @@
-// The client that the hooks below it use.
+// Gives a client to the hooks below it.
 
 import { createContext, createElement, useContext, useEffect, type ReactNode } from "react";
 import type { SignalClient } from "../signal-client.ts";
@@ -6,15 +6,41 @@ import { retain } from "./ref-count.ts";
 
 const ClientContext = createContext<SignalClient | null>(null);
 
+/**
+ * The properties of `SignalProvider`.
+ *
+ * @example
+ * ```tsx
+ * import { SignalProvider, type SignalProviderProps } from "signal-hub/react";
+ *
+ * export function Feed(props: SignalProviderProps) {
+ *   return <SignalProvider {...props} enabled={props.enabled ?? navigator.onLine} />;
+ * }
+ * ```
+ */
 export interface SignalProviderProps {
-  /** Made outside of rendering: a module's constant, or `useState(() => new SignalClient(…))`. */
+  /** A client made outside of rendering, as a constant or by `useState(() => new SignalClient(…))`. */
   readonly client: SignalClient;
-  /** Whether to be connected; `true` unless given. */
+  /** Whether the client is connected. `true` by default. */
   readonly enabled?: boolean;
   readonly children?: ReactNode;
 }
 
-/** Gives a client to the hooks below, and keeps it connected while it is mounted and `enabled`. */
+/**
+ * Gives a client to the hooks below it. The client stays connected while the provider is mounted and `enabled`.
+ *
+ * @example
+ * ```tsx
+ * import { SignalClient } from "signal-hub/client";
+ * import { SignalProvider, useSignals } from "signal-hub/react";
+ *
+ * const client = new SignalClient({ url: "wss://signals.example.com", token: "eyJ…" });
+ *
+ * const Count = () => <p>{useSignals().length} open</p>;
+ *
+ * export const App = () => <SignalProvider client={client}><Count /></SignalProvider>;
+ * ```
+ */
 export function SignalProvider({
   client,
   enabled = true,
@@ -24,7 +50,19 @@ export function SignalProvider({
   return createElement(ClientContext.Provider, { value: client }, children);
 }
 
-/** The provider's client. */
+/**
+ * The client of the provider above. Throws an `Error` where there is none.
+ *
+ * @example
+ * ```tsx
+ * import { useSignalClient } from "signal-hub/react";
+ *
+ * export function OnlyBitcoin() {
+ *   const client = useSignalClient();
+ *   return <button onClick={() => client.setFilter({ coin_name: ["BTC"] })}>BTC</button>;
+ * }
+ * ```
+ */
 export function useSignalClient(): SignalClient {
   const client = useContext(ClientContext);
   if (client === null) throw new Error("Put a <SignalProvider client={…}> above this component");

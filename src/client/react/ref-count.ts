@@ -1,8 +1,8 @@
-// How long a client stays connected for React: while at least one component holds it.
+// Keeps a client connected while at least one component uses it.
 
 import type { SignalClient } from "../signal-client.ts";
 
-/** A tick longer than any component that only seems to leave: StrictMode and hot reload put it back at once. */
+/** StrictMode and hot reload remount a component at once. The connection outlives that, milliseconds. */
 const RELEASE_DELAY_MS = 50;
 
 interface RefCount {
@@ -13,8 +13,8 @@ interface RefCount {
 const refCounts = new WeakMap<object, RefCount>();
 
 /**
- * Connects the client, and returns what gives it up: a moment after nobody holds it any more it is closed, and
- * `forget` is called.
+ * Connects the client for one component. Returns a function for its unmount. Shortly after the last unmount the client
+ * closes, and `onRelease` is called.
  */
 export function retain(
   client: Pick<SignalClient, "connect" | "close">,

@@ -1,19 +1,29 @@
-// The hook of CryptoTracker's guide: the same arguments, the same result, and a client behind it.
+// The hook of CryptoTracker's guide, with the same arguments and the same result, over a client.
 
 import { useEffect, useMemo, useState } from "react";
 import { SignalClient } from "../signal-client.ts";
 import type { OpenSignal, SignalMessage } from "../feed/signals.ts";
 import { retain } from "./ref-count.ts";
 
-/** Where the guide's examples connect to. */
+/** The address of the guide's examples. */
 const GUIDE_URL = "ws://localhost:8000/ws/signals";
 
 type Data = OpenSignal["data"];
 type SeenSignal = Pick<OpenSignal, "key" | "data">;
 
 /**
- * The `data` of the signals that came since the component was mounted, newest first, each as it is after its latest
- * update. Connects while there is a token. Components that give the same token share one connection.
+ * The `data` of the signals since the component was mounted, newest first and merged with their updates. It connects
+ * while there is a token. Components with the same token share one connection. None leaves a socket behind.
+ *
+ * @example
+ * ```tsx
+ * import { useWebSocketSignals } from "signal-hub/react";
+ *
+ * export function Signals({ token }: { readonly token: string | null }) {
+ *   const signals = useWebSocketSignals(token, { url: "wss://signals.example.com" });
+ *   return <ol>{signals.map(({ id, coin_name }) => <li key={id}>{coin_name}</li>)}</ol>;
+ * }
+ * ```
  */
 export function useWebSocketSignals(
   token: string | null | undefined,
@@ -29,7 +39,7 @@ export function useWebSocketSignals(
     const offMessage = client.on("message", (message) =>
       setSeen((before) => withMessage(before, message)),
     );
-    // What can't be told any more is in the open signals.
+    // The open signals make up for lost messages.
     const offGap = client.on("gap", () =>
       setSeen((before) => mergeOpenSignals(before, client.signals)),
     );
@@ -44,7 +54,7 @@ export function useWebSocketSignals(
   return useMemo(() => seen.map(({ data }) => data), [seen]);
 }
 
-/** The clients that are held, by where to and as whom. */
+/** The connected clients by address and token. */
 const clients = new Map<string, SignalClient>();
 
 function withMessage(seen: readonly SeenSignal[], message: SignalMessage): readonly SeenSignal[] {

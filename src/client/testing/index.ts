@@ -1,6 +1,6 @@
 // `signal-hub/testing`: a feed in memory, with its own clock and faults on demand.
 
-// Loaded here, so that a client's fall-back to it needs no time of its own.
+// Loaded here because a test's clock can't wait for a file. The client's dynamic import then resolves at once.
 import "../transport/sse-reader.ts";
 
 export { TestClock } from "./test-clock.ts";

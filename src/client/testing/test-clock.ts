@@ -1,4 +1,4 @@
-// A clock that moves when it is told to: what is due happens in order, each at its own moment.
+// A clock that moves on request. Everything due happens in order, each at its own moment.
 
 interface Due {
   readonly at: number;
@@ -6,6 +6,18 @@ interface Due {
   readonly callback: () => void;
 }
 
+/**
+ * The clock of a `TestFeed`.
+ *
+ * @example
+ * ```ts
+ * import { TestClock } from "signal-hub/testing";
+ *
+ * const clock = new TestClock(Date.UTC(2026, 0, 1));
+ * clock.after(1_000, () => console.log("a second later"));
+ * await clock.advance(1_000);
+ * ```
+ */
 export class TestClock {
   #now: number;
   #order = 0;
@@ -16,15 +28,17 @@ export class TestClock {
     this.#now = now;
   }
 
+  /** Unix milliseconds. */
   get now(): number {
     return this.#now;
   }
 
-  /** What is waiting for its time. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#due.size;
   }
 
+  /** Calls back after so many milliseconds. The returned function cancels the call. */
   after(ms: number, callback: () => void): () => void {
     this.#order += 1;
     const due: Due = { at: this.#now + Math.max(0, ms), order: this.#order, callback };
@@ -32,7 +46,7 @@ export class TestClock {
     return () => this.#due.delete(due);
   }
 
-  /** Lets `ms` pass, and all that they bring about; resolves when nothing is left to happen at the new time. */
+  /** Lets so many milliseconds pass. Resolves when nothing is left to happen at the new time. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
@@ -46,7 +60,7 @@ export class TestClock {
     this.#now = end;
   }
 
-  /** Time passes and nothing happens: a tab that is frozen. What was due is due at the next `advance`. */
+  /** Lets time pass without any timer, as in a frozen tab. The timers fire at the next `advance`. */
   freeze(ms: number): void {
     this.#now += ms;
   }
@@ -66,7 +80,7 @@ export class TestClock {
   }
 }
 
-/** Every promise that can settle without time has settled. */
+/** Resolves once every promise without a timer has settled. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) {
     await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// A feed in memory: the service, its network and its clock, for tests of whatever uses the client.
+// A feed in memory: the service, its network and its clock, for tests of code that uses the client.
 
 import type { CloseReason } from "../../protocol/close-codes.ts";
 import { parseFilterQuery } from "../../protocol/filter.ts";
@@ -11,99 +11,104 @@ import {
 } from "../../protocol/server-messages.ts";
 import type { PageEvent, Platform } from "../platform/platform.ts";
 import { TestClock } from "./test-clock.ts";
-import { TestChannel, type Network } from "./test-network.ts";
 import { TestLog, type LogEntry } from "./test-log.ts";
 import { parseTestMessage, type TestMessage } from "./test-message.ts";
+import type { Network } from "./test-network.ts";
+import { BROKEN, testPlatform } from "./test-platform.ts";
 import { TestSession, type ClientEnd, type SessionEnv } from "./test-session.ts";
-import { TestSocket } from "./test-socket.ts";
-import { openTestStream } from "./test-stream.ts";
-
-/** The close code of a connection that broke without a close frame (RFC 6455 section 7.4.1). */
-const BROKEN = 1006;
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Speaks as the service does, on a clock of its own: nothing happens until `advance` lets time pass. Give a client its
- * `url`, `token` and `platform`:
+ * Speaks like the service, by the same rules of the wire, on a clock of its own. Nothing happens until `advance` lets
+ * time pass. A client lives in it with the feed's `options`.
  *
- *     const feed = new TestFeed();
- *     const client = new SignalClient({ ...feed.options });
- *     client.connect();
- *     await feed.advance(100);
+ * @example
+ * ```ts
+ * import { SignalClient } from "signal-hub/client";
+ * import { TestFeed } from "signal-hub/testing";
+ *
+ * const feed = new TestFeed();
+ * const client = new SignalClient(feed.options).connect();
+ * await feed.advance(100);
+ * feed.publish({ type: "new_signal", signal_type: "funding_rate", data: { id: 1, spread: 0.5 } });
+ * feed.drop();
+ * await feed.advance(5_000);
+ * console.log(client.signals.length, client.connection.status); // 1 live
+ * ```
  */
 export class TestFeed {
+  /** The address of the feed. */
   readonly url = "wss://feed.test/ws/signals";
+  /** The clock of the service and of the clients. */
   readonly clock: TestClock;
   readonly #random: () => number;
-  readonly #network: Network = { delayMs: 0, slowMs: 0, cut: false };
+  readonly #network: Network = {
+    delayMs: 0,
+    slowMs: 0,
+    cut: false,
+    down: false,
+    socketsBlocked: false,
+  };
   readonly #sessions = new Set<TestSession>();
-  readonly #pageListeners = new Set<(sign: PageEvent) => void>();
+  readonly #pageListeners = new Set<(event: PageEvent) => void>();
   readonly #log = new TestLog("test1");
-  #blocked = false;
-  #down = false;
   #rejection: CloseReason | null = null;
   #tokens = 1;
   #sources: Readonly<Record<string, SourceStatus>> = {};
   #attempts: number[] = [];
 
+  /** `now` is Unix milliseconds, by default the first of January 2026. `random` gives a number in [0, 1). */
   constructor(options: { readonly now?: number; readonly random?: () => number } = {}) {
     this.clock = new TestClock(options.now ?? Date.UTC(2026, 0, 1));
     this.#random = options.random ?? Math.random;
   }
 
-  /** What a client needs to live here. */
+  /** The options of a client in this feed. */
   get options(): { url: string; token: () => string; platform: Platform } {
     return { url: this.url, token: () => this.token(), platform: this.platform };
   }
 
-  /** A token that is good now. */
+  /** A valid token. */
   readonly token = (): string => `token-${this.#tokens}`;
 
-  /** A place to run in: its sockets and streams lead here, its clock is this one. */
+  /** A runtime with the feed's network and clock. */
   get platform(): Platform {
-    const server = {
-      connect: (url: URL, token: string, socket: TestSocket) => this.#open(url, token, socket),
-    };
-    return {
-      WebSocket: class extends TestSocket {
-        constructor(url: string, protocols: readonly string[]) {
-          super(server, url, protocols);
-        }
-      },
-      fetch: (url, init) => this.#fetch(new URL(url), init),
-      now: () => this.clock.now,
+    return testPlatform({
+      clock: this.clock,
+      network: this.#network,
       random: this.#random,
-      after: (ms, callback) => this.clock.after(ms, callback),
+      onAttempt: () => this.#attempts.push(this.clock.now),
+      admit: (url, token, client) => this.#admit(url, token, client),
       watchPage: (listener) => {
         this.#pageListeners.add(listener);
         return () => this.#pageListeners.delete(listener);
       },
-    };
+    });
   }
 
-  /** Open connections, as the service sees them. */
+  /** The number of open connections on the service's side. */
   get connections(): number {
     return this.#sessions.size;
   }
 
-  /** When each connection was tried, Unix milliseconds. */
+  /** The moment of each attempt to connect, Unix milliseconds. */
   get attempts(): readonly number[] {
     return this.#attempts;
   }
 
-  /** The position of the newest message, `<epoch>:<seq>`. */
+  /** The cursor of the newest message, `<epoch>:<seq>`. */
   get cursor(): string {
     const { epoch, newest } = this.#log.range;
     return formatCursor({ epoch, seq: newest });
   }
 
-  /** Lets so many milliseconds pass, and all that they bring about. */
+  /** Lets so many milliseconds pass, with everything due in them. */
   advance(ms: number): Promise<void> {
     return this.clock.advance(ms);
   }
 
-  /** Stores messages and sends them, in one frame; returns the position of the last. */
+  /** Stores messages and sends them in one frame. Returns the new cursor. Throws a `TypeError` at an invalid one. */
   publish(...messages: readonly TestMessage[]): string {
     this.#log.expire(this.clock.now);
     const entries = messages.map((message): LogEntry =>
@@ -113,7 +118,7 @@ export class TestFeed {
     return this.cursor;
   }
 
-  /** Says how producers are. */
+  /** Sends the states of the producers. */
   report(sources: Readonly<Record<string, SourceStatus>>): void {
     this.#sources = sources;
     for (const session of this.#sessions) session.send(statusFrame(sources));
@@ -121,7 +126,7 @@ export class TestFeed {
 
   // Faults
 
-  /** Every connection ends: broken, or closed with a row of the table of refusals. */
+  /** Ends every connection, with a close reason or, without one, as a broken network does. */
   drop(code?: CloseReason): void {
     for (const session of Array.from(this.#sessions)) {
       if (code === undefined) session.end(BROKEN, "");
@@ -129,111 +134,76 @@ export class TestFeed {
     }
   }
 
-  /** Everything that crosses takes this long, one way, from now on. */
+  /** Every frame takes so many milliseconds, one way, from now on. */
   delay(ms: number): void {
     this.#network.delayMs = ms;
   }
 
-  /** Each frame takes this long after the one before it, from now on. */
+  /** Every frame comes at least so many milliseconds after the one before it, from now on. */
   slow(ms: number): void {
     this.#network.slowMs = ms;
   }
 
-  /** The network swallows everything and tells nobody, until `restore`. */
+  /** The network swallows every frame without an error, until `restore`. */
   cut(): void {
     this.#network.cut = true;
   }
 
+  /** Ends `cut`, `stop`, `blockSockets` and `refuse`. */
   restore(): void {
     this.#network.cut = false;
-    this.#down = false;
-    this.#blocked = false;
+    this.#network.down = false;
+    this.#network.socketsBlocked = false;
     this.#rejection = null;
   }
 
-  /** The service is gone: connections break, and new ones fail, until `restore`. */
+  /** The service is down. Connections break and new ones fail, until `restore`. */
   stop(): void {
-    this.#down = true;
+    this.#network.down = true;
     this.drop();
   }
 
-  /** A proxy lets no socket through, until `restore`; event streams pass. */
+  /** A proxy blocks WebSockets and lets event streams pass, until `restore`. */
   blockSockets(): void {
-    this.#blocked = true;
+    this.#network.socketsBlocked = true;
   }
 
-  /** New connections are refused, until `restore`. */
+  /** New connections are rejected, until `restore`. */
   refuse(code: CloseReason): void {
     this.#rejection = code;
   }
 
-  /** Every token given so far is no good any more, and connections that hold one end. */
+  /** Makes every token so far invalid. Connections with one end. */
   expireToken(): void {
     this.#tokens += 1;
     this.drop("unauthorized");
   }
 
-  /** Access runs out in a minute unless it is renewed. */
+  /** Announces the end of access in a minute. */
   warnOfExpiry(): void {
     for (const session of this.#sessions) session.send(tokenExpiringFrame(this.clock.now + 60_000));
   }
 
-  /** The service will close: each client has so many milliseconds to move. */
+  /** Asks every client to reconnect within so many milliseconds, as before a deploy. */
   drain(afterMs: number): void {
     for (const session of this.#sessions) session.send(reconnectFrame("deploy", afterMs));
   }
 
-  /** The log begins another life: no position is good any more. */
+  /** Starts another epoch of the log. No cursor can be resumed from. */
   changeEpoch(): void {
     const { epoch } = this.#log.range;
     this.#log.startEpoch(`test${Number(epoch.slice(4)) + 1}`);
     this.drop();
   }
 
-  /** The log forgets its messages: whoever missed some can't get them back. */
+  /** Deletes the messages and keeps the open signals. A resume fails. */
   prune(): void {
     this.#log.prune();
   }
 
-  /** What the page knows of its network, or that it is in front again. */
+  /** The page goes online or offline, or comes to the front. */
   page(event: PageEvent): void {
     for (const listener of this.#pageListeners) listener(event);
-  }
-
-  // Connections
-
-  #open(url: URL, token: string, socket: TestSocket): { send(text: string): void; leave(): void } {
-    this.#attempts.push(this.clock.now);
-    const down = new TestChannel(this.clock, this.#network);
-    const up = new TestChannel(this.clock, this.#network);
-    if (this.#blocked || this.#down) {
-      down.send(() => socket.end(BROKEN, ""));
-      return { send: () => undefined, leave: () => undefined };
-    }
-    let session: TestSession | undefined;
-    up.send(() => {
-      session = this.#admit(url, token, {
-        frame: (text) => down.send(() => socket.receive(text)),
-        close: (code, reason) => down.send(() => socket.end(code, reason)),
-      });
-      session.armIdleTimer();
-    });
-    return {
-      send: (text) => up.send(() => session?.onFrame(text)),
-      leave: () => up.send(() => session?.end(1000, "")),
-    };
-  }
-
-  #fetch(url: URL, { headers, signal }: RequestInit): Promise<Response> {
-    this.#attempts.push(this.clock.now);
-    const token = new Headers(headers).get("Authorization")?.slice("Bearer ".length) ?? "";
-    const down = new TestChannel(this.clock, this.#network);
-    if (this.#down) {
-      return new Promise((_, reject) => down.send(() => reject(new TypeError("fetch failed"))));
-    }
-    return openTestStream(down, this.clock, signal ?? null, (client) =>
-      this.#admit(url, token, client),
-    );
   }
 
   #admit(url: URL, token: string, client: ClientEnd): TestSession {

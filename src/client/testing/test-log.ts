@@ -1,4 +1,4 @@
-// The feed's log and book in memory, by the same rules and in the same words as the service's.
+// The log and the open signals of a feed in memory, by the rules and the frames of the service.
 
 import {
   filterFieldsOf,
@@ -19,7 +19,7 @@ interface StoredSignal {
   readonly expiresAt: number | null;
 }
 
-/** A stored message, and what it did to its signal. */
+/** A stored message and its effect on its signal. */
 export interface LogEntry {
   readonly seq: number;
   readonly ts: number;
@@ -30,6 +30,7 @@ export interface LogEntry {
   readonly merged: StoredSignal;
 }
 
+/** The messages of one feed in order, and its open signals. */
 export class TestLog {
   #epoch: string;
   #newest = 0;
@@ -40,11 +41,13 @@ export class TestLog {
     this.#epoch = epoch;
   }
 
+  /** The epoch, and the first and the last message. */
   get range(): LogRange {
     const oldest = this.#entries[0]?.seq ?? this.#newest + 1;
     return { epoch: this.#epoch, oldest, newest: this.#newest };
   }
 
+  /** Stores a message at `ts`, Unix milliseconds. */
   append(message: Message, ts: number): LogEntry {
     this.#newest += 1;
     const seq = this.#newest;
@@ -60,7 +63,7 @@ export class TestLog {
       ts,
       expiresAt: isNew ? message.expiresAt : (stored?.expiresAt ?? null),
     };
-    // Whoever changed last is last: a snapshot tells them the other way round.
+    // The last changed signal is last. A snapshot has the reverse order.
     this.#signals.delete(key);
     this.#signals.set(key, merged);
     const before = stored === undefined ? null : filterFieldsOf(signalType, stored.data);
@@ -70,29 +73,30 @@ export class TestLog {
     return entry;
   }
 
-  /** What a client with this filter is sent for messages after `seq`. */
+  /** The frames of the messages after `seq` for a client with this filter. */
   framesAfter(seq: number, filter: Filter): readonly string[] {
     return this.#entries.flatMap((entry) => (entry.seq > seq ? framesFor(entry, filter) : []));
   }
 
-  /** The open signals that pass, the last changed first, as a snapshot has them. */
+  /** The open signals that pass the filter, last changed first, as JSON for a snapshot. */
   signals(filter: Filter): readonly string[] {
     const passes = toPredicate(filter);
     return [...this.#signals.values()].filter(passes).toReversed().map(snapshotSignal);
   }
 
-  /** Forgets the messages and keeps the signals. */
+  /** Deletes the messages and keeps the signals. */
   prune(): void {
     this.#entries = [];
   }
 
-  /** Another life of the log: what was open is open, and counting begins anew. */
+  /** Starts another epoch. The open signals stay, and sequence numbers start at 1 again. */
   startEpoch(epoch: string): void {
     this.#epoch = epoch;
     this.#newest = 0;
     this.#entries = [];
   }
 
+  /** Removes the signals that have ended by `now`, Unix milliseconds. */
   expire(now: number): void {
     for (const [key, { expiresAt }] of this.#signals) {
       if (expiresAt !== null && expiresAt <= now) this.#signals.delete(key);
@@ -100,7 +104,7 @@ export class TestLog {
   }
 }
 
-/** One frame or none. */
+/** The frame of an entry for a client with this filter, or none. */
 export function framesFor(entry: LogEntry, filter: Filter): readonly string[] {
   const { message, seq, ts, merged } = entry;
   switch (evaluateFilter(filter, entry)) {

@@ -1,10 +1,21 @@
-// What a test publishes, read as the service reads a producer's body.
+// The messages of a test, parsed like a producer's body.
 
 import { entries, type RawJson } from "../../json/raw-json.ts";
 import { parseRawJson } from "../../json/parse-raw-json.ts";
 import type { Message } from "../../protocol/server-messages.ts";
 
-/** What a producer posts; as JSON text where digits matter. */
+/**
+ * A message of a producer. As JSON text its numbers keep every digit.
+ *
+ * @example
+ * ```ts
+ * import { TestFeed, type TestMessage } from "signal-hub/testing";
+ *
+ * const message: TestMessage =
+ *   '{"type":"new_signal","signal_type":"funding_rate","data":{"id":1,"spread":0.00670000}}';
+ * new TestFeed().publish(message);
+ * ```
+ */
 export type TestMessage =
   | string
   | {
@@ -21,7 +32,7 @@ export type TestMessage =
       readonly data: { readonly [field: string]: unknown };
     };
 
-/** Throws a `TypeError` that says what is wrong. */
+/** Parses a message. Throws a `TypeError` with the reason for an invalid one. */
 export function parseTestMessage(message: TestMessage): Message {
   const text = parseRawJson(typeof message === "string" ? message : JSON.stringify(message), 8);
   if (!text.ok) throw new TypeError(`publish: the message ${text.error.reason}`);

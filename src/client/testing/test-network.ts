@@ -1,23 +1,27 @@
-// A line between a client and the feed: what is said arrives in order, after as long as the network takes.
+// The network between a client and the feed. Frames arrive in order, after the delay of the network.
 
 import type { TestClock } from "./test-clock.ts";
 
-/** What the network does to everything that crosses it. */
+/** The state of the network. It holds for every connection. */
 export interface Network {
-  /** Milliseconds, one way. */
+  /** The delay of a frame, one way, milliseconds. */
   delayMs: number;
-  /** Milliseconds that each frame takes after the one before it. */
+  /** The least time between two frames, milliseconds. */
   slowMs: number;
-  /** Whether it swallows everything, without a word to either side. */
+  /** Whether frames vanish without an error. */
   cut: boolean;
+  /** Whether the service can be reached at all. */
+  down: boolean;
+  /** Whether a proxy blocks WebSockets. */
+  socketsBlocked: boolean;
 }
 
-/** One direction. */
+/** One direction of a connection. */
 export class TestChannel {
   readonly #clock: TestClock;
   readonly #network: Network;
   #busyUntil = 0;
-  /** What was swallowed once is never made good: the connection is dead, and nobody was told. */
+  /** A connection that lost a frame stays dead, and neither side learns of it. */
   #dead = false;
 
   constructor(clock: TestClock, network: Network) {
@@ -25,7 +29,7 @@ export class TestChannel {
     this.#network = network;
   }
 
-  /** Brings `arrive` about at the other end, after all that was sent before. */
+  /** Calls `deliver` at the other end, after everything sent before. */
   send(deliver: () => void): void {
     if (this.#isDead()) return;
     const { now } = this.#clock;

@@ -1,4 +1,4 @@
-// The service's end of one connection: what the hub does for one socket.
+// One connection on the service's side. It answers like the hub.
 
 import { parseClientFrame } from "../../protocol/client-messages.ts";
 import { CLOSE_FRAMES, type CloseReason } from "../../protocol/close-codes.ts";
@@ -21,23 +21,25 @@ import {
 } from "../../protocol/server-messages.ts";
 import { framesFor, type LogEntry, type TestLog } from "./test-log.ts";
 
-/** The client's end, as seen from the service. */
+/** The client's side of a connection. */
 export interface ClientEnd {
-  /** `position` where the frame has one to resume from. */
+  /** Sends a frame. `cursor` is set where a client may resume after it. */
   frame(text: string, cursor?: string): void;
   close(code: number, reason: string): void;
 }
 
+/** The service around a session. */
 export interface SessionEnv {
   readonly log: TestLog;
   now(): number;
-  /** Calls back after so many milliseconds; what it returns calls that off. */
+  /** Calls back after so many milliseconds. The returned function cancels the call. */
   after(ms: number, callback: () => void): () => void;
-  /** Until when a token lets in, Unix milliseconds; `null` for one that is no good. */
+  /** The end of a token's access, Unix milliseconds. `null` for an invalid token. */
   accessExpiry(token: string): number | null;
   onClosed(session: TestSession): void;
 }
 
+/** One connection. It is open from its construction until `end`. */
 export class TestSession {
   readonly #env: SessionEnv;
   readonly #client: ClientEnd;
@@ -51,6 +53,7 @@ export class TestSession {
     this.#filter = filter;
   }
 
+  /** Sends `connected`, the missed messages or a snapshot, and `live`. */
   accept(
     id: string,
     since: Cursor | null,
@@ -77,16 +80,17 @@ export class TestSession {
     this.#sendLive();
   }
 
-  /** A message, or several that leave as one frame. */
+  /** Sends the messages that pass the filter, in one frame. */
   sendMessages(entries: readonly LogEntry[]): void {
     this.#sendFrames(entries.flatMap((entry) => framesFor(entry, this.#filter)));
   }
 
+  /** Sends one frame while the connection is open. */
   send(frame: string, cursor?: string): void {
     if (this.#open) this.#client.frame(frame, cursor);
   }
 
-  /** A socket that says nothing is asked, and closed where it doesn't answer. A stream can't say anything. */
+  /** Pings a silent socket, and closes it without an answer. A stream can't answer, so it has no timer. */
   armIdleTimer(): void {
     this.#cancelTimer();
     if (!this.#open) return;
@@ -96,6 +100,7 @@ export class TestSession {
     });
   }
 
+  /** Answers a frame of the client. */
   onFrame(text: string): void {
     if (!this.#open) return;
     this.armIdleTimer();
@@ -127,11 +132,13 @@ export class TestSession {
     }
   }
 
+  /** Ends the connection with a close reason. */
   closeWith(code: CloseReason): void {
     const { close, reason } = CLOSE_FRAMES[code];
     this.end(close, reason);
   }
 
+  /** Ends the connection with a close frame. */
   end(code: number, reason: string): void {
     if (!this.#open) return;
     this.#open = false;

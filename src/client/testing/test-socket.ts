@@ -1,11 +1,11 @@
-// A WebSocket into the feed, with the events of the platform's own.
+// A WebSocket into a feed in memory.
 
 import { BEARER_PROTOCOL } from "../../protocol/subprotocol.ts";
 import type { Socket, SocketClose } from "../platform/platform.ts";
 
-/** What a socket needs of the feed it connects to. */
+/** The feed behind a socket. */
 export interface TestServer {
-  /** Opens a connection; what it returns is how the client's side speaks. */
+  /** Opens a connection. The client's side sends and leaves by the returned functions. */
   connect(url: URL, token: string, socket: TestSocket): { send(text: string): void; leave(): void };
 }
 
@@ -15,6 +15,7 @@ type Listeners = {
   error: (() => void)[];
 };
 
+/** A socket with the events of the platform's own. */
 export class TestSocket implements Socket {
   readonly #listeners: Listeners = { message: [], close: [], error: [] };
   readonly #connection: { send(text: string): void; leave(): void };
@@ -42,13 +43,13 @@ export class TestSocket implements Socket {
     this.#connection.leave();
   }
 
-  /** A frame of the service arrives. */
+  /** A frame of the service arrived. */
   receive(data: string): void {
     if (this.#closed) return;
     for (const listener of this.#listeners.message) listener({ data });
   }
 
-  /** The connection ended, and not by this side. */
+  /** The service or the network ended the connection. */
   end(code: number, reason: string): void {
     if (this.#closed) return;
     this.#closed = true;

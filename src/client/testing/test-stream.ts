@@ -1,4 +1,4 @@
-// An event stream out of the feed: what `fetch` would give.
+// An event stream out of a feed in memory, as a response of `fetch`.
 
 import { CLOSE_FRAMES } from "../../protocol/close-codes.ts";
 import { items, type RawJson } from "../../json/raw-json.ts";
@@ -6,10 +6,10 @@ import type { TestClock } from "./test-clock.ts";
 import type { TestChannel } from "./test-network.ts";
 import type { ClientEnd, TestSession } from "./test-session.ts";
 
-/** How often a stream says that it is alive, milliseconds. */
+/** The time between two keepalives, milliseconds. */
 const KEEPALIVE_MS = 30_000;
 
-/** Answers as the service does: a stream of events, or a problem document. */
+/** Answers like the service, with a stream of events or with a problem document. */
 export function openTestStream(
   channel: TestChannel,
   clock: TestClock,
@@ -43,6 +43,10 @@ export function openTestStream(
         start(controller) {
           body = controller;
         },
+        cancel() {
+          session.end(1000, "");
+          end(() => undefined);
+        },
       });
       keepAlive();
       channel.send(() => resolve(new Response(stream)));
@@ -50,7 +54,7 @@ export function openTestStream(
     const session = admit({
       frame(text, cursor) {
         begin();
-        // SAFETY: the session's own frame; a stream sends what a socket gets in an array one by one.
+        // SAFETY: the session's own frame. A stream sends the messages of an array one by one.
         const frames = text.startsWith("[") ? items(text as RawJson) : [text];
         const id = cursor === undefined ? "" : `id: ${cursor}\n`;
         for (const frame of frames) write(`${id}data: ${frame}\n\n`);

@@ -1,10 +1,11 @@
-// The addresses of the feed: which ways there are, and what a connection asks for in its query.
+// The addresses of the feed, for each transport and filter.
 
 import { filterQuery, type FilterRequest } from "../../protocol/filter.ts";
 import { formatCursor, type Cursor } from "../../protocol/cursor.ts";
-import type { TransportKind } from "../connection/connection-state.ts";
+import type { TransportKind } from "./transport.ts";
 import type { Platform } from "../platform/platform.ts";
 
+/** The address of the WebSocket endpoint. In a page it may be relative. Throws a `TypeError` for anything else. */
 export function parseUrl(url: string | URL): URL {
   // Only a page has a location.
   const { location } = globalThis as { readonly location?: { readonly href: string } };
@@ -16,6 +17,7 @@ export function parseUrl(url: string | URL): URL {
 
 const SOCKET_PATH = /\/ws\/signals$/;
 
+/** The transports of this platform, the preferred one first. Throws a `TypeError` where there is none. */
 export function availableTransports(platform: Platform, url: URL): readonly TransportKind[] {
   const transports: TransportKind[] = [];
   if (platform.WebSocket) transports.push("socket");
@@ -25,6 +27,7 @@ export function availableTransports(platform: Platform, url: URL): readonly Tran
   return transports;
 }
 
+/** The address of one connection. `since` is where its messages begin. */
 export function connectUrl(
   url: URL,
   transport: TransportKind,
@@ -39,4 +42,9 @@ export function connectUrl(
     target.pathname = target.pathname.replace(SOCKET_PATH, "/sse/signals");
   }
   return target;
+}
+
+/** The filter as text. Two filters with the same text mean the same to the service. */
+export function filterText(filter: FilterRequest): string {
+  return filterQuery(filter).toString();
 }

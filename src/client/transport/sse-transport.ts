@@ -1,8 +1,9 @@
-// The feed by server-sent events, as a link. Most clients never need it: what reads it is loaded when it is opened.
+// The feed by server-sent events, as a transport. The reader is loaded when the first stream opens.
 
 import type { Endpoint, Transport, TransportListener } from "./transport.ts";
 import type { Platform } from "../platform/platform.ts";
 
+/** Opens an event stream. Throws where the platform has no `fetch`. */
 export function openSse(
   endpoint: Endpoint,
   { fetch }: Platform,
@@ -19,7 +20,7 @@ export function openSse(
     .catch(() => "")
     .then((reason) => signal.aborted || listener.onClosed(reason));
   return {
-    // A stream can't say anything.
+    // An event stream has one direction.
     send: () => undefined,
     close: () => closing.abort(),
   };

@@ -1,4 +1,4 @@
-// The feed by WebSocket. The token travels as a sub-protocol: an address ends up in logs.
+// The feed by WebSocket. The token travels as a subprotocol because addresses end up in logs.
 
 import { BEARER_PROTOCOL, type Subprotocol } from "../../protocol/subprotocol.ts";
 import type { Endpoint, Transport, TransportListener } from "./transport.ts";
@@ -6,6 +6,7 @@ import type { Platform } from "../platform/platform.ts";
 
 const SUBPROTOCOL: Subprotocol = "signals.v2";
 
+/** Opens a WebSocket. Throws where the platform has none or forbids the address. */
 export function openWebSocket(
   { url, token }: Endpoint,
   { WebSocket }: Platform,
@@ -21,7 +22,7 @@ export function openWebSocket(
     if (open) listener.onClosed(reason);
     open = false;
   });
-  // Every error is followed by a close, which says as much as may be known.
+  // A close follows each error and says all there is to know. The package `ws` throws an error without a listener.
   socket.addEventListener("error", () => undefined);
 
   return {

@@ -70,7 +70,7 @@ describe("connecting", () => {
     [
       "is joined by the first word, and pings at once",
       CONNECTING,
-      { type: "connected", transportId: 5, pingIntervalMs: 30_000 },
+      { type: "connected", transportId: 5, ping_interval_ms: 30_000 },
       { status: "catching-up", transportId: 5, pingAt: NOW, silentAt: Infinity },
       [],
     ],

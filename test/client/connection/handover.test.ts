@@ -30,7 +30,7 @@ describe("a move", () => {
     [
       "is put off as long as the service says",
       live(),
-      { type: "reconnect-requested", transportId: 5, afterMs: 2_000 },
+      { type: "reconnect", transportId: 5, after_ms: 2_000 },
       { status: "live", task: { kind: "handover-later", until: NOW + 2_000 } },
       [],
     ],
@@ -56,7 +56,7 @@ describe("a move", () => {
     [
       "closes that one when the other is there",
       HANDING_OVER,
-      { type: "connected", transportId: 6, pingIntervalMs: 30_000 },
+      { type: "connected", transportId: 6, ping_interval_ms: 30_000 },
       { status: "catching-up", transportId: 6, task: NO_TASK },
       [CLOSE],
     ],
@@ -99,14 +99,14 @@ describe("a move", () => {
     [
       "is begun once",
       HANDING_OVER,
-      { type: "reconnect-requested", transportId: 5, afterMs: 0 },
+      { type: "reconnect", transportId: 5, after_ms: 0 },
       { task: { kind: "handover-connecting", transportId: 6 } },
       [],
     ],
     [
       "takes a token that runs out to the new place",
       later,
-      { type: "expiring", transportId: 5 },
+      { type: "token_expiring", transportId: 5 },
       { task: { kind: "handover-authorizing" } },
       [{ type: "request-token", requestId: NEXT_ID, reason: "expiring" }],
     ],
@@ -126,7 +126,7 @@ describe("a stream", () => {
     [
       "looks for a socket after a minute",
       { ...CONNECTING, retry: { ...RETRY, transport: "stream" } },
-      { type: "connected", transportId: 5, pingIntervalMs: 30_000 },
+      { type: "connected", transportId: 5, ping_interval_ms: 30_000 },
       {
         transport: "stream",
         task: { kind: "handover-later", until: NOW + 60_000, transport: "socket" },
@@ -149,7 +149,7 @@ describe("a stream", () => {
     [
       "brings a fresh token by another stream",
       stream,
-      { type: "expiring", transportId: 5 },
+      { type: "token_expiring", transportId: 5 },
       { task: { kind: "handover-authorizing", transport: "stream" } },
       [{ type: "request-token", requestId: NEXT_ID, reason: "expiring" }],
     ],
@@ -173,7 +173,7 @@ describe("a token that runs out", () => {
     [
       "is asked for anew",
       live(),
-      { type: "expiring", transportId: 5 },
+      { type: "token_expiring", transportId: 5 },
       { status: "live", task: { kind: "renewing", attempt: 0 } },
       [EXPIRING],
     ],
@@ -208,7 +208,7 @@ describe("a token that runs out", () => {
     [
       "is left alone where there is no other",
       live(),
-      { type: "expiring", transportId: 5 },
+      { type: "token_expiring", transportId: 5 },
       { status: "live", task: NO_TASK },
       [],
       { renewable: false },

@@ -54,7 +54,7 @@ describe("the keepalive", () => {
     [
       "answers the service's question",
       live(),
-      { type: "ping-received", transportId: 5 },
+      { type: "ping", transportId: 5 },
       {},
       [{ type: "pong", transportId: 5 }],
     ],

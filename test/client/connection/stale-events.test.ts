@@ -17,13 +17,13 @@ const CATCHING_UP = live({ status: "catching-up" });
 
 function transportEvents(transportId: number): readonly Event[] {
   return [
-    { type: "connected", transportId, pingIntervalMs: 30_000 },
+    { type: "connected", transportId, ping_interval_ms: 30_000 },
     { type: "live", transportId },
-    { type: "resubscribed", transportId },
+    { type: "subscribed", transportId },
     { type: "activity", transportId },
-    { type: "ping-received", transportId },
-    { type: "reconnect-requested", transportId, afterMs: 0 },
-    { type: "expiring", transportId },
+    { type: "ping", transportId },
+    { type: "reconnect", transportId, after_ms: 0 },
+    { type: "token_expiring", transportId },
     { type: "closed", transportId, reason: "Replaced by a newer connection" },
   ];
 }

@@ -1,4 +1,4 @@
-// Everything that can go wrong, in any order: each message is handed over once, or a gap is told.
+// Every fault, in any order. Each message is delivered once, or a gap is reported.
 
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
@@ -11,15 +11,15 @@ import { SEED } from "../../support/random/random-seed.ts";
 const TYPES = ["funding_rate", "mexc_dex"] as const;
 const FILTERS: readonly FilterRequest[] = [{}, { signal_type: ["mexc_dex"] }];
 
-/** A client in a feed, and what it was told. */
+/** A client in a feed, and its events. */
 class ClientScenario {
   /** Those that it may have: what all of them let through is owed, whichever it has. */
   readonly #filters: readonly FilterRequest[];
   readonly feed: TestFeed;
   readonly client: SignalClient;
-  /** What the client should have been told and wasn't yet, by epoch and seq. */
+  /** The messages the client still has to get, by epoch and seq. */
   readonly undelivered = new Map<string, Set<number>>();
-  /** The newest message told, by epoch. */
+  /** The newest delivered message, by epoch. */
   readonly lastSeqByEpoch = new Map<string, number>();
   readonly problems: string[] = [];
   #ids = 0;
@@ -37,7 +37,7 @@ class ClientScenario {
       this.undelivered.get(epoch)?.delete(seq);
       if (!filters.some(lets(signal_type))) this.problems.push(`${epoch}:${seq} is not asked for`);
     });
-    // What can't be told any more is in the open signals instead.
+    // Lost messages are in the open signals instead.
     this.client.on("gap", ({ to }) => {
       for (const [epoch, seqs] of this.undelivered) {
         for (const seq of seqs) if (epoch !== to.epoch || seq <= to.seq) seqs.delete(seq);
@@ -180,13 +180,13 @@ async function live(
   // Two tokens in a row that ran out on their way end the client, as they should: the user signs in again.
   one.client.connect();
   await one.feed.advance(15 * MINUTE);
-  // Whoever says it is live is told what happens now.
+  // A live client gets new messages.
   one.publish([{ type: 1, update: false, value: 0 }]);
   await one.feed.advance(10);
   return one;
 }
 
-/** What a client that has just come is told of. */
+/** The state of a new client. */
 async function freshClientOf({ feed, client }: ClientScenario): Promise<SignalClient> {
   const freshClient = new SignalClient({ ...feed.options, filter: client.filter }).connect();
   await feed.advance(1_000);

@@ -1,4 +1,4 @@
-// A client that comes back: what it missed is told once, or a gap is.
+// A client reconnects. Its missed messages are delivered once, or a gap is reported.
 
 import { describe, it } from "vitest";
 import { SignalClient } from "../../../src/client/index.ts";

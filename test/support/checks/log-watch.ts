@@ -3,19 +3,26 @@
 import { afterEach } from "vitest";
 import { problemWithLogLine } from "./log-lines.ts";
 
-const problems: string[] = [];
+/** The problems of one console. Files that share an isolate share its console, and each runs this module again. */
+const PROBLEMS = Symbol.for("signal-hub.log-problems");
 
-for (const level of ["debug", "info", "log", "warn", "error"] as const) {
-  // oxlint-disable-next-line no-console -- the logged lines are under test.
-  const write = console[level].bind(console);
-  console[level] = (...args: unknown[]) => {
-    const problem = problemWithLogLine(args);
-    if (problem !== null) problems.push(problem);
-    write(...args);
-  };
-}
+const watched: Console & { [PROBLEMS]?: string[] } = console;
+const problems = (watched[PROBLEMS] ??= watch(console));
 
 afterEach(() => {
   const found = problems.splice(0);
   if (found.length > 0) throw new Error(`in the log: ${found.join("; ")}`);
 });
+
+function watch(target: Console): string[] {
+  const found: string[] = [];
+  for (const level of ["debug", "info", "log", "warn", "error"] as const) {
+    const write = target[level].bind(target);
+    target[level] = (...args: unknown[]) => {
+      const problem = problemWithLogLine(args);
+      if (problem !== null) found.push(problem);
+      write(...args);
+    };
+  }
+  return found;
+}

@@ -1,4 +1,4 @@
-// What a client was told, in order, and the wait for it.
+// Records a client's events in order, and waits for them.
 
 import type {
   Connection,
@@ -30,7 +30,7 @@ export class EventRecorder {
     client.on("error", record<ClientError>(this.errors));
   }
 
-  /** Resolves once `what` holds; it is looked at after each thing told. */
+  /** Resolves once `what` holds; it is checked after each event. */
   until(condition: (recorder: EventRecorder) => boolean): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {

@@ -1,7 +1,7 @@
 // The spreads from before the page was opened, read from the service's log.
 
 import type { FilterRequest } from "../../../client/index.ts";
-import { toMessage, type MessageFrame } from "../../../client/feed/message-decoder.ts";
+import { toMessage, type MessageFrame } from "../../../client/feed/signals.ts";
 import { filterQuery } from "../../../protocol/filter.ts";
 import { entries, type RawJson } from "../../../json/raw-json.ts";
 import { LIMITS } from "../../../protocol/limits.ts";

@@ -1,6 +1,6 @@
 // The producer's key for publish requests.
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 import type { Settings } from "./local-settings.ts";
 
 /**

@@ -1,6 +1,6 @@
 // One publish request over HTTP, and its outcome.
 
-import { notice } from "./terminal-text.ts";
+import { notice } from "../terminal-text.ts";
 import { problemLines } from "./problem.ts";
 import type { Service } from "./service-url.ts";
 

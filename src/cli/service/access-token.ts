@@ -2,8 +2,8 @@
 
 import { SignJWT } from "jose";
 
-import { UsageError } from "./command.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import { UsageError } from "../command.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import type { Settings } from "./local-settings.ts";
 
 /** The user of a token, and the user's rights. */

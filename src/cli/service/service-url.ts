@@ -1,6 +1,6 @@
 // The address of the service, from --url or SIGNAL_HUB_URL.
 
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 import type { Settings } from "./local-settings.ts";
 
 /** The service of a command. */

@@ -1,6 +1,6 @@
 // Problem documents of the service (RFC 9457) as lines for people.
 
-import { printable } from "./terminal-text.ts";
+import { printable } from "../terminal-text.ts";
 
 /**
  * Title, status and code, then the detail, then a line for each of `errors`. Another body, such as a proxy's page, gives
