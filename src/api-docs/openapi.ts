@@ -48,7 +48,7 @@ const ENDPOINT_OF = new Map(Object.entries(ENDPOINTS));
 /**
  * The document as plain data, its paths in the order of the routes. Throws for a route without an entry in
  * `ENDPOINTS`. The generator reads a Hono app of descriptions only, because response schemas in the Worker
- * would more than double its bundle (decision 24).
+ * would more than double its bundle (decision 25).
  */
 export async function openApi(
   version: string,
