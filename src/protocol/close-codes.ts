@@ -37,7 +37,16 @@ export const CLOSE_FRAMES = {
   query_invalid: { close: 1008, reason: "Query breaks the schema", client: "fix_request" },
 } as const satisfies Record<string, CloseFrame>;
 
-/** The error codes with a close frame. */
+/**
+ * The error codes with a close frame.
+ *
+ * @example
+ * ```ts
+ * import type { CloseReason } from "signal-hub/client";
+ *
+ * const needsSubscription = (reason: CloseReason): boolean => reason === "vip_required";
+ * ```
+ */
 export type CloseReason = keyof typeof CLOSE_FRAMES;
 
 /**

@@ -1,6 +1,15 @@
 // A client's cursor in the feed, as text and as a pair of epoch and sequence number.
 
-/** The last message a client has handled. */
+/**
+ * The last message a client has handled.
+ *
+ * @example
+ * ```ts
+ * import type { Cursor } from "signal-hub/client";
+ *
+ * const text = ({ epoch, seq }: Cursor): string => `${epoch}:${seq}`;
+ * ```
+ */
 export interface Cursor {
   /** One life of the log. A hub without its log starts another. */
   readonly epoch: string;

@@ -73,7 +73,16 @@ export function toWireFilter({ signalTypes, coinNames, positions, minSpread }: F
   };
 }
 
-/** A filter as a client may write it. `min_spread` may be decimal text, so it keeps every digit. */
+/**
+ * A filter as a client may write it. `min_spread` may be decimal text, so it keeps every digit.
+ *
+ * @example
+ * ```ts
+ * import type { FilterRequest } from "signal-hub/client";
+ *
+ * const filter: FilterRequest = { coin_name: ["BTC", "ETH"], min_spread: "0.005" };
+ * ```
+ */
 export type FilterRequest = Omit<WireFilter, "min_spread"> & {
   readonly min_spread?: number | string;
 };

@@ -5,14 +5,35 @@
 
 import type { SourceState } from "./server-messages.ts";
 
-/** The same value with each number as it was sent. The number `0.00670000` is the text `"0.00670000"`. */
+/**
+ * The same value with each number as it was sent. The number `0.00670000` is the text `"0.00670000"`.
+ *
+ * @example
+ * ```ts
+ * import type { RawNumbers } from "signal-hub/client";
+ *
+ * const raw: RawNumbers<{ coin_name: string; spread: number }> = {
+ *   coin_name: "BTC",
+ *   spread: "0.00670000",
+ * };
+ * ```
+ */
 export type RawNumbers<Value> = Value extends number
   ? string
   : Value extends object
     ? { readonly [Key in keyof Value]: RawNumbers<Value[Key]> }
     : Value;
 
-/** A signal's data, with the producer's own keys. */
+/**
+ * A signal's data, with the producer's own keys.
+ *
+ * @example
+ * ```ts
+ * import type { SignalData } from "signal-hub/client";
+ *
+ * const data: SignalData = { id: 1, coin_name: "BTC", spread: 0.0067 };
+ * ```
+ */
 export interface SignalData {
   readonly id?: number | string;
   readonly [field: string]: unknown;

@@ -23,8 +23,9 @@ function compile(files: ReadonlyMap<string, Example>): string {
   const root = mkdtempSync(join(folder, "program-"));
   symlinkSync(join(PROJECT, "node_modules"), join(root, "node_modules"));
   for (const [index, [name, { extension, code }]] of [...files].entries()) {
-    // An export makes a module of an example without imports.
-    writeFileSync(join(root, `${index}-${name}.${extension}`), `${code}\nexport {};\n`);
+    // An import makes a module of an example without any, and lets it add to the package's types.
+    const module = `import type {} from "signal-hub/client";\n${code}\n`;
+    writeFileSync(join(root, `${index}-${name}.${extension}`), module);
   }
   const config = {
     extends: join(PROJECT, "src/client/tsconfig.json"),

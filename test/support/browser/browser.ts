@@ -59,7 +59,9 @@ export class PageServer {
           "signal-hub/react": join(PROJECT, "src/client/react/index.ts"),
         },
       },
-      optimizeDeps: { include: ["react", "react-dom/client", "react/jsx-dev-runtime"] },
+      optimizeDeps: {
+        include: ["eventsource-parser", "react", "react-dom/client", "react/jsx-dev-runtime"],
+      },
       plugins: [
         react(),
         {
