@@ -15,10 +15,13 @@ const inProcess = {
   testTimeout: 20_000,
 };
 
-/** Projects with live servers. They run after the others, because some of their tests assert times. */
+/**
+ * Projects with live servers. They run after the others and one file at a time. A server with a browser or a thousand
+ * clients keeps two cores busy, and two files at once took longer and ran into their time limits.
+ */
 const live = {
   globalSetup: ["test/support/live/prepare-checkout.ts"],
-  maxWorkers: 2,
+  maxWorkers: 1,
   sequence: { groupOrder: 1 },
   testTimeout: 60_000,
   hookTimeout: 60_000,

@@ -85,7 +85,7 @@ export class SignalLog implements MessageLog {
 
   /**
    * Deletes rows past the log's age or size. The newest row always stays, because the next `seq` is read from it.
-   * Reads the deleted rows and one more.
+   * The `OR` of its condition makes it read every row of the log twice (test/worker/ops/read-costs.test.ts).
    */
   prune(now: number): void {
     // It deletes from the oldest row up to the first to stay. After a clock was set back a newer row may look older,
