@@ -1,24 +1,25 @@
 // Banned words with a reason to stand where they stand.
 
-/** Findings with a reason to stand. A finding without `files` may stand anywhere. */
-const ALLOWED_WORDS: readonly {
+interface AllowedWord {
+  /** What `bannedWordsIn` finds. */
   readonly finding: RegExp;
-  readonly files?: RegExp;
+  /** Where it may stand. */
+  readonly files: RegExp;
   readonly reason: string;
-}[] = [
+}
+
+/** One finding in one file. */
+export interface Finding {
+  readonly path: string;
+  readonly finding: string;
+}
+
+const ALLOWED_WORDS: readonly AllowedWord[] = [
   {
-    finding: /^name: (?:JWT_AUDIENCE|setAudience)$/u,
-    reason: "a setting and a method of jose, named after the `aud` claim (RFC 7519 section 4.1.3)",
-  },
-  {
-    finding: /^name: audience$/u,
+    finding: /^name: (?:JWT_AUDIENCE|audience)$/u,
     files:
-      /^src\/(?:config\/settings|auth\/access-token|cli\/access-token)\.ts$|^test\/(?:unit\/cli\/token|unit\/docs\/configuration|worker\/ops\/settings)\.test\.ts$/u,
+      /^(?:src\/(?:config\/settings|auth\/access-token)|test\/(?:worker\/auth\/claims|worker\/ops\/settings|unit\/docs\/configuration)\.test)\.ts$/u,
     reason: "the `aud` claim (RFC 7519 section 4.1.3)",
-  },
-  {
-    finding: /^name: minMove$/u,
-    reason: "an option of lightweight-charts",
   },
   {
     finding: /^(?:name|path): \w*words?/iu,
@@ -27,7 +28,15 @@ const ALLOWED_WORDS: readonly {
   },
 ];
 
-/** Whether a finding of `bannedWordsIn` has a reason in this file. */
-export function isAllowed(finding: string, path: string): boolean {
-  return ALLOWED_WORDS.some((one) => one.finding.test(finding) && (one.files?.test(path) ?? true));
+/** Whether a finding has a reason. */
+export function isAllowed({ path, finding }: Finding): boolean {
+  return ALLOWED_WORDS.some((one) => one.finding.test(finding) && one.files.test(path));
+}
+
+/** The reasons without a finding. */
+export function staleReasons(findings: readonly Finding[]): readonly string[] {
+  return ALLOWED_WORDS.filter(
+    (one) =>
+      !findings.some(({ path, finding }) => one.finding.test(finding) && one.files.test(path)),
+  ).map(({ reason }) => reason);
 }

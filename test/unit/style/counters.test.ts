@@ -1,7 +1,7 @@
 // The counters behind language.test.ts, tried on small texts, so that each rule can fail.
 
 import { describe, it } from "vitest";
-import { isAllowed } from "../../style/allowed-words.ts";
+import { isAllowed, staleReasons } from "../../style/allowed-words.ts";
 import { bannedWordsIn, bannedWordsInDocument, wordsOf } from "../../style/banned-words.ts";
 import { problemsOf } from "../../style/findings.ts";
 import { crowdedFolders, looseFiles } from "../../style/layout.ts";
@@ -117,9 +117,17 @@ describe("the finder of banned words", () => {
   });
 
   it("allows a word with a reason, and only there", ({ expect }) => {
-    expect(isAllowed("name: audience", "src/config/settings.ts")).toBe(true);
-    expect(isAllowed("name: audience", "src/hub/signal-hub.ts")).toBe(false);
-    expect(isAllowed("name: door", "src/config/settings.ts")).toBe(false);
+    const settings = { path: "src/config/settings.ts", finding: "name: audience" };
+
+    expect(isAllowed(settings)).toBe(true);
+    expect(isAllowed({ ...settings, path: "src/hub/signal-hub.ts" })).toBe(false);
+    expect(isAllowed({ ...settings, finding: "name: door" })).toBe(false);
+  });
+
+  it("names a reason that nothing needs", ({ expect }) => {
+    const settings = { path: "src/config/settings.ts", finding: "name: audience" };
+
+    expect(staleReasons([settings])).toEqual(["words are what these files count"]);
   });
 });
 

@@ -1,7 +1,7 @@
 // One language and one layout: prose is counted, banned words are found, exports have docstrings, folders stay small.
 
 import { describe, it } from "vitest";
-import { isAllowed } from "../../style/allowed-words.ts";
+import { isAllowed, staleReasons } from "../../style/allowed-words.ts";
 import { bannedWordsIn, bannedWordsInDocument } from "../../style/banned-words.ts";
 import { problemsOf, summaryOf } from "../../style/findings.ts";
 import { crowdedFolders, looseFiles } from "../../style/layout.ts";
@@ -25,7 +25,10 @@ const ENTRIES_AND_WIRING: ReadonlySet<string> = new Set([
 ]);
 
 /** Folders with more than 12 files, and how many they may have. */
-const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map();
+const LARGE_FOLDERS: ReadonlyMap<string, number> = new Map([
+  // One file a command, beside the parts that all commands share. A command with parts of its own has a folder.
+  ["src/cli", 17],
+]);
 
 describe("prose", () => {
   it("of comments in src has at most 15 relative words and 12 stops in 1,000", ({ expect }) => {
@@ -49,14 +52,20 @@ describe("prose", () => {
 });
 
 describe("words of the field", () => {
-  it("are the only ones in names, comments and paths of src and test", ({ expect }) => {
-    const found = [...SOURCES, ...TESTS].flatMap((file) =>
-      bannedWordsIn(file)
-        .filter((finding) => !isAllowed(finding, file.path))
-        .map((finding) => `${file.path} ${finding}`),
-    );
+  const findings = [...SOURCES, ...TESTS].flatMap((file) =>
+    bannedWordsIn(file).map((finding) => ({ path: file.path, finding })),
+  );
 
-    expect(summaryOf(found)).toEqual([]);
+  it("are the only ones in names, comments and paths of src and test", ({ expect }) => {
+    const banned = findings
+      .filter((one) => !isAllowed(one))
+      .map(({ path, finding }) => `${path} ${finding}`);
+
+    expect(summaryOf(banned)).toEqual([]);
+  });
+
+  it("have no exception that nothing needs", ({ expect }) => {
+    expect(staleReasons(findings)).toEqual([]);
   });
 
   it("are the only ones in documents", ({ expect }) => {
