@@ -54,10 +54,11 @@ export function createServices(ctx: DurableObjectState, env: AnalyticsEnv): Serv
     rowCounters: [signals, log],
   });
   const deps = { ...sockets, storage, log, signals, members, sources, alarm, counters, analytics };
+  const sourceStatus = new SourceStatusNotifier(deps);
   return {
     ...deps,
-    publisher: new Publisher({ ...deps, idempotency: new IdempotencyStore(sql) }),
-    sourceStatus: new SourceStatusNotifier(deps),
+    publisher: new Publisher({ ...deps, sourceStatus, idempotency: new IdempotencyStore(sql) }),
+    sourceStatus,
     reads: new ReadApi(deps),
     stats: new HubStatsReader(deps),
   };

@@ -55,10 +55,8 @@ export class SignalHub extends DurableObject {
     messages: readonly Message[],
     request: PublishRequest,
   ): Result<Published, PublishRejection> {
-    const now = this.#begin("rpc");
-    const published = this.#services.publisher.publish(messages, request, now);
-    if (published.ok) this.#services.sourceStatus.evaluate(now);
-    else this.#services.counters.add(`refused ${published.error.code}`);
+    const published = this.#services.publisher.publish(messages, request, this.#begin("rpc"));
+    if (!published.ok) this.#services.counters.add(`refused ${published.error.code}`);
     return published;
   }
 

@@ -18,6 +18,7 @@ import type { SourceStore } from "../storage/source-store.ts";
 import type { Analytics } from "../telemetry/analytics.ts";
 import type { Counters } from "../telemetry/counters.ts";
 import { planPublish, type PlannedResult, type PublishPlan } from "./plan-publish.ts";
+import type { SourceStatusNotifier } from "./source-status-notifier.ts";
 
 /** Where a request comes from, and its idempotency key. */
 export interface PublishRequest {
@@ -56,6 +57,7 @@ interface PublisherDeps {
   readonly signals: SignalStore;
   readonly idempotency: IdempotencyStore;
   readonly sources: SourceStore;
+  readonly sourceStatus: SourceStatusNotifier;
   readonly outbox: Outbox;
   readonly flushLoop: FlushLoop;
   readonly alarm: Alarm;
@@ -118,6 +120,7 @@ export class Publisher {
     if (bodyHash !== idempotencyKey?.bodyHash) return err({ code: "idempotency_conflict" });
     this.#deps.counters.add("duplicates", results.length);
     guarded(() => this.#deps.sources.recordPublish(source, now, false));
+    guarded(() => this.#deps.sourceStatus.evaluate(now));
     const replayed = results.map((result) => ({ ...result, duplicate: true }));
     return ok({ epoch: this.#deps.log.range().epoch, seq, results: replayed });
   }
@@ -152,15 +155,15 @@ export class Publisher {
     counts: PublishCounts,
     now: number,
   ): void {
-    const { log, signals, sources, alarm } = this.#deps;
+    const { log, signals, sources, sourceStatus, alarm } = this.#deps;
     guarded(() => sources.recordPublish(source, now, entries.length > 0));
     guarded(() => {
-      if (entries.length === 0) return;
-      if (log.overflows()) this.prune(now);
-      alarm.scheduleBy(log.pruneDueAt(now));
+      if (entries.length > 0) alarm.scheduleBy(log.pruneDueAt(now));
       for (const signal of updatedSignals) alarm.scheduleBy(signals.pruneDueAt(endsAt(signal)));
     });
+    if (log.overflows()) guarded(() => this.prune(now));
     this.#logPublished(source, counts);
+    guarded(() => sourceStatus.evaluate(now));
   }
 
   #logPublished(source: string, counts: PublishCounts): void {

@@ -1,6 +1,6 @@
 // Announces a source's new state by a `status` frame to every v2 socket and a log event to the operator.
 
-import { errorName, logEvent } from "../../log.ts";
+import { logEvent } from "../../log.ts";
 import type { ConnectionRegistry } from "../../sockets/connections/connections.ts";
 import { sendStatus } from "../../sockets/delivery/control.ts";
 import type { Alarm } from "../../sockets/ports/host.ts";
@@ -29,16 +29,12 @@ export class SourceStatusNotifier {
   }
 
   /**
-   * Evaluates every source, announces changes, and schedules the next evaluation. It never throws, because it runs after a
-   * stored and sent publish.
+   * Evaluates every source, announces changes, and schedules the next evaluation. Throws where storage fails. The state
+   * is then evaluated again by the next call.
    */
   evaluate(now: number): void {
-    try {
-      if (this.#evaluate(now)) this.#announce(now);
-      else this.#scheduleNext(now);
-    } catch (error) {
-      logEvent("storage.failed", { error: errorName(error) });
-    }
+    if (this.#evaluate(now)) this.#announce(now);
+    else this.#scheduleNext(now);
   }
 
   /** Bound: the number of sources. Writes one row for each change. */

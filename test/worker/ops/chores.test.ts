@@ -46,6 +46,18 @@ it("a source's state is announced while pruning fails", async ({ expect }) => {
   });
 });
 
+it("a source's state is evaluated again 30 s after storage failed", async ({ expect }) => {
+  const hub = freshHub();
+  await runInDurableObject(hub.stub, (instance) => instance.setSourceInterval("scanner", 60));
+  await dropTable(hub, "sources");
+  const late = (now + 61) * 1_000;
+
+  setClock(late);
+  await runDurableObjectAlarm(hub.stub);
+
+  expect(await alarmOf(hub)).toBe(late + 30_000);
+});
+
 /** Makes every later statement on the table throw. */
 function dropTable(hub: TestHub, table: string): Promise<void> {
   return runInDurableObject(hub.stub, (_, state) => {
