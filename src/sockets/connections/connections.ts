@@ -64,7 +64,7 @@ export class ConnectionRegistry {
 
   /** Closes the socket with an error's close code and reason. */
   closeWith(socket: WebSocket, error: CloseReason): void {
-    this.remove(socket, error, ERRORS[error].close);
+    this.#remove(socket, error, ERRORS[error].close);
     closeQuietly(socket, error);
   }
 
@@ -86,15 +86,9 @@ export class ConnectionRegistry {
     this.#onEnd(socket, "failed", null);
   }
 
-  /** Removes the socket and records its end. A closing socket may still be in the platform's list. */
-  remove(socket: WebSocket, reason: DisconnectReason, code: number | null): void {
-    const session = this.#loaded().delete(socket);
-    if (session !== null) this.#deps.telemetry.disconnected(session, reason, code);
-  }
-
   /** `send` threw. The socket is closed too, because an open socket without messages looks like a quiet feed. */
   onSendError(socket: WebSocket): void {
-    this.remove(socket, "failed", null);
+    this.#remove(socket, "failed", null);
     closeQuietly(socket, "overloaded");
   }
 
@@ -110,9 +104,15 @@ export class ConnectionRegistry {
     // After hibernation the platform lists open sockets only, so a closing one is known by its attachment. A socket in
     // state CLOSED was closed, and recorded, by this object.
     if (this.#index !== undefined || socket.readyState === WebSocket.CLOSED) {
-      return this.remove(socket, reason, code);
+      return this.#remove(socket, reason, code);
     }
     const session = readSession(socket);
+    if (session !== null) this.#deps.telemetry.disconnected(session, reason, code);
+  }
+
+  /** Removes the socket and records its end. A closing socket may still be in the platform's list. */
+  #remove(socket: WebSocket, reason: DisconnectReason, code: number | null): void {
+    const session = this.#loaded().delete(socket);
     if (session !== null) this.#deps.telemetry.disconnected(session, reason, code);
   }
 

@@ -100,7 +100,7 @@ describe("a flush", () => {
 
     outbox.pause(paused, { after: 5, sendLive: false });
     outbox.resubscribe(resubscribed, NARROW, { after: 6, sendLive: false });
-    connections.remove(removed, "client", 1000);
+    connections.closeWith(removed, "unauthorized");
 
     expect(take(outbox)).toEqual([[live, [6]]]);
     expect(connections.index.get(resubscribed)?.filter).toEqual(NARROW);

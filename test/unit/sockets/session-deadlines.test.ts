@@ -9,6 +9,7 @@ import {
 } from "../../../src/sockets/connections/session-deadlines.ts";
 import type { Session } from "../../../src/sockets/connections/session.ts";
 import { LIMITS } from "../../../src/protocol/limits.ts";
+import { SESSION } from "../../support/hub/sessions.ts";
 import { SEED } from "../../support/random/random-seed.ts";
 
 const BEAT = LIMITS.idleTimeoutMs;
@@ -118,22 +119,7 @@ it(`a timer is due at the next deadline and not before it (seed ${SEED})`, ({ ex
 });
 
 function sessionWith(more: Partial<Session>): Session {
-  return {
-    userId: "123",
-    claims: { expiresAt: FAR, issuedAt: null, vip: "unlimited" },
-    access: tokenExpiry(FAR),
-    subprotocol: "signals.v2",
-    colo: "FRA",
-    filter: {},
-    connectionId: "c",
-    connectedAt: 0,
-    lastSeenAt: 0,
-    catchUp: null,
-    expiryWarned: false,
-    pingedAt: null,
-    closeAt: null,
-    ...more,
-  };
+  return { ...SESSION, access: tokenExpiry(FAR), ...more };
 }
 
 function tokenExpiry(at: number): Session["access"] {
