@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 
 import type { Platform } from "../../client/index.ts";
+import { thisPlatform } from "../../client/platform/platform.ts";
 
 /** How long the answer to a close may take, milliseconds. The process ends without a later one. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -22,15 +23,9 @@ export class FeedSockets {
   /** `onText` gets each text frame before the client handles it, in the same turn. */
   constructor(onText: (text: string) => void) {
     const open = this.#open;
+    const { fetch: _, ...platform } = thisPlatform();
     this.platform = {
-      now: () => Date.now(),
-      random: () => Math.random(),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
-      // Node has no page to watch.
-      watchPage: () => () => undefined,
+      ...platform,
       WebSocket: class extends WebSocket {
         constructor(url: string, protocols: string[]) {
           super(url, protocols);
